@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.admin;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Tokens: who may do what. Kept in the host's data directory, apart from the log, so that they survive an outage of the
+ * store. Only hashes are kept.
+ *
+ * <p>Threads: safe for concurrent use.
+ */
+@ProviderType
+public interface AccessAdmin {
+
+    /** The most tokens there may be. */
+    int MAX_TOKENS = 1_000;
+
+    /**
+     * Makes a token.
+     *
+     * @param name 1 to 64 of {@code A-Z a-z 0-9 - _ .}
+     * @param lifetime at least one minute, at most ten years
+     * @return the token's text, {@code car_<id>_<secret>}; it cannot be shown again
+     * @throws IllegalArgumentException if the name is in use or a limit is broken
+     * @throws java.io.UncheckedIOException if it cannot be kept; there is no new token then
+     */
+    CreatedToken createToken(String name, Role role, Duration lifetime, String by);
+
+    /** All tokens that were not revoked in ascending order of names; an immutable list. */
+    List<Token> tokens();
+
+    /**
+     * Ends a token at once.
+     *
+     * @param id id or name
+     * @throws java.util.NoSuchElementException if there is none
+     */
+    void revokeToken(String id, String by);
+
+    /** Who presents this text; empty for an unknown, expired or revoked token, in the same time. */
+    Optional<Principal> authenticate(String text);
+
+    /**
+     * A token and the one chance to see it.
+     *
+     * @param text {@code car_<id>_<secret>}
+     */
+    record CreatedToken(Token token, String text) {
+
+        /** Without the secret. */
+        @Override
+        public String toString() {
+            return token.toString();
+        }
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.store;
+
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The durable log with everything that must commit together with it. All changes go through {@link #commit}; the parent
+ * interfaces only read.
+ *
+ * <p>All methods are safe for concurrent use and never accept or return {@code null}. Calls end within the time-out of
+ * {@link StoreSettings}. After {@link #close} every call throws {@link io.carillon.events.ClosedException}.
+ *
+ * <p>Source: docs/decisions/0002 (one write path), 0003 (positions), 0004 (hashes).
+ */
+@ProviderType
+public interface EventStore extends LogReader, SubscriptionReader, PluginDataReader, AutoCloseable {
+
+    /** The most events the units of one {@link #commit} append together. */
+    int MAX_BATCH = 1_000;
+
+    /** The most changes the units of one {@link #commit} hold together, events included. */
+    int MAX_CHANGES = 10_000;
+
+    /** What this store is. */
+    StoreInfo info();
+
+    /**
+     * Commits a group of units in one database transaction. Each unit happens whole or not at all, in list order, and
+     * sees what earlier units of the group did; a refused unit leaves the others untouched. When this returns, a
+     * {@linkplain StoreInfo#durable() durable} store has every committed unit on stable storage.
+     *
+     * <p>Positions are dense, from 1, in commit order, over all hosts that share the log. Committing the same group again
+     * after a {@link io.carillon.events.StoreUnavailableException} is safe: events already there answer
+     * {@link UnitOutcome.Duplicate}.
+     *
+     * @param group 1 or more units within {@value #MAX_BATCH} events and {@value #MAX_CHANGES} changes
+     * @return one outcome per unit, in the same order
+     * @throws IllegalArgumentException if the group is empty or too large; nothing was written
+     * @throws io.carillon.events.StoreUnavailableException if nothing was committed, or the store could not find out
+     * @throws io.carillon.events.StoreFencedException if the right to write went to another owner; nothing was written
+     */
+    List<UnitOutcome> commit(List<WriteUnit> group);
+
+    /** Closes the store; waits for running calls up to the time-out. Closing twice does nothing. */
+    @Override
+    void close();
+}
