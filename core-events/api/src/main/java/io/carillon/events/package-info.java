@@ -5,7 +5,7 @@
  * <p>Start with {@link io.carillon.events.EventHandler} and {@link io.carillon.events.Subscribe}; publish with
  * {@link io.carillon.events.EventBus}.
  */
-@Export
+@Export(substitution = Export.Substitution.NOIMPORT)
 @Version("1.0.0")
 @NullMarked
 package io.carillon.events;

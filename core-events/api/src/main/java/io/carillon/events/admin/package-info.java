@@ -9,7 +9,7 @@
  * The caller has authorised the act; {@code by} names who is recorded for it, for instance {@code token:ci} or
  * {@code shell:root}.
  */
-@Export
+@Export(substitution = Export.Substitution.NOIMPORT)
 @Version("1.0.0")
 @NullMarked
 package io.carillon.events.admin;

@@ -3,7 +3,7 @@
  * The log behind the bus, for storage bundles. A provider registers {@link io.carillon.events.store.EventStoreProvider};
  * plugins never use this package.
  */
-@Export
+@Export(substitution = Export.Substitution.NOIMPORT)
 @Version("1.0.0")
 @NullMarked
 package io.carillon.events.store;
