@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Starts the framework with the bundles of the image. */
+/** The {@code carillon} command: starts the framework with the bundles of the image, and talks to a running host. */
 @NullMarked
 package io.carillon.launcher;
 
