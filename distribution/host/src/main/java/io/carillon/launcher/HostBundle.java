@@ -28,7 +28,8 @@ record HostBundle(int level, Path jar) {
     }
 
     private static int level(Path jar) {
-        String name = jar.getParent().getFileName().toString();
+        Path parent = jar.getParent();
+        String name = parent == null ? "" : String.valueOf(parent.getFileName());
         try {
             int level = Integer.parseInt(name);
             if (level > 0) {
