@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Runs a plugin in a unit test. */
+/**
+ * Runs a plugin in a unit test, without OSGi and in milliseconds.
+ *
+ * <p>Start with {@link io.carillon.testkit.PluginHarness}.
+ */
 @NullMarked
 package io.carillon.testkit;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** A first plugin. */
+/** A first plugin: greets after every scan. */
 @NullMarked
-package com.example.hello.internal;
+package com.example.hello;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.testkit;
+
+import io.carillon.events.DeliveryReport;
+import io.carillon.events.Durability;
+import io.carillon.events.Event;
+import io.carillon.events.EventBus;
+import io.carillon.events.EventConflictException;
+import io.carillon.events.EventDraft;
+import io.carillon.events.EventHandler;
+import io.carillon.events.EventsException;
+import io.carillon.events.Receipt;
+import io.carillon.events.Registration;
+import io.carillon.events.Subscription;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * A bus that keeps everything it is given and delivers at once, on the publishing thread. Events published by a handler
+ * are delivered after it returns, in the order they were published.
+ */
+final class RecordingBus implements EventBus {
+
+    private record Due(RegisteredHandler handler, Event event, long position, int number) {}
+
+    private final String source;
+    private final String plugin;
+    private final TestClock clock;
+    private final JsonBinding binding;
+    private final Causality causality;
+    private final Outage outage;
+    private final List<RegisteredHandler> handlers = new CopyOnWriteArrayList<>();
+    private final List<Attempt> attempts = new CopyOnWriteArrayList<>();
+
+    private final List<Event> history = new ArrayList<>();
+    private final Map<List<String>, Receipt> receipts = new HashMap<>();
+    private final Map<List<String>, EventDraft> bodies = new HashMap<>();
+    private final Queue<Due> due = new ArrayDeque<>();
+    private final List<Due> failed = new ArrayList<>();
+    private long position;
+    private boolean delivering;
+
+    RecordingBus(String plugin, TestClock clock, JsonBinding binding, Causality causality, Outage outage) {
+        this.plugin = plugin;
+        this.source = "/plugins/" + plugin;
+        this.clock = clock;
+        this.binding = binding;
+        this.causality = causality;
+        this.outage = outage;
+    }
+
+    @Override
+    public CompletionStage<Receipt> publish(EventDraft draft) {
+        return append(causality.causedByHandled(draft));
+    }
+
+    /** Appends a draft whose causes are settled, and delivers it. */
+    CompletionStage<Receipt> append(EventDraft draft) {
+        return appendAll(List.of(draft)).thenApply(receipts -> receipts.get(0));
+    }
+
+    private CompletionStage<List<Receipt>> appendAll(List<EventDraft> drafts) {
+        List<EventDraft> given = drafts.stream()
+                .map(draft -> draft.toBuilder().data(draft.data().bind(binding)).build())
+                .toList();
+        EventsException refusal = outage.next();
+        if (refusal != null) {
+            return CompletableFuture.failedStage(refusal);
+        }
+        List<Receipt> all = new ArrayList<>();
+        synchronized (this) {
+            for (EventDraft draft : given) {
+                Receipt first = receipts.get(identity(draft));
+                if (first != null && !draft.equals(bodies.get(identity(draft)))) {
+                    return CompletableFuture.failedStage(
+                            new EventConflictException(first.source(), first.id(), first.position()));
+                }
+            }
+            given.forEach(draft -> all.add(known(draft).orElseGet(() -> record(draft))));
+        }
+        deliver();
+        return CompletableFuture.completedStage(List.copyOf(all));
+    }
+
+    private List<String> identity(EventDraft draft) {
+        return List.of(draft.source().orElse(source), draft.id().orElse(""));
+    }
+
+    private Optional<Receipt> known(EventDraft draft) {
+        return Optional.ofNullable(receipts.get(identity(draft)))
+                .map(first -> new Receipt(first.id(), first.source(), first.position(), first.durability(), true));
+    }
+
+    private synchronized Receipt record(EventDraft given) {
+        String id = given.id().orElseGet(() -> "event-" + (history.size() + 1));
+        EventDraft.Builder complete =
+                given.toBuilder().id(id).source(given.source().orElse(source));
+        if (given.timeText().isEmpty()) {
+            complete.time(clock.instant());
+        }
+        Event event = Event.of(complete.build());
+        history.add(event);
+        long place = given.ephemeral() ? 0 : ++position;
+        for (RegisteredHandler handler : handlers) {
+            if (handler.wants(event, given.ephemeral())) {
+                due.add(new Due(handler, event, place, 1));
+            }
+        }
+        Durability durability = given.ephemeral() ? Durability.VOLATILE : Durability.DURABLE;
+        Receipt receipt = new Receipt(id, event.source(), place, durability, false);
+        receipts.put(List.of(event.source(), id), receipt);
+        bodies.put(List.of(event.source(), id), given);
+        return receipt;
+    }
+
+    private void deliver() {
+        while (true) {
+            Due next;
+            synchronized (this) {
+                if (delivering || due.isEmpty()) {
+                    return;
+                }
+                delivering = true;
+                next = due.remove();
+            }
+            Event before = causality.swap(next.event());
+            try {
+                call(next);
+            } finally {
+                causality.swap(before);
+                synchronized (this) {
+                    delivering = false;
+                }
+            }
+        }
+    }
+
+    private void call(Due next) {
+        HandlerDelivery delivery = new HandlerDelivery(
+                this, next.event(), next.position(), next.handler().identity(), next.number());
+        Throwable thrown = next.handler().handle(next.event(), delivery);
+        attempts.add(new Attempt(next.handler().identity(), next.event(), next.number(), thrown));
+        if (thrown != null) {
+            synchronized (this) {
+                failed.add(next);
+            }
+        }
+    }
+
+    void retryFailed() {
+        synchronized (this) {
+            failed.forEach(last -> due.add(new Due(last.handler(), last.event(), last.position(), last.number() + 1)));
+            failed.clear();
+        }
+        deliver();
+    }
+
+    synchronized List<Event> history() {
+        return List.copyOf(history);
+    }
+
+    List<Attempt> attempts() {
+        return List.copyOf(attempts);
+    }
+
+    void register(Subscription subscription, EventHandler<?> handler) {
+        RegisteredHandler registered = RegisteredHandler.of(plugin, subscription, handler);
+        if (handlers.stream().anyMatch(known -> known.identity().equals(registered.identity()))) {
+            throw new IllegalStateException("there is a subscription " + registered.identity() + " already");
+        }
+        handlers.add(registered);
+    }
+
+    @Override
+    public void publishAndForget(EventDraft draft) {
+        publish(draft);
+    }
+
+    @Override
+    public DeliveryReport publishAndWait(EventDraft draft, Duration timeout) {
+        if (causality.isHandling()) {
+            throw new IllegalStateException("publishAndWait from a handler would wait for itself; use publish");
+        }
+        int before = attempts.size();
+        Receipt receipt = publish(draft).toCompletableFuture().join();
+        List<DeliveryReport.Delivery> deliveries = attempts.subList(before, attempts.size()).stream()
+                .filter(attempt -> attempt.event().id().equals(receipt.id()))
+                .map(attempt -> new DeliveryReport.Delivery(
+                        attempt.subscription(),
+                        attempt.handled() ? DeliveryReport.Outcome.HANDLED : DeliveryReport.Outcome.FAILED,
+                        Duration.ZERO,
+                        attempt.failure().map(Throwable::toString).orElse(null)))
+                .toList();
+        return new DeliveryReport(receipt, deliveries);
+    }
+
+    @Override
+    public CompletionStage<List<Receipt>> publishAll(List<EventDraft> drafts) {
+        if (drafts.isEmpty() || drafts.size() > MAX_BATCH) {
+            throw new IllegalArgumentException("a batch has 1 to " + MAX_BATCH + " events, got " + drafts.size());
+        }
+        if (drafts.stream().anyMatch(EventDraft::ephemeral)) {
+            throw new IllegalArgumentException("a batch takes no ephemeral events");
+        }
+        return appendAll(drafts.stream().map(causality::causedByHandled).toList());
+    }
+
+    @Override
+    public Registration subscribe(Subscription subscription, EventHandler<Event> handler) {
+        register(subscription, handler);
+        String identity = plugin + ":" + subscription.id();
+        return new Registration() {
+            @Override
+            public String subscription() {
+                return identity;
+            }
+
+            @Override
+            public void close() {
+                handlers.removeIf(known -> known.identity().equals(identity));
+            }
+        };
+    }
+
+    @Override
+    public int unsubscribeAll() {
+        int count = handlers.size();
+        handlers.clear();
+        return count;
+    }
+
+    @Override
+    public int handlerCount() {
+        return handlers.size();
+    }
+
+    @Override
+    public int handlerCount(String type) {
+        return (int) handlers.stream()
+                .filter(handler -> handler.subscription().wants(type))
+                .count();
+    }
+
+    @Override
+    public synchronized Optional<Event> latest(String type, String subject) {
+        outage.check();
+        for (int i = history.size() - 1; i >= 0; i--) {
+            Event event = history.get(i);
+            if (event.type().equals(type) && event.subject().equals(Optional.of(subject))) {
+                return Optional.of(event);
+            }
+        }
+        return Optional.empty();
+    }
+}
