@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Long work. */
+@NullMarked
+package io.carillon.events.service.internal.jobs;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.service.internal.settings;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads one configuration file: OSGi Configurator JSON, an object of PIDs, each an object of options. Comments and
+ * trailing commas are allowed, duplicate keys are not. Type hints ({@code "port:Integer"}) are read over, because Metatype
+ * knows the type.
+ *
+ * <p>Source: OSGi Compendium 8, chapter 150.
+ */
+final class ConfigFile {
+
+    private static final long MAX_BYTES = 1024 * 1024;
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
+            .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private final String name;
+    private final JsonParser json;
+    private final List<Setting> settings = new ArrayList<>();
+
+    private ConfigFile(String name, JsonParser json) {
+        this.name = name;
+        this.json = json;
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param name how to call it, for instance {@code conf/carillon.json}
+     * @return its settings in document order
+     */
+    static List<Setting> read(Path file, String name) throws SettingsException {
+        try {
+            long size = Files.size(file);
+            if (size > MAX_BYTES) {
+                throw new SettingsException(name + ": has " + size + " bytes, the limit is " + MAX_BYTES);
+            }
+            try (JsonParser json = JSON.createParser(Files.readAllBytes(file))) {
+                ConfigFile reader = new ConfigFile(name, json);
+                reader.document();
+                return reader.settings;
+            }
+        } catch (JsonProcessingException e) {
+            int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+            throw new SettingsException(name + ":" + line + ": is not JSON: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new SettingsException(name + ": cannot be read: " + e, e);
+        }
+    }
+
+    private void document() throws IOException, SettingsException {
+        if (json.nextToken() != JsonToken.START_OBJECT) {
+            throw new SettingsException(
+                    where() + ": must be an object of PIDs, like {\"carillon.http\": {\"port\": 8080}}");
+        }
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+            String pid = json.currentName();
+            String where = where();
+            if (json.nextToken() != JsonToken.START_OBJECT && !pid.startsWith(":configurator:")) {
+                throw new SettingsException(
+                        where + ": " + pid + " must be an object of options, like {\"port\": 8080}");
+            }
+            if (pid.startsWith(":configurator:")) {
+                json.skipChildren();
+            } else {
+                options(pid);
+            }
+        }
+        if (json.nextToken() != null) {
+            throw new SettingsException(where() + ": has something after the end of the object");
+        }
+    }
+
+    private void options(String pid) throws IOException, SettingsException {
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+            String key = json.currentName();
+            String where = where();
+            json.nextToken();
+            int hint = key.indexOf(':', 1);
+            Object value = value(where, pid + "." + key);
+            if (!key.startsWith(":configurator:")) {
+                settings.add(new Setting(pid, hint < 0 ? key : key.substring(0, hint), value, where));
+            }
+        }
+    }
+
+    private Object value(String where, String option) throws IOException, SettingsException {
+        if (json.currentToken() != JsonToken.START_ARRAY) {
+            return scalar(where, option);
+        }
+        List<Object> values = new ArrayList<>();
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            values.add(scalar(where, option));
+        }
+        return List.copyOf(values);
+    }
+
+    private Object scalar(String where, String option) throws IOException, SettingsException {
+        return switch (json.currentToken()) {
+            case VALUE_STRING -> json.getText();
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case VALUE_NUMBER_INT ->
+                json.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+                        ? json.getDecimalValue()
+                        : (Object) json.getLongValue();
+            case VALUE_NUMBER_FLOAT -> json.getDecimalValue();
+            default ->
+                throw new SettingsException(where + ": " + option
+                        + " must be a text, a number, true, false or a list of these; leave it out for the default");
+        };
+    }
+
+    private String where() {
+        return name + ":" + json.currentTokenLocation().getLineNr();
+    }
+}

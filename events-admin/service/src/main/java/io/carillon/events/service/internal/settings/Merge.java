@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.service.internal.settings;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The outcome of all layers: for each PID the values to apply, and what could not be used.
+ *
+ * @param values by full PID, then key
+ * @param errors about settings of known options
+ * @param pending sentences about settings that wait for a bundle that declares them
+ */
+record Merge(Map<String, Map<String, Object>> values, List<SettingError> errors, List<String> pending) {
+
+    /** PIDs that the host derives from its own options. */
+    private static final Map<String, String> DERIVED = Map.of("org.apache.felix.http", "carillon.http");
+
+    /**
+     * Merges layers.
+     *
+     * @param layers from the lowest to the highest precedence; later settings win
+     */
+    static Merge of(OptionCatalog catalog, List<Setting> layers) {
+        Merge merge = new Merge(new TreeMap<>(), new ArrayList<>(), new ArrayList<>());
+        Map<String, Map<String, Setting>> winners = new TreeMap<>();
+        for (Setting setting : layers) {
+            winners.computeIfAbsent(catalog.full(setting.pid()), pid -> new TreeMap<>())
+                    .put(setting.key(), setting);
+        }
+        winners.forEach((pid, settings) -> merge.add(catalog, pid, settings));
+        return merge;
+    }
+
+    private void add(OptionCatalog catalog, String pid, Map<String, Setting> settings) {
+        Optional<OptionSet> known = catalog.find(pid);
+        String owner = DERIVED.get(pid);
+        for (Setting setting : settings.values()) {
+            if (owner != null) {
+                errors.add(new SettingError(
+                        owner,
+                        setting.where() + ": " + pid + " is derived from " + owner + "; set its options instead"));
+            } else if (known.isPresent()) {
+                addKnown(pid, known.get(), setting);
+            } else {
+                put(pid, setting.key(), untyped(setting.value()));
+            }
+        }
+        if (known.isEmpty() && owner == null) {
+            Set<String> pids = catalog.all().stream().map(OptionSet::pid).collect(Collectors.toSet());
+            pending.add(settings.values().iterator().next().where() + ": no installed bundle has options for " + pid
+                    + Nearest.suggestion(pid, pids));
+        }
+    }
+
+    private void addKnown(String pid, OptionSet known, Setting setting) {
+        Option option = known.options().get(setting.key());
+        if (option == null) {
+            errors.add(new SettingError(
+                    pid,
+                    setting.where() + ": " + pid + "." + setting.key() + " is not an option"
+                            + Nearest.suggestion(setting.key(), known.options().keySet())));
+            return;
+        }
+        try {
+            put(pid, setting.key(), option.convert(setting.value()));
+        } catch (IllegalArgumentException e) {
+            errors.add(
+                    new SettingError(pid, setting.where() + ": " + pid + "." + setting.key() + " " + e.getMessage()));
+        }
+    }
+
+    private void put(String pid, String key, Object value) {
+        values.computeIfAbsent(pid, any -> new TreeMap<>()).put(key, value);
+    }
+
+    private static Object untyped(Object value) {
+        if (value instanceof List<?> list) {
+            return list.stream().map(String::valueOf).toArray(String[]::new);
+        }
+        return value instanceof BigDecimal number ? (Object) number.doubleValue() : value;
+    }
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.service.internal.settings;
+
+/**
+ * One value that somebody set.
+ *
+ * @param pid as written
+ * @param key as written
+ * @param value a String, Boolean, Long, BigDecimal, or a list of them
+ * @param where for people: {@code conf/carillon.json:3}, {@code CARILLON_HTTP__PORT}, {@code --set http.port}
+ */
+record Setting(String pid, String key, Object value, String where) {}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.service.internal.settings;
+
+import io.carillon.events.admin.HealthCheck;
+import io.carillon.events.admin.HostPaths;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.dto.FrameworkDTO;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.util.tracker.BundleTracker;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands what operators set to the configuration admin, before the components it is meant for start. From the highest
+ * precedence: {@code --set}, environment, {@code conf/config.d/*.json} in order of names, {@code conf/carillon.json}.
+ *
+ * <p>An error in the host's own options stops the host; one in a plugin's options leaves that option at its default and is
+ * shown in health. Options of bundles that come later are applied when the bundle is resolved, before it starts.
+ */
+@Component(service = HealthCheck.class, immediate = true)
+public final class Settings implements HealthCheck {
+
+    /** Exit code of a host that was set up wrongly. */
+    static final String EXIT_CODE = "7";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
+    private static final int RESOLVED = Bundle.RESOLVED | Bundle.STARTING | Bundle.ACTIVE | Bundle.STOPPING;
+
+    private final BundleContext context;
+    private final Layers layers;
+    private final Configurations configurations;
+    private final Map<Long, List<OptionSet>> declared = new HashMap<>();
+    private final Set<Long> host = new HashSet<>();
+    private final Set<String> said = new HashSet<>();
+    private final BundleTracker<Boolean> tracker;
+    private Result result = new Result(Status.OK, "no settings");
+
+    @Activate
+    public Settings(BundleContext context, @Reference ConfigurationAdmin configurationAdmin) {
+        this.context = context;
+        this.configurations = new Configurations(configurationAdmin);
+        this.layers = new Layers(HostPaths.of(context).conf(), System.getenv(), frameworkProperties(context));
+        this.tracker = new BundleTracker<>(context, RESOLVED, null) {
+            @Override
+            public Boolean addingBundle(Bundle bundle, BundleEvent event) {
+                return resolved(bundle);
+            }
+
+            @Override
+            public void removedBundle(Bundle bundle, BundleEvent event, Boolean declares) {
+                forget(bundle);
+            }
+        };
+        if (start()) {
+            tracker.open();
+        }
+    }
+
+    @Deactivate
+    void stop() {
+        tracker.close();
+    }
+
+    private static Map<String, Object> frameworkProperties(BundleContext context) {
+        FrameworkDTO framework = context.getBundle(0).adapt(FrameworkDTO.class);
+        return framework == null ? Map.of() : framework.properties;
+    }
+
+    private synchronized boolean start() {
+        for (Bundle bundle : context.getBundles()) {
+            declare(bundle);
+            host.add(bundle.getBundleId());
+        }
+        Merge merge = merge();
+        Set<String> hostPids = hostPids();
+        List<SettingError> fatal = merge.errors().stream()
+                .filter(error -> error.pid().isEmpty() || hostPids.contains(error.pid()))
+                .toList();
+        if (!fatal.isEmpty()) {
+            fatal.forEach(error -> LOG.error("{}", error.text()));
+            refuse(fatal.size());
+            return false;
+        }
+        if (context.getBundle(0).getState() == Bundle.STARTING) {
+            configurations.removeDerived();
+        }
+        apply(merge);
+        return true;
+    }
+
+    private Set<String> hostPids() {
+        Set<String> pids = new HashSet<>();
+        declared.forEach((bundle, sets) -> {
+            if (host.contains(bundle)) {
+                sets.forEach(set -> pids.add(set.pid()));
+            }
+        });
+        return pids;
+    }
+
+    private void refuse(int errors) {
+        LOG.error("The host does not start with {} wrong setting{}", errors, errors == 1 ? "" : "s");
+        result = new Result(Status.DOWN, "wrong settings; see the log");
+        System.setProperty("carillon.exit", EXIT_CODE);
+        try {
+            context.getBundle(0).stop();
+        } catch (BundleException e) {
+            throw new IllegalStateException("the framework cannot be stopped after wrong settings", e);
+        }
+    }
+
+    private Merge merge() {
+        List<OptionSet> all = declared.values().stream().flatMap(List::stream).toList();
+        return layers.merge(new OptionCatalog(all));
+    }
+
+    private void apply(Merge merge) {
+        configurations.apply(merge.values());
+        List<String> problems =
+                new ArrayList<>(merge.errors().stream().map(SettingError::text).toList());
+        problems.addAll(merge.pending());
+        problems.stream().filter(said::add).forEach(problem -> LOG.warn("{}", problem));
+        long values = merge.values().values().stream().mapToLong(Map::size).sum();
+        result = merge.errors().isEmpty()
+                ? new Result(Status.OK, values + " values set" + join("; waiting: ", merge.pending()))
+                : new Result(Status.DEGRADED, String.join("; ", problems));
+    }
+
+    private static String join(String start, List<String> texts) {
+        return texts.isEmpty() ? "" : start + String.join("; ", texts);
+    }
+
+    private boolean declare(Bundle bundle) {
+        List<OptionSet> sets = BundleOptions.of(bundle);
+        if (sets.isEmpty()) {
+            return false;
+        }
+        declared.put(bundle.getBundleId(), sets);
+        return true;
+    }
+
+    private synchronized Boolean resolved(Bundle bundle) {
+        boolean arrived = !host.contains(bundle.getBundleId());
+        if (arrived && declare(bundle)) {
+            apply(merge());
+        }
+        return arrived;
+    }
+
+    private synchronized void forget(Bundle bundle) {
+        if (!host.contains(bundle.getBundleId())) {
+            declared.remove(bundle.getBundleId());
+        }
+    }
+
+    @Override
+    public String name() {
+        return "settings";
+    }
+
+    @Override
+    public synchronized Result check() {
+        return result;
+    }
+}
