@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.events.Severity;
+import io.carillon.events.TypePattern;
+import io.carillon.events.store.Change;
+import io.carillon.events.store.EventPage;
+import io.carillon.events.store.EventQuery;
+import io.carillon.events.store.EventQuery.Order;
+import io.carillon.events.store.NewEvent;
+import io.carillon.events.store.StoredEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Selecting events by their attributes, in pages. */
+interface QueryContract extends StoreContract {
+
+    @Test
+    default void a_query_for_everything_is_newest_first() {
+        append(events().next(120));
+
+        EventPage page = store().query(EventQuery.builder().build());
+
+        List<StoredEvent> log = new ArrayList<>(log());
+        Collections.reverse(log);
+        assertThat(page.events()).isEqualTo(log.subList(0, 50));
+        assertThat(page.next()).hasValue(71);
+    }
+
+    @Test
+    default void each_attribute_selects() {
+        append(events().next(15));
+        NewEvent wanted = events().typed("wanted.type", draft -> draft.subject("wanted-subject")
+                .source("/wanted")
+                .correlationId("wanted-correlation")
+                .causationId("wanted-cause")
+                .actor("wanted-actor")
+                .tenant("wanted-tenant")
+                .severity(Severity.FATAL)
+                .timeText("2031-01-01T00:00:00Z"));
+        append(wanted);
+        append(events().next(15));
+
+        List<EventQuery.Builder> ways = List.of(
+                EventQuery.builder().types("wanted.type"),
+                EventQuery.builder().types("wanted.*"),
+                EventQuery.builder().sources(List.of("/wanted")),
+                EventQuery.builder().subject("wanted-subject"),
+                EventQuery.builder().correlationId("wanted-correlation"),
+                EventQuery.builder().causationId("wanted-cause"),
+                EventQuery.builder().actor("wanted-actor"),
+                EventQuery.builder().tenant("wanted-tenant"),
+                EventQuery.builder().severity(Severity.ERROR),
+                EventQuery.builder().from(Instant.parse("2030-01-01T00:00:00Z")));
+        for (EventQuery.Builder way : ways) {
+            for (Order order : Order.values()) {
+                EventPage page = store().query(way.order(order).build());
+                assertThat(page.events())
+                        .extracting(StoredEvent::event)
+                        .as("%s", way.build())
+                        .containsExactly(wanted.event());
+                assertThat(page.next()).isEmpty();
+                assertThat(store().count(way.build())).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    default void severity_selects_what_is_as_bad_or_worse_and_none_is_info() {
+        List<String> texts = List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL", "warn", "Fatal", "odd");
+        append(events().next());
+        for (String text : texts) {
+            append(events().next(draft -> draft.extension("severitytext", text)));
+        }
+
+        assertThat(positionsOf(EventQuery.builder().severity(Severity.TRACE))).hasSize(10);
+        assertThat(positionsOf(EventQuery.builder().severity(Severity.DEBUG)))
+                .containsExactly(1L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
+        assertThat(positionsOf(EventQuery.builder().severity(Severity.INFO)))
+                .containsExactly(1L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
+        assertThat(positionsOf(EventQuery.builder().severity(Severity.WARN))).containsExactly(5L, 6L, 7L, 8L, 9L);
+        assertThat(positionsOf(EventQuery.builder().severity(Severity.ERROR))).containsExactly(6L, 7L, 9L);
+        assertThat(positionsOf(EventQuery.builder().severity(Severity.FATAL))).containsExactly(7L, 9L);
+    }
+
+    @Test
+    default void times_select_from_inclusive_to_exclusive_whatever_the_zone() {
+        for (String time : List.of(
+                "2026-05-01T12:00:00Z",
+                "2026-05-01T12:00:00.000001Z",
+                "2026-05-01T14:00:00.000002+02:00",
+                "2026-05-01T11:59:59.999999Z",
+                "0001-01-01T00:00:00Z",
+                "9999-12-31T23:59:59Z",
+                "+999999999-12-31T23:59:59Z",
+                "-999999999-01-01T00:00:00Z")) {
+            append(events().next(draft -> draft.timeText(time)));
+        }
+        Instant noon = Instant.parse("2026-05-01T12:00:00Z");
+
+        assertThat(positionsOf(EventQuery.builder().from(noon))).containsExactly(1L, 2L, 3L, 6L, 7L);
+        assertThat(positionsOf(EventQuery.builder().to(noon))).containsExactly(4L, 5L, 8L);
+        assertThat(positionsOf(EventQuery.builder().from(noon).to(noon.plusNanos(2_000))))
+                .containsExactly(1L, 2L);
+        assertThat(positionsOf(EventQuery.builder().from(noon).to(noon))).isEmpty();
+        assertThat(positionsOf(EventQuery.builder()
+                        .from(Instant.parse("0001-01-01T00:00:00Z"))
+                        .to(Instant.parse("9999-12-31T23:59:59Z"))))
+                .containsExactly(1L, 2L, 3L, 4L, 5L);
+        assertThat(positionsOf(EventQuery.builder().from(Instant.MIN).to(Instant.MAX)))
+                .contains(1L, 2L, 3L, 4L, 5L, 6L);
+    }
+
+    @Test
+    default void type_patterns_select_by_segments_and_nothing_in_them_is_special_to_the_engine() {
+        List<String> types = List.of(
+                "a.b", "a:b", "a/b", "a.c", "a.b.c", "a", "aXb", "a_b", "a-b", "A.b", "ab", "b.a", "a_b.c", "aXb.c");
+        for (String type : types) {
+            append(events().typed(type));
+        }
+
+        for (String pattern : List.of(
+                "a.b",
+                "a/b",
+                "a.*",
+                "a:**",
+                "**",
+                "*",
+                "*.b",
+                "**.c",
+                "a_b",
+                "a_b.*",
+                "a.*.c",
+                "*.*",
+                "nothing.**",
+                "a%",
+                "a'b",
+                "%",
+                "a.b.c",
+                "\"a\"")) {
+            TypePattern matcher = new TypePattern(pattern);
+            List<Long> expected = IntStream.range(0, types.size())
+                    .filter(i -> matcher.matches(types.get(i)))
+                    .mapToObj(i -> i + 1L)
+                    .toList();
+            assertThat(positionsOf(EventQuery.builder().types(pattern)))
+                    .as(pattern)
+                    .isEqualTo(expected);
+        }
+        assertThat(positionsOf(EventQuery.builder().types("a", "*.c", "a.**")))
+                .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 13L, 14L);
+    }
+
+    @Test
+    default void any_combination_selects_what_a_plain_loop_selects() {
+        long seed = System.nanoTime();
+        QueryModel model = new QueryModel(new Random(seed), events());
+        List<NewEvent> made = model.events(400);
+        append(made);
+        put(new Change.DeleteData(7), new Change.DeleteData(100), new Change.Truncate(3));
+        List<StoredEvent> log = log();
+        assertThat(log).hasSize(397);
+
+        for (int i = 0; i < 150; i++) {
+            EventQuery query = model.query();
+            List<StoredEvent> expected = QueryModel.select(log, query);
+            assertThat(walk(query)).as("seed %d, query %d: %s", seed, i, query).isEqualTo(expected);
+            assertThat(store().count(query))
+                    .as("seed %d, count %d: %s", seed, i, query)
+                    .isEqualTo(expected.size());
+        }
+    }
+
+    @Test
+    default void the_last_page_has_no_next_even_when_it_is_full() {
+        append(events().next(9));
+
+        for (Order order : Order.values()) {
+            EventQuery.Builder threes = EventQuery.builder().order(order).limit(3);
+            EventPage first = store().query(threes.build());
+            EventPage second =
+                    store().query(threes.cursor(first.next().orElseThrow()).build());
+            EventPage third =
+                    store().query(threes.cursor(second.next().orElseThrow()).build());
+            assertThat(third.events()).hasSize(3);
+            assertThat(third.next()).isEmpty();
+        }
+    }
+
+    @Test
+    default void a_cursor_is_a_position_that_need_not_be_selected() {
+        append(events().next(), events().of("s"), events().next(), events().of("s"), events().next());
+        EventQuery.Builder ofSubject = EventQuery.builder().subject("s");
+
+        assertThat(positionsOf(ofSubject.cursor(1))).containsExactly(2L, 4L);
+        assertThat(positionsOf(ofSubject.cursor(2))).containsExactly(4L);
+        assertThat(positionsOf(ofSubject.cursor(Long.MAX_VALUE))).isEmpty();
+        ofSubject.order(Order.DESCENDING);
+        assertThat(store().query(ofSubject.cursor(3).build()).events())
+                .extracting(StoredEvent::position)
+                .containsExactly(2L);
+        assertThat(store().query(ofSubject.cursor(Long.MAX_VALUE).build()).events())
+                .hasSize(2);
+        assertThat(store().query(ofSubject.cursor(0).build()).events()).isEmpty();
+    }
+
+    @Test
+    default void pages_stay_stable_while_others_append() {
+        append(events().next(50));
+        EventQuery.Builder down = EventQuery.builder().limit(7);
+        EventQuery.Builder up = EventQuery.builder().limit(7).order(Order.ASCENDING);
+        List<Long> seenDown = new ArrayList<>();
+        List<Long> seenUp = new ArrayList<>();
+
+        OptionalLong nextDown = read(down, seenDown);
+        OptionalLong nextUp = read(up, seenUp);
+        for (int i = 0; i < 10; i++) {
+            append(events().next(3));
+            nextDown = nextDown.isEmpty() ? nextDown : read(down.cursor(nextDown.getAsLong()), seenDown);
+            nextUp = nextUp.isEmpty() ? nextUp : read(up.cursor(nextUp.getAsLong()), seenUp);
+        }
+        while (nextUp.isPresent()) {
+            nextUp = read(up.cursor(nextUp.getAsLong()), seenUp);
+        }
+
+        Collections.reverse(seenDown);
+        assertThat(nextDown).isEmpty();
+        assertThat(seenDown).isEqualTo(StoreContract.positions(1, 50));
+        assertThat(seenUp).isEqualTo(StoreContract.positions(1, 80));
+    }
+
+    private OptionalLong read(EventQuery.Builder query, List<Long> seen) {
+        EventPage page = store().query(query.build());
+        page.events().forEach(each -> seen.add(each.position()));
+        return page.next();
+    }
+
+    @Test
+    default void a_count_minds_neither_order_nor_cursor_nor_limit() {
+        append(events().next(30));
+        append(events().of("s"), events().of("s"));
+
+        for (Order order : Order.values()) {
+            assertThat(store().count(EventQuery.builder()
+                            .order(order)
+                            .cursor(5)
+                            .limit(1)
+                            .build()))
+                    .isEqualTo(32);
+            assertThat(store().count(EventQuery.builder()
+                            .subject("s")
+                            .order(order)
+                            .cursor(5)
+                            .limit(1)
+                            .build()))
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
+    default void a_text_that_no_event_can_hold_selects_nothing() {
+        NewEvent odd = events().next(draft -> draft.id("?")
+                .source("?")
+                .subject("?")
+                .correlationId("?")
+                .causationId("\uFFFD")
+                .actor("?")
+                .tenant("?"));
+        append(odd);
+
+        for (String text : List.of("\u0000", "?\u0000", "\ud800", "\udc00?", "", "' OR '1'='1", "%", "_", "??")) {
+            assertThat(store().find(text)).as(text).isEmpty();
+            assertThat(store().stream(text)).as(text).isEmpty();
+            for (EventQuery.Builder way : List.of(
+                    EventQuery.builder().subject(text),
+                    EventQuery.builder().sources(List.of(text)),
+                    EventQuery.builder().correlationId(text),
+                    EventQuery.builder().causationId(text),
+                    EventQuery.builder().actor(text),
+                    EventQuery.builder().tenant(text))) {
+                assertThat(store().count(way.build())).as(text).isZero();
+                assertThat(walk(way.build())).as(text).isEmpty();
+            }
+        }
+        assertThat(store().find("?")).hasSize(1);
+    }
+
+    private List<Long> positionsOf(EventQuery.Builder query) {
+        return walk(query.order(Order.ASCENDING).build()).stream()
+                .map(StoredEvent::position)
+                .toList();
+    }
+
+    /** All pages of a query. */
+    private List<StoredEvent> walk(EventQuery query) {
+        List<StoredEvent> all = new ArrayList<>();
+        Set<Long> cursors = new HashSet<>();
+        EventPage page = store().query(query);
+        all.addAll(page.events());
+        while (page.next().isPresent()) {
+            long cursor = page.next().getAsLong();
+            assertThat(page.events()).as("a page with a next is full").hasSize(query.limit());
+            assertThat(cursors.add(cursor)).as("cursor %d comes once", cursor).isTrue();
+            page = store().query(QueryModel.at(query, cursor));
+            assertThat(page.events()).as("a page that was promised").isNotEmpty();
+            all.addAll(page.events());
+        }
+        return all;
+    }
+}

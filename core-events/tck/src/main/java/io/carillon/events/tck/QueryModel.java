@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.tck;
+
+import io.carillon.events.Event;
+import io.carillon.events.Severity;
+import io.carillon.events.TypePattern;
+import io.carillon.events.store.EventQuery;
+import io.carillon.events.store.EventQuery.Order;
+import io.carillon.events.store.NewEvent;
+import io.carillon.events.store.StoredEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Random events and queries over few values, and the plain loop that says what a query selects. */
+final class QueryModel {
+
+    private static final List<String> TYPES =
+            List.of("scan.started", "scan.completed", "media.added", "media.file.added", "auth:login", "auth/logout");
+    private static final List<TypePattern> PATTERNS = Stream.of(
+                    "scan.*", "media.**", "**", "auth.login", "*.added", "media.file.*", "none.such", "scan.completed")
+            .map(TypePattern::new)
+            .toList();
+    private static final Instant DAY = Instant.parse("2026-03-01T00:00:00Z");
+
+    private final Random random;
+    private final SampleEvents samples;
+
+    QueryModel(Random random, SampleEvents samples) {
+        this.random = random;
+        this.samples = samples;
+    }
+
+    List<NewEvent> events(int count) {
+        List<NewEvent> made = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            made.add(samples.typed(pick(TYPES), draft -> draft.source("/s/" + random.nextInt(3))
+                    .subject(text("subject"))
+                    .correlationId(text("c"))
+                    .causationId(text("b"))
+                    .actor(text("user"))
+                    .tenant(text("tenant"))
+                    .severity(random.nextInt(3) == 0 ? null : pick(List.of(Severity.values())))
+                    .time(moment())));
+        }
+        return made;
+    }
+
+    EventQuery query() {
+        EventQuery.Builder query = EventQuery.builder();
+        if (random.nextInt(2) == 0) {
+            query.types(Stream.generate(() -> pick(PATTERNS))
+                    .limit(1L + random.nextInt(3))
+                    .toList());
+        }
+        if (random.nextInt(3) == 0) {
+            query.sources(Stream.generate(() -> "/s/" + random.nextInt(4))
+                    .limit(1L + random.nextInt(3))
+                    .toList());
+        }
+        query.subject(rarely("subject"));
+        query.correlationId(rarely("c"));
+        query.causationId(rarely("b"));
+        query.actor(rarely("user"));
+        query.tenant(rarely("tenant"));
+        query.severity(random.nextInt(4) == 0 ? pick(List.of(Severity.values())) : null);
+        query.from(random.nextInt(4) == 0 ? moment() : null);
+        query.to(random.nextInt(4) == 0 ? moment() : null);
+        query.order(random.nextBoolean() ? Order.ASCENDING : Order.DESCENDING);
+        return query.limit(1 + random.nextInt(40)).build();
+    }
+
+    /** What the query selects of the log; the cursor and the limit do not count. */
+    static List<StoredEvent> select(List<StoredEvent> log, EventQuery query) {
+        List<StoredEvent> selected = new ArrayList<>(
+                log.stream().filter(each -> selects(query, each.event())).toList());
+        if (query.order() == Order.DESCENDING) {
+            Collections.reverse(selected);
+        }
+        return selected;
+    }
+
+    /** The same query from another cursor. */
+    static EventQuery at(EventQuery query, long cursor) {
+        return new EventQuery(
+                query.types(),
+                query.sources(),
+                query.subject(),
+                query.correlationId(),
+                query.causationId(),
+                query.actor(),
+                query.tenant(),
+                query.severity(),
+                query.from(),
+                query.to(),
+                query.order(),
+                OptionalLong.of(cursor),
+                query.limit());
+    }
+
+    private static boolean selects(EventQuery query, Event event) {
+        Severity severity = query.severity();
+        Instant from = query.from();
+        Instant to = query.to();
+        return (query.types().isEmpty() || query.types().stream().anyMatch(pattern -> pattern.matches(event.type())))
+                && (query.sources().isEmpty() || query.sources().contains(event.source()))
+                && is(query.subject(), event.subject().orElse(null))
+                && is(query.correlationId(), event.correlationId().orElse(null))
+                && is(query.causationId(), event.causationId().orElse(null))
+                && is(query.actor(), event.actor().orElse(null))
+                && is(query.tenant(), event.tenant().orElse(null))
+                && (severity == null || event.severity().orElse(Severity.INFO).compareTo(severity) >= 0)
+                && (from == null || !event.time().isBefore(from))
+                && (to == null || event.time().isBefore(to));
+    }
+
+    private static boolean is(@Nullable String wanted, @Nullable String found) {
+        return wanted == null || wanted.equals(found);
+    }
+
+    private @Nullable String text(String prefix) {
+        int number = random.nextInt(5);
+        return number == 0 ? null : prefix + number;
+    }
+
+    private @Nullable String rarely(String prefix) {
+        return random.nextInt(5) == 0 ? prefix + (1 + random.nextInt(4)) : null;
+    }
+
+    private Instant moment() {
+        return DAY.plusSeconds(60L * random.nextInt(200));
+    }
+
+    private <T> T pick(List<T> values) {
+        return values.get(random.nextInt(values.size()));
+    }
+}
