@@ -94,7 +94,7 @@ record Directories(Path home, Path conf, Path data, Path plugins, Path logs) {
 
     /** Removes what an earlier run left behind. Only to be called while the lock is held. */
     void clear() throws IOException {
-        for (String left : new String[] {"ready.json", "shell.path", "shell.sock"}) {
+        for (String left : new String[] {"ready.json", "shell.sock"}) {
             Files.deleteIfExists(run().resolve(left));
         }
         deleteContents(temporary());

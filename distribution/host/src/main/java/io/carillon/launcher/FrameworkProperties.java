@@ -18,6 +18,7 @@ final class FrameworkProperties {
         properties.put("carillon.data", directories.data().toString());
         properties.put("carillon.plugins", directories.plugins().toString());
         properties.put("carillon.logs", directories.logs().toString());
+        properties.put("carillon.tmp", System.getProperty("java.io.tmpdir"));
         properties.put("carillon.version", version);
         properties.put("carillon.console", Boolean.toString(options.console()));
 

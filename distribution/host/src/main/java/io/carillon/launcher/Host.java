@@ -54,7 +54,6 @@ final class Host {
         directories.create();
         try (InstanceLock lock = InstanceLock.acquire(directories)) {
             directories.clear();
-            System.setProperty("java.io.tmpdir", directories.temporary().toString());
             int code = runFramework();
             Files.deleteIfExists(directories.ready());
             return code;
@@ -65,6 +64,7 @@ final class Host {
         List<HostBundle> image = HostBundle.in(directories.home().resolve("bundles"));
         int level = image.stream().mapToInt(HostBundle::level).max().orElse(0) + 1;
         Map<String, String> properties = FrameworkProperties.of(directories, options, Main.version(), level);
+        System.setProperty("java.io.tmpdir", directories.temporary().toString());
         Framework framework = new Felix(properties);
         Thread hook = new Thread(() -> stopAtSignal(framework), "stop");
         framework.init();

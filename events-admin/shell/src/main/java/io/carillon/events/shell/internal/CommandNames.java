@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.shell.internal;
+
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.apache.felix.service.command.CommandSession;
+
+/**
+ * The commands a session may run. Gogo's own verbs, which evaluate programs, read files and add commands, are not among
+ * them, whoever brings them.
+ */
+final class CommandNames {
+
+    private static final Set<String> REFUSED_SCOPES = Set.of("osgi", "gogo", "felix", "obr", "scr", "shell", "equinox");
+
+    private CommandNames() {}
+
+    /** All {@code scope:function} in ascending order. */
+    static SortedSet<String> of(CommandSession session) {
+        SortedSet<String> names = new TreeSet<>();
+        if (session.get(".commands") instanceof Collection<?> all) {
+            for (Object name : all) {
+                String text = name.toString().toLowerCase(Locale.ROOT);
+                if (!REFUSED_SCOPES.contains(scope(text))) {
+                    names.add(text);
+                }
+            }
+        }
+        return names;
+    }
+
+    static String scope(String name) {
+        int colon = name.indexOf(':');
+        return colon < 0 ? name : name.substring(0, colon);
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.shell.internal;
+
+import io.carillon.events.admin.AccessAdmin;
+import io.carillon.events.admin.Role;
+import io.carillon.events.admin.Token;
+import java.util.List;
+import java.util.Locale;
+import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Descriptor;
+import org.apache.felix.service.command.Parameter;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/** Commands of the scope {@code token}. */
+@Component(
+        service = TokenCommands.class,
+        property = {
+            "osgi.command.scope=token",
+            "osgi.command.function=list",
+            "osgi.command.function=create",
+            "osgi.command.function=revoke"
+        })
+public final class TokenCommands {
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable AccessAdmin access;
+
+    @Activate
+    public TokenCommands() {
+        this(null);
+    }
+
+    /** For tests: no container. */
+    TokenCommands(@Nullable AccessAdmin access) {
+        this.access = access;
+    }
+
+    private AccessAdmin access() {
+        return Capability.of(access, "access control");
+    }
+
+    @Descriptor("Lists tokens, never their secrets.")
+    public Object list() {
+        List<Token> all = access().tokens();
+        return all.isEmpty()
+                ? "no tokens"
+                : new Table(
+                        List.of("NAME", "ID", "ROLE", "CREATED", "EXPIRES", "LAST USED"),
+                        all.stream()
+                                .map(token -> List.of(
+                                        token.name(),
+                                        token.id(),
+                                        token.role().name().toLowerCase(Locale.ROOT),
+                                        Printable.time(token.created()),
+                                        Printable.time(token.expires()),
+                                        Printable.time(token.lastUsed())))
+                                .toList());
+    }
+
+    @Descriptor("Makes a token and prints it; it cannot be shown again.")
+    public String create(
+            CommandSession session,
+            @Descriptor("viewer, publisher, operator or admin") @Parameter(names = "--role", absentValue = "")
+                    String role,
+            @Descriptor("what it is for") @Parameter(names = "--name", absentValue = "") String name,
+            @Descriptor("how long it works") @Parameter(names = "--expires", absentValue = "90d") String expires) {
+        if (role.isEmpty() || name.isEmpty()) {
+            throw CommandException.usage("a token needs --role and --name", "token:create --role viewer --name ci");
+        }
+        return access().createToken(name, role(role), Moment.duration("--expires", expires), Caller.of(session))
+                .text();
+    }
+
+    private static Role role(String text) {
+        for (Role role : Role.values()) {
+            if (role.name().equals(text.toUpperCase(Locale.ROOT))) {
+                return role;
+            }
+        }
+        throw CommandException.usage(
+                "--role is not a role: \"" + Printable.shortened(text, 60) + "\"",
+                "one of viewer, publisher, operator, admin");
+    }
+
+    @Descriptor("Ends a token at once.")
+    public String revoke(CommandSession session, @Descriptor("NAME: name or id of the token") String name) {
+        access().revokeToken(name, Caller.of(session));
+        return name + " is revoked";
+    }
+}
