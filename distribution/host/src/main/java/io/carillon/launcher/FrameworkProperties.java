@@ -39,6 +39,7 @@ final class FrameworkProperties {
                 directories.conf().resolve("logback.xml").toString());
         properties.put("org.ops4j.pax.logging.DefaultServiceLog.level", "WARN");
         properties.put("org.ops4j.pax.logging.service.frameworkEventsLogLevel", "WARN");
+        properties.put("ds.loglevel", "WARN");
         // No port is open until the HTTP bundle asks for one.
         properties.put("org.osgi.service.http.port", "-1");
         properties.put("org.osgi.service.http.host", "127.0.0.1");

@@ -100,6 +100,11 @@ final class Host {
         }
         Queue<FrameworkEvent> failures = new ConcurrentLinkedQueue<>();
         CountDownLatch started = new CountDownLatch(1);
+        framework.getBundleContext().addBundleListener(event -> {
+            if (stopping(event)) {
+                started.countDown();
+            }
+        });
         framework.getBundleContext().addFrameworkListener(event -> {
             if (event.getType() == FrameworkEvent.ERROR && bundles.contains(event.getBundle())) {
                 failures.add(event);
@@ -121,9 +126,13 @@ final class Host {
     }
 
     private void watchForStop(BundleEvent event) {
-        if (event.getBundle().getBundleId() == Constants.SYSTEM_BUNDLE_ID && event.getType() == BundleEvent.STOPPING) {
+        if (stopping(event)) {
             deadline.start();
         }
+    }
+
+    private static boolean stopping(BundleEvent event) {
+        return event.getBundle().getBundleId() == Constants.SYSTEM_BUNDLE_ID && event.getType() == BundleEvent.STOPPING;
     }
 
     /** A signal came, or the framework ended and the process is about to. */

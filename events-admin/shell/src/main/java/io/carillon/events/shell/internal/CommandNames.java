@@ -10,11 +10,12 @@ import org.apache.felix.service.command.CommandSession;
 
 /**
  * The commands a session may run. Gogo's own verbs, which evaluate programs, read files and add commands, are not among
- * them, whoever brings them.
+ * them, and neither are those of the framework's services, whoever brings them.
  */
 final class CommandNames {
 
-    private static final Set<String> REFUSED_SCOPES = Set.of("osgi", "gogo", "felix", "obr", "scr", "shell", "equinox");
+    private static final Set<String> REFUSED_SCOPES =
+            Set.of("osgi", "gogo", "felix", "cm", "obr", "scr", "shell", "equinox");
 
     private CommandNames() {}
 
