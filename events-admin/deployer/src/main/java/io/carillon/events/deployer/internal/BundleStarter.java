@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.deployer.internal;
+
+import io.carillon.events.admin.PluginStatus.Why;
+import java.time.Duration;
+import org.osgi.framework.Bundle;
+
+/** Starts and stops one plugin's bundle within its time, and says what went wrong. */
+final class BundleStarter {
+
+    private final String id;
+    private final Surroundings around;
+
+    BundleStarter(String id, Surroundings around) {
+        this.id = id;
+        this.around = around;
+    }
+
+    /** Starts for this run of the host only: at the next one the folder decides. */
+    TimedCall.Outcome start(Bundle bundle) throws InterruptedException {
+        return TimedCall.run("carillon-start-" + id, around.settings().startTimeout(), () -> {
+            bundle.start(Bundle.START_TRANSIENT);
+            return bundle;
+        });
+    }
+
+    TimedCall.Outcome stop(Bundle bundle) throws InterruptedException {
+        return TimedCall.run("carillon-stop-" + id, around.settings().stopTimeout(), () -> {
+            bundle.stop(Bundle.STOP_TRANSIENT);
+            return bundle;
+        });
+    }
+
+    /** @param what {@code start} or {@code stop} */
+    Why explain(String what, TimedCall.Outcome outcome) {
+        Duration timeout = what.equals("start")
+                ? around.settings().startTimeout()
+                : around.settings().stopTimeout();
+        if (outcome instanceof TimedCall.Outcome.Threw threw) {
+            return StartFailure.threw(threw.failure());
+        }
+        if (outcome instanceof TimedCall.Outcome.Hung hung) {
+            return StartFailure.hangs(what, timeout, hung.at());
+        }
+        if (outcome instanceof TimedCall.Outcome.Interrupted interrupted) {
+            return StartFailure.tookTooLong(timeout, interrupted.at());
+        }
+        throw new IllegalArgumentException("nothing to explain in " + outcome);
+    }
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.deployer.internal;
+
+import io.carillon.events.admin.PluginStatus.Why;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Decides what becomes of a file that has stopped changing. */
+final class JarIntake {
+
+    static final String DISABLED = ".disabled";
+
+    private final Path folder;
+    private final JarVault vault;
+    private final long maxJarBytes;
+    private final Predicate<String> hostBundle;
+
+    /** @param hostBundle whether a symbolic name belongs to the host itself */
+    JarIntake(Path folder, JarVault vault, long maxJarBytes, Predicate<String> hostBundle) {
+        this.folder = folder;
+        this.vault = vault;
+        this.maxJarBytes = maxJarBytes;
+        this.hostBundle = hostBundle;
+    }
+
+    /**
+     * Copies and checks a file.
+     *
+     * @param file name in the folder
+     * @return empty if the file changed meanwhile
+     */
+    Optional<Intake> take(String file, FileStamp stamp) {
+        try {
+            if (file.endsWith(DISABLED)) {
+                return Optional.of(disabled(file, stamp));
+            }
+            checkStamp(stamp);
+            Optional<JarVault.Copy> copy = vault.copy(folder.resolve(file), stamp);
+            return copy.isPresent() ? Optional.of(inspect(file, stamp, copy.get())) : Optional.empty();
+        } catch (JarRefusedException e) {
+            return Optional.of(new Intake.Refused(file, "", "", List.of(e.why()), false));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(unreadable(file, e));
+        }
+    }
+
+    private Intake disabled(String file, FileStamp stamp) {
+        String jar = file.substring(0, file.length() - DISABLED.length());
+        if (stamp.kind() == FileStamp.Kind.FILE && stamp.size() <= maxJarBytes) {
+            try {
+                JarManifest manifest = JarInspection.manifestOf(folder.resolve(file));
+                String id = manifest.id();
+                return new Intake.Disabled(id, manifest.version().toString(), manifest.name(id));
+            } catch (IOException | JarRefusedException e) {
+                return new Intake.Disabled(jar, "", jar);
+            }
+        }
+        return new Intake.Disabled(jar, "", jar);
+    }
+
+    private void checkStamp(FileStamp stamp) throws JarRefusedException {
+        switch (stamp.kind()) {
+            case LINK ->
+                throw new JarRefusedException(
+                        "it is a symbolic link, and what it points to could change unseen",
+                        "Copy the jar itself into the plugins folder.");
+            case DIRECTORY ->
+                throw new JarRefusedException(
+                        "it is a directory, not a jar", "Pack it: jar --create --file NAME.jar -C DIRECTORY .");
+            case SPECIAL ->
+                throw new JarRefusedException(
+                        "it is a pipe, socket or device, not a jar", "Remove it and copy the jar as a plain file.");
+            case FILE -> checkSize(stamp.size());
+        }
+    }
+
+    private void checkSize(long size) throws JarRefusedException {
+        if (size == 0) {
+            throw new JarRefusedException(
+                    "it is empty (0 bytes)", "Copy it again; it is looked at again when it changes.");
+        }
+        if (size > maxJarBytes) {
+            throw new JarRefusedException(
+                    "it has " + size + " bytes, more than the " + maxJarBytes + " that are taken",
+                    "Keep bulk data outside the jar, or raise carillon.plugins maxJarBytes.");
+        }
+    }
+
+    private Intake inspect(String file, FileStamp stamp, JarVault.Copy copy) throws IOException {
+        String id = file;
+        String version = "";
+        try {
+            JarManifest manifest = JarInspection.inspect(copy.path(), copy.size(), maxJarBytes);
+            id = manifest.id();
+            version = manifest.version().toString();
+            if (hostBundle.test(id)) {
+                throw new JarRefusedException(
+                        "its Bundle-SymbolicName " + id + " is that of a bundle of the host",
+                        "The host's own bundles are replaced by an upgrade of the host; give a plugin a name of its own.");
+            }
+            return new Intake.Accepted(new PluginJar(
+                    file,
+                    stamp.modified(),
+                    vault.keep(copy),
+                    copy.sha256(),
+                    id,
+                    manifest.version(),
+                    manifest.name(id)));
+        } catch (JarRefusedException e) {
+            return new Intake.Refused(id, version, copy.sha256(), List.of(e.why()), false);
+        } finally {
+            Files.deleteIfExists(copy.path());
+        }
+    }
+
+    /** What to say of a file that cannot be read or copied. */
+    static Intake.Refused unreadable(String file, IOException e) {
+        Why why = e instanceof AccessDeniedException
+                ? new Why(
+                        "the host may not read it",
+                        null,
+                        null,
+                        "Give the account of the host the right to read it: chmod a+r " + file)
+                : new Why(
+                        "it cannot be copied: " + e,
+                        null,
+                        null,
+                        "See that the disk is not full and the drive is there; it is tried again by itself.");
+        return new Intake.Refused(file, "", "", List.of(why), true);
+    }
+
+    /** Whether a name in the folder concerns the deployer at all. */
+    static boolean concerns(Path path) {
+        String name = path.getFileName().toString();
+        return !name.startsWith(".") && (name.endsWith(".jar") || name.endsWith(".jar" + DISABLED));
+    }
+
+    /** Whether what is at the path can be seen, link or not. */
+    static boolean exists(Path path) {
+        return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+    }
+}

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.deployer.internal;
+
+import io.carillon.events.EventBus;
+import io.carillon.events.admin.HealthCheck;
+import io.carillon.events.admin.HostPaths;
+import io.carillon.events.admin.PluginStatus;
+import io.carillon.events.admin.PluginsAdmin;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps the running plugins equal to the plugins folder, and switches them by renaming their files. */
+@Component(
+        configurationPid = "carillon.plugins",
+        immediate = true,
+        service = {PluginsAdmin.class, HealthCheck.class})
+@Designate(ocd = PluginsFolder.Config.class)
+public final class PluginsFolder implements PluginsAdmin, HealthCheck {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PluginsFolder.class);
+
+    /** Operator-facing settings, PID {@code carillon.plugins}. Units are in the names. */
+    @ObjectClassDefinition(name = "Carillon plugins")
+    public @interface Config {
+
+        @AttributeDefinition(
+                description = "Milliseconds a jar must be unchanged before it counts",
+                min = "50",
+                max = "60000")
+        int settleMillis() default 200;
+
+        @AttributeDefinition(description = "Seconds a plugin may take to start", min = "1", max = "600")
+        int startTimeoutSeconds() default 30;
+
+        @AttributeDefinition(description = "Seconds a plugin may take to stop", min = "1", max = "600")
+        int stopTimeoutSeconds() default 10;
+
+        @AttributeDefinition(description = "Bytes of the largest jar that is taken", min = "1024", max = "1073741824")
+        long maxJarBytes() default 50L << 20;
+    }
+
+    private final Path folder;
+    private final PluginEvents events = new PluginEvents();
+    private final Deployer deployer;
+
+    @Activate
+    public PluginsFolder(BundleContext context, Config config) throws BundleException {
+        this(context.getBundle(), settings(HostPaths.of(context), config), Clock.systemUTC());
+    }
+
+    /** For tests: no annotation proxies. */
+    PluginsFolder(Bundle own, FolderSettings settings, Clock clock) throws BundleException {
+        this.folder = settings.folder();
+        this.deployer = new Deployer(settings, own, events, clock);
+        LOG.info("Watching {} for plugins", folder);
+    }
+
+    private static FolderSettings settings(HostPaths paths, Config config) {
+        return new FolderSettings(
+                paths.plugins(),
+                paths.data().resolve("plugins-cache"),
+                Duration.ofMillis(config.settleMillis()),
+                Duration.ofSeconds(config.startTimeoutSeconds()),
+                Duration.ofSeconds(config.stopTimeoutSeconds()),
+                config.maxJarBytes());
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindBus(EventBus bus) {
+        events.bus(bus);
+    }
+
+    void unbindBus(EventBus bus) {
+        events.noBus(bus);
+    }
+
+    @Deactivate
+    void stop() {
+        deployer.close();
+        events.close();
+    }
+
+    @Override
+    public List<PluginStatus> list() {
+        return PluginOverview.of(deployer.reports(), deployer.plugins());
+    }
+
+    @Override
+    public Optional<PluginStatus> get(String id) {
+        return PluginOverview.nearest(list(), id);
+    }
+
+    @Override
+    public void enable(String id, String by) {
+        require(id);
+        for (FileReport file : files(id)) {
+            if (file.disabled()) {
+                String jar = file.file().substring(0, file.file().length() - JarIntake.DISABLED.length());
+                actor(id, by);
+                rename(file.file(), jar);
+                LOG.info("Plugin {} enabled by {}: {}", id, by, jar);
+            }
+        }
+    }
+
+    @Override
+    public void disable(String id, String by) {
+        require(id);
+        for (FileReport file : files(id)) {
+            if (!file.disabled()) {
+                actor(id, by);
+                rename(file.file(), file.file() + JarIntake.DISABLED);
+                LOG.info("Plugin {} disabled by {}: {}", id, by, file.file());
+            }
+        }
+    }
+
+    @Override
+    public void reload(String id, String by) {
+        require(id);
+        LOG.info("Plugin {} reloaded by {}", id, by);
+        deployer.plugin(id).ifPresent(plugin -> plugin.reload(by));
+        deployer.again(files(id).stream()
+                .filter(file -> file.intake() instanceof Intake.Refused)
+                .map(FileReport::file)
+                .collect(Collectors.toUnmodifiableSet()));
+    }
+
+    private void require(String id) {
+        if (get(id).isEmpty()) {
+            throw new NoSuchElementException("there is no plugin " + id + "; plugin:list shows what there is");
+        }
+    }
+
+    private void actor(String id, String by) {
+        deployer.plugin(id).ifPresent(plugin -> plugin.actor(by));
+    }
+
+    /** Files of a plugin, lowest version first, so that none of them takes over while they are renamed. */
+    private List<FileReport> files(String id) {
+        return deployer.reports().stream().filter(file -> file.id().equals(id)).toList();
+    }
+
+    private void rename(String from, String to) {
+        try {
+            if (JarIntake.exists(folder.resolve(to))) {
+                throw new FileAlreadyExistsException(to);
+            }
+            Files.move(folder.resolve(from), folder.resolve(to));
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "cannot rename " + from + " to " + to + " in " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public String name() {
+        return "plugins";
+    }
+
+    @Override
+    public Result check() {
+        return PluginOverview.health(list(), deployer.trouble());
+    }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.deployer.internal;
+
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+
+/**
+ * What every plugin works with.
+ *
+ * @param neighbour finds another plugin by id
+ * @param threads runs the work of plugins, each on its own thread
+ */
+record Surroundings(
+        FolderSettings settings,
+        PluginBundles bundles,
+        InstallLedger ledger,
+        PluginEvents events,
+        Clock clock,
+        Executor threads,
+        Function<String, Optional<Plugin>> neighbour) {}

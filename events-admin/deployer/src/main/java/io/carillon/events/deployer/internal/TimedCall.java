@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.deployer.internal;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Runs code of a plugin on a thread that may be lost. */
+final class TimedCall {
+
+    /** How long a call gets to react to being interrupted. */
+    private static final long GRACE_MILLIS = 500;
+
+    private static final int FRAMES = 3;
+
+    /** How a call ended. */
+    sealed interface Outcome {
+
+        record Returned(Duration took) implements Outcome {}
+
+        record Threw(Throwable failure) implements Outcome {}
+
+        /**
+         * It was interrupted after the time-out, and then ended.
+         *
+         * @param at where it was
+         */
+        record Interrupted(String at) implements Outcome {}
+
+        /**
+         * It goes on in spite of being interrupted.
+         *
+         * @param thread to be given up
+         * @param at where it is
+         */
+        record Hung(Thread thread, String at) implements Outcome {}
+    }
+
+    private TimedCall() {}
+
+    /** Runs the call and waits, up to the time-out and half a second. */
+    static Outcome run(String name, Duration timeout, Callable<?> call) throws InterruptedException {
+        long begin = System.nanoTime();
+        FutureTask<?> task = new FutureTask<>(call);
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            task.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            return new Outcome.Returned(Duration.ofNanos(System.nanoTime() - begin));
+        } catch (ExecutionException e) {
+            return new Outcome.Threw(e.getCause() == null ? e : e.getCause());
+        } catch (TimeoutException e) {
+            String at = where(thread);
+            thread.interrupt();
+            thread.join(GRACE_MILLIS);
+            return thread.isAlive() ? new Outcome.Hung(thread, where(thread)) : new Outcome.Interrupted(at);
+        }
+    }
+
+    /** The innermost frames, JDK internals left out. */
+    private static String where(Thread thread) {
+        StringBuilder text = new StringBuilder();
+        int frames = 0;
+        for (StackTraceElement frame : thread.getStackTrace()) {
+            boolean jdk = frame.getModuleName() != null && frame.getModuleName().startsWith("java.");
+            if (!jdk && frames < FRAMES) {
+                text.append(frames == 0 ? "" : ", called by ").append(frame);
+                frames++;
+            }
+        }
+        return frames == 0 ? "an unknown place" : text.toString();
+    }
+}

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.deployer.internal;
+
+import io.carillon.events.admin.PluginStatus;
+import io.carillon.events.admin.PluginStatus.State;
+import io.carillon.events.admin.PluginStatus.Why;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.apache.felix.framework.FrameworkFactory;
+import org.awaitility.Awaitility;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.SynchronousBundleListener;
+import org.osgi.framework.launch.Framework;
+
+/** A real framework with a deployer, over one directory that may be started again. */
+final class TestHost implements AutoCloseable {
+
+    final Path root;
+    final Path plugins;
+    final RecordingBus bus = new RecordingBus();
+    final Framework framework;
+    PluginsFolder deployer;
+    private final List<String> changes = new CopyOnWriteArrayList<>();
+    private final FolderSettings settings;
+
+    private TestHost(Path root, Duration startTimeout) throws Exception {
+        this.root = root;
+        this.plugins = root.resolve("plugins");
+        Files.createDirectories(plugins);
+        Files.setPosixFilePermissions(plugins, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Map<String, String> configuration = new HashMap<>();
+        configuration.put(Constants.FRAMEWORK_STORAGE, root.resolve("felix").toString());
+        configuration.put("felix.log.level", "1");
+        configuration.put(
+                Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
+                "io.carillon.events;version=1.4.0,io.carillon.events.admin;version=1.0.0");
+        framework = new FrameworkFactory().newFramework(configuration);
+        framework.start();
+        framework.getBundleContext().addBundleListener((SynchronousBundleListener) this::changed);
+        settings = new FolderSettings(
+                plugins,
+                root.resolve("data/plugins-cache"),
+                Duration.ofMillis(200),
+                startTimeout,
+                Duration.ofSeconds(1),
+                50 << 20);
+        deployer = new PluginsFolder(framework, settings, Clock.systemUTC());
+        deployer.bindBus(bus);
+    }
+
+    static TestHost start(Path root) throws Exception {
+        return new TestHost(root, Duration.ofSeconds(30));
+    }
+
+    static TestHost start(Path root, Duration startTimeout) throws Exception {
+        return new TestHost(root, startTimeout);
+    }
+
+    private void changed(BundleEvent event) {
+        String what =
+                switch (event.getType()) {
+                    case BundleEvent.STARTED -> "started";
+                    case BundleEvent.STOPPED -> "stopped";
+                    default -> "";
+                };
+        if (!what.isEmpty()) {
+            changes.add(event.getBundle().getSymbolicName() + " " + what);
+        }
+    }
+
+    /** How often the framework started this plugin. */
+    long starts(String id) {
+        return changes.stream().filter((id + " started")::equals).count();
+    }
+
+    /** How often the framework stopped this plugin. */
+    long stops(String id) {
+        return changes.stream().filter((id + " stopped")::equals).count();
+    }
+
+    PluginStatus get(String id) {
+        return deployer.get(id).orElseThrow(() -> new AssertionError("no plugin " + id + " among " + deployer.list()));
+    }
+
+    /** The first reason. */
+    Why why(String id) {
+        return get(id).why().get(0);
+    }
+
+    List<State> states(String id) {
+        return deployer.list().stream()
+                .filter(status -> status.id().equals(id))
+                .map(PluginStatus::state)
+                .toList();
+    }
+
+    PluginStatus await(String id, State state) {
+        return await(id, state, Duration.ofSeconds(10));
+    }
+
+    PluginStatus await(String id, State state, Duration atMost) {
+        Awaitility.await(id + " " + state)
+                .atMost(atMost)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> states(id).contains(state));
+        return deployer.list().stream()
+                .filter(status -> status.id().equals(id) && status.state() == state)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    PluginStatus awaitVersion(String id, String version) {
+        Awaitility.await(id + " " + version).pollInterval(Duration.ofMillis(5)).until(() -> deployer.get(id)
+                .filter(status ->
+                        status.state() == State.ACTIVE && status.version().equals(version))
+                .isPresent());
+        return get(id);
+    }
+
+    void awaitGone(String id) {
+        Awaitility.await(id + " gone")
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> deployer.get(id).isEmpty() && bundle(id).isEmpty());
+    }
+
+    /** Bundles of this symbolic name. */
+    List<Bundle> bundle(String id) {
+        List<Bundle> found = new ArrayList<>();
+        for (Bundle bundle : framework.getBundleContext().getBundles()) {
+            if (id.equals(bundle.getSymbolicName())) {
+                found.add(bundle);
+            }
+        }
+        return found;
+    }
+
+    /** The deployer alone goes and comes back, as when its settings change. */
+    void restartDeployer() throws BundleException {
+        deployer.stop();
+        deployer = new PluginsFolder(framework, settings, Clock.systemUTC());
+        deployer.bindBus(bus);
+    }
+
+    /** What a host killed at this moment would leave on the disk. */
+    Path killed(Path copy) {
+        try (Stream<Path> all = Files.walk(root)) {
+            for (Path from : all.toList()) {
+                Path to = copy.resolve(root.relativize(from).toString());
+                if (Files.isDirectory(from)) {
+                    Files.createDirectories(to);
+                } else if (Files.isRegularFile(from)) {
+                    copyFile(from, to);
+                }
+            }
+            return copy;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void copyFile(Path from, Path to) throws IOException {
+        try {
+            Files.copy(from, to);
+        } catch (java.nio.file.NoSuchFileException e) {
+            Files.deleteIfExists(to); // it went away between the listing and the copy
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        deployer.stop();
+        framework.stop();
+        framework.waitForStop(10_000);
+    }
+}
