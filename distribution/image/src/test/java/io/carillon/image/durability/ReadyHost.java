@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.image.durability;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What a host says of itself once it is ready.
+ *
+ * @param pid its process
+ * @param url where it answers
+ */
+record ReadyHost(long pid, URI url) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Reads the ready file; empty while there is none, or when its process is gone. */
+    static Optional<ReadyHost> read(Path ready) {
+        try {
+            JsonNode json = JSON.readTree(Files.readAllBytes(ready));
+            long pid = json.path("pid").asLong();
+            boolean alive = ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
+            return alive
+                    ? Optional.of(new ReadyHost(pid, URI.create(json.path("url").asText())))
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}
