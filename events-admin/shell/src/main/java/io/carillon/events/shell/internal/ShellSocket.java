@@ -8,7 +8,9 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import java.util.Set;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,12 +36,15 @@ public final class ShellSocket {
 
     private static final int LOOK_MILLIS = 500;
 
+    /** How long a stop waits for interrupted commands. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
     private final CommandRunner runner;
     private final ShellLimits limits;
     private final SocketFile file;
     private final ServerSocketChannel server;
     private final ScheduledFuture<?> expiry;
-    private final Set<ShellConnection> connections = ConcurrentHashMap.newKeySet();
+    private final Map<ShellConnection, Thread> connections = new ConcurrentHashMap<>();
     private final ScheduledExecutorService watch =
             Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "shell-watch"));
 
@@ -71,14 +76,19 @@ public final class ShellSocket {
     }
 
     @Deactivate
-    void stop() throws IOException {
+    void stop() throws IOException, InterruptedException {
         expiry.cancel(false);
         watch.shutdown();
         server.close();
-        for (ShellConnection connection : connections) {
+        List<Thread> threads = List.copyOf(connections.values());
+        for (ShellConnection connection : connections.keySet()) {
             connection.close();
         }
         file.remove();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        for (Thread thread : threads) {
+            thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+        }
     }
 
     private void accept() {
@@ -99,17 +109,17 @@ public final class ShellSocket {
             connection.refuse(limits.sessions() + " shell sessions are open already; close one");
             return;
         }
-        connections.add(connection);
-        daemon(
-                        () -> {
-                            try {
-                                connection.run();
-                            } finally {
-                                connections.remove(connection);
-                            }
-                        },
-                        "shell-session")
-                .start();
+        Thread thread = daemon(() -> session(connection), "shell-session");
+        connections.put(connection, thread);
+        thread.start();
+    }
+
+    private void session(ShellConnection connection) {
+        try {
+            connection.run();
+        } finally {
+            connections.remove(connection);
+        }
     }
 
     private static String caller(SocketChannel channel) throws IOException {
@@ -118,7 +128,7 @@ public final class ShellSocket {
     }
 
     private void expire() {
-        for (ShellConnection connection : connections) {
+        for (ShellConnection connection : connections.keySet()) {
             try {
                 connection.expire(System.nanoTime());
             } catch (IOException e) {
