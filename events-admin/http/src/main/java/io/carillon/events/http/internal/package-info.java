@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** REST, server-sent events and WebSocket. */
+/** The port, the gate in front of everything behind it, and the announcement that both are there. */
 @NullMarked
 package io.carillon.events.http.internal;
 

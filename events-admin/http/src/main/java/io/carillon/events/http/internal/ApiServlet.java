@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.http.internal;
+
+import io.carillon.events.http.internal.problem.Problem;
+import io.carillon.events.http.internal.problem.ProblemCode;
+import io.carillon.events.http.internal.problem.Problems;
+import io.carillon.events.http.internal.route.Answer;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.Serial;
+import org.osgi.service.component.annotations.Component;
+
+/** Runs what the gate let in. A request that came past the gate is refused. */
+@Component(
+        service = Servlet.class,
+        property = {
+            "osgi.http.whiteboard.servlet.name=carillon-api",
+            "osgi.http.whiteboard.servlet.pattern=/*",
+            "osgi.http.whiteboard.context.select=(osgi.http.whiteboard.context.name=" + ApiContext.NAME + ")"
+        })
+public final class ApiServlet extends HttpServlet {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        AnswerWriter.write(request, response, answer(request));
+    }
+
+    private static Answer answer(HttpServletRequest request) {
+        String instance = request.getRequestURI();
+        if (!(request.getAttribute(Admission.ATTRIBUTE) instanceof Admission admission)) {
+            return Answer.problem(Problem.of(ProblemCode.FORBIDDEN, "the request was not let in"), instance);
+        }
+        try {
+            return admission.route().handler().handle(admission.call());
+        } catch (Exception | LinkageError | StackOverflowError e) {
+            return Answer.problem(Problems.of(e, instance), instance);
+        }
+    }
+}

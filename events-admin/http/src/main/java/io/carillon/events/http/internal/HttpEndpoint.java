@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.http.internal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.util.HashMap;
+import java.util.Map;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens the port once the gate is in its place, and closes it before the gate goes.
+ *
+ * <p>The framework starts with HTTP switched off ({@code org.osgi.service.http.port=-1}).
+ */
+@Component(service = HttpEndpoint.class, configurationPid = "carillon.http", immediate = true)
+@Designate(ocd = HttpEndpoint.Config.class)
+public final class HttpEndpoint {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpEndpoint.class);
+    private static final String CONTAINER_PID = "org.apache.felix.http";
+
+    /** Operator-facing settings, PID {@code carillon.http}. Units are in the names. */
+    @ObjectClassDefinition(name = "Carillon HTTP")
+    public @interface Config {
+        @AttributeDefinition(description = "Port to listen on; 0 takes a free one", min = "0", max = "65535")
+        int port() default 8080;
+
+        @AttributeDefinition(description = "Address to listen on; loopback only")
+        String bind() default "127.0.0.1";
+
+        @AttributeDefinition(description = "Milliseconds a connection may be silent", min = "1000", max = "600000")
+        int idleMillis() default 30_000;
+
+        @AttributeDefinition(description = "The most requests worked on at a time", min = "8", max = "1000")
+        int threads() default 50;
+    }
+
+    /**
+     * The settings, checked.
+     *
+     * @param port 0 for a free one
+     * @param bind a loopback address
+     */
+    record Settings(int port, String bind, int idleMillis, int threads) {
+
+        private static final int HEADER_BYTES = 32 * 1024;
+
+        Settings {
+            if (port < 0 || port > 65_535) {
+                throw new IllegalArgumentException("carillon.http.port must be 0 to 65535, got " + port);
+            }
+            if (!isLoopback(bind)) {
+                throw new IllegalArgumentException(
+                        "carillon.http.bind must be a loopback address such as 127.0.0.1, got \""
+                                + bind + "\": other addresses need TLS, which this version does not have."
+                                + " Put a TLS proxy in front of 127.0.0.1");
+            }
+        }
+
+        private static boolean isLoopback(String bind) {
+            boolean literal = bind.equals("localhost") || bind.matches("[0-9.]+") || bind.contains(":");
+            try {
+                return literal && InetAddress.getByName(bind).isLoopbackAddress();
+            } catch (UnknownHostException e) {
+                return false;
+            }
+        }
+
+        Map<String, Object> container() {
+            Map<String, Object> properties = new HashMap<>();
+            properties.put("org.osgi.service.http.port", port);
+            properties.put("org.apache.felix.http.host", bind);
+            properties.put("org.apache.felix.http.enable", true);
+            properties.put("org.apache.felix.https.enable", false);
+            properties.put("org.apache.felix.http.timeout", idleMillis);
+            properties.put("org.apache.felix.http.jetty.threadpool.max", threads);
+            properties.put("org.apache.felix.http.jetty.headerBufferSize", HEADER_BYTES);
+            properties.put("org.apache.felix.http.jetty.sendServerHeader", false);
+            properties.put("org.apache.felix.http.jetty.errorPageCustomHeaders", SecurityHeaders.forErrorPages());
+            properties.put("org.apache.felix.jetty.gziphandler.enable", false);
+            return properties;
+        }
+    }
+
+    private final Configuration container;
+
+    @Activate
+    public HttpEndpoint(
+            BundleContext context,
+            Config config,
+            @Reference Gate gate,
+            @Reference ConfigurationAdmin configurationAdmin) {
+        try {
+            Settings settings = new Settings(config.port(), config.bind(), config.idleMillis(), config.threads());
+            requireFree(settings);
+            container = configurationAdmin.getConfiguration(CONTAINER_PID, "?");
+            container.updateIfDifferent(FrameworkUtil.asDictionary(settings.container()));
+        } catch (IllegalArgumentException e) {
+            refuse(context, e);
+            throw e;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the HTTP container cannot be configured", e);
+        }
+    }
+
+    private static void requireFree(Settings settings) {
+        if (settings.port() == 0) {
+            return;
+        }
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.bind(new InetSocketAddress(settings.bind(), settings.port()));
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "carillon.http cannot listen on " + settings.bind() + ":" + settings.port() + " (" + e.getMessage()
+                            + "); stop what listens there, or choose another port with --set http.port=0",
+                    e);
+        }
+    }
+
+    private static void refuse(BundleContext context, IllegalArgumentException reason) {
+        if (context.getBundle(0).getState() != Bundle.STARTING) {
+            return;
+        }
+        LOG.error("The host does not start: {}", reason.getMessage());
+        System.setProperty("carillon.exit", "7");
+        try {
+            context.getBundle(0).stop();
+        } catch (BundleException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
+    @Deactivate
+    void close() {
+        try {
+            container.delete();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the HTTP container cannot be told to close its port", e);
+        } catch (IllegalStateException e) {
+            LOG.debug("The configuration admin is gone; the container goes with the framework", e);
+        }
+    }
+}

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.http.internal.rest;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import io.carillon.events.EventData;
+import io.carillon.events.EventDraft;
+import io.carillon.events.http.internal.problem.Problem;
+import io.carillon.events.http.internal.problem.ProblemCode;
+import io.carillon.events.http.internal.route.Nearest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one event: a plain object with a type, or a structured CloudEvent. JSON data is taken as the bytes that were sent,
+ * so that no number changes on its way.
+ *
+ * <p>Source: CloudEvents 1.0, JSON format.
+ */
+final class EventParser {
+
+    private static final Set<String> PLAIN =
+            Set.of("type", "data", "source", "subject", "id", "time", "correlationid", "causationid");
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(JsonFactory.Feature.CHARSET_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(100)
+                    .maxNumberLength(100)
+                    .maxTokenCount(10_000)
+                    .maxNameLength(1_000)
+                    .maxStringLength(RequestBody.MAX_BYTES)
+                    .build())
+            .build();
+
+    private final byte[] body;
+    private final Map<String, Object> attributes = new LinkedHashMap<>();
+    private byte @Nullable [] data;
+    private @Nullable String dataText;
+    private byte @Nullable [] binary;
+
+    private EventParser(byte[] body) {
+        this.body = body;
+    }
+
+    /** Reads {@code {"type": …, "data": …}}; the source may be missing. */
+    static EventDraft plain(byte[] body) throws IOException {
+        EventParser parser = new EventParser(body).parse();
+        Set<String> unknown = new TreeSet<>(parser.attributes.keySet());
+        unknown.removeAll(PLAIN);
+        if (!unknown.isEmpty()) {
+            String name = unknown.iterator().next();
+            throw invalid(
+                    name,
+                    "is not an attribute of a plain event" + Nearest.suggestion(name, PLAIN)
+                            + " Send application/cloudevents+json for other attributes");
+        }
+        return parser.draft();
+    }
+
+    /** Reads a structured CloudEvent, which says its version, id, source and type. */
+    static EventDraft structured(byte[] body) throws IOException {
+        EventParser parser = new EventParser(body).parse();
+        Object version = parser.attributes.remove("specversion");
+        if (!"1.0".equals(version)) {
+            throw invalid(
+                    "specversion", "must be \"1.0\", got " + (version == null ? "nothing" : "\"" + version + "\""));
+        }
+        for (String required : new String[] {"id", "source"}) {
+            if (!parser.attributes.containsKey(required)) {
+                throw invalid(required, "must be given in a CloudEvent");
+            }
+        }
+        return parser.draft();
+    }
+
+    private EventParser parse() throws IOException {
+        try (JsonParser json = JSON.createParser(body)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw malformed("the body must be one JSON object");
+            }
+            while (json.nextToken() != JsonToken.END_OBJECT) {
+                member(json, json.currentName());
+            }
+            if (json.nextToken() != null) {
+                throw malformed("the body goes on after the object");
+            }
+            return this;
+        } catch (JsonProcessingException e) {
+            String where =
+                    e.getLocation() == null ? "" : " at byte " + e.getLocation().getByteOffset();
+            throw malformed(e.getOriginalMessage() + where);
+        }
+    }
+
+    private void member(JsonParser json, String name) throws IOException {
+        JsonToken token = json.nextToken();
+        if (name.equals("data")) {
+            takeData(json, token);
+        } else if (name.equals("data_base64")) {
+            takeBinary(json, token);
+        } else if (token == JsonToken.VALUE_STRING) {
+            attributes.put(name, json.getText());
+        } else if (token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE) {
+            attributes.put(name, json.getBooleanValue());
+        } else if (token == JsonToken.VALUE_NUMBER_INT && json.getNumberType() == JsonParser.NumberType.INT) {
+            attributes.put(name, json.getIntValue());
+        } else if (token != JsonToken.VALUE_NULL) {
+            throw invalid(name, "must be a text, a number of 32 bits, true or false");
+        }
+    }
+
+    private void takeData(JsonParser json, JsonToken token) throws IOException {
+        int start = (int) json.currentTokenLocation().getByteOffset();
+        if (token == JsonToken.VALUE_STRING) {
+            dataText = json.getText();
+        } else {
+            json.skipChildren();
+            json.finishToken();
+        }
+        int end = (int) json.currentLocation().getByteOffset();
+        data = Arrays.copyOfRange(body, start, end);
+    }
+
+    private void takeBinary(JsonParser json, JsonToken token) throws IOException {
+        if (token == JsonToken.VALUE_NULL) {
+            return;
+        }
+        try {
+            if (token == JsonToken.VALUE_STRING) {
+                binary = Base64.getDecoder().decode(json.getText());
+                return;
+            }
+        } catch (IllegalArgumentException e) {
+            throw invalid("data_base64", "must be base64 of RFC 4648: " + e.getMessage());
+        }
+        throw invalid("data_base64", "must be a text in base64");
+    }
+
+    private EventDraft draft() {
+        String type = text("type");
+        if (type == null) {
+            throw invalid("type", "must be given");
+        }
+        EventDraft.Builder draft = EventDraft.builder(type)
+                .id(text("id"))
+                .source(text("source"))
+                .subject(text("subject"))
+                .timeText(text("time"))
+                .dataSchema(text("dataschema"))
+                .data(data(text("datacontenttype")));
+        attributes.forEach(draft::extension);
+        return draft.build();
+    }
+
+    private @Nullable String text(String name) {
+        Object value = attributes.remove(name);
+        if (value == null || value instanceof String) {
+            return (String) value;
+        }
+        throw invalid(name, "must be a text, got " + value);
+    }
+
+    private EventData data(@Nullable String contentType) {
+        if (data != null && binary != null) {
+            throw invalid("data_base64", "cannot be given together with data");
+        }
+        if (data == null && binary == null) {
+            return EventData.none();
+        }
+        EventData json =
+                EventData.of(contentType == null || contentType.isBlank() ? EventData.JSON : contentType, new byte[0]);
+        if (binary != null) {
+            return EventData.of(json.contentType(), binary);
+        }
+        if (json.isJson()) {
+            return EventData.of(json.contentType(), data == null ? new byte[0] : data);
+        }
+        if (dataText == null) {
+            throw invalid("data", "of type " + contentType + " must be a text; send other bytes as data_base64");
+        }
+        return EventData.of(json.contentType(), dataText.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static RuntimeException invalid(String name, String rule) {
+        return Problem.pointer(ProblemCode.INVALID_EVENT, "#/" + name, name + " " + rule)
+                .toException();
+    }
+
+    private static RuntimeException malformed(String detail) {
+        return Problem.of(ProblemCode.MALFORMED_JSON, detail).toException();
+    }
+}

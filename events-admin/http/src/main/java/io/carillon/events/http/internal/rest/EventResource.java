@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.http.internal.rest;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.carillon.events.admin.EventsAdmin;
+import io.carillon.events.http.internal.problem.Problem;
+import io.carillon.events.http.internal.problem.ProblemCode;
+import io.carillon.events.http.internal.route.Answer;
+import io.carillon.events.http.internal.route.Call;
+import io.carillon.events.http.internal.route.Parameters;
+import io.carillon.events.http.internal.route.PercentCoding;
+import io.carillon.events.store.EventPage;
+import io.carillon.events.store.StoredEvent;
+import io.carillon.events.store.TypeSummary;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** Reads the log. */
+final class EventResource {
+
+    static final String PATH = "/api/v1/events";
+
+    private static final int MAX_IDS = 100;
+
+    private final Host host;
+    private final Clock clock;
+
+    EventResource(Host host, Clock clock) {
+        this.host = host;
+        this.clock = clock;
+    }
+
+    /** {@code GET /api/v1/events}. */
+    Answer list(Call call) throws IOException {
+        Parameters parameters = call.parameters();
+        if (parameters.has("id")) {
+            return byIds(parameters);
+        }
+        QueryParameters query = QueryParameters.of(parameters, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        EventPage page = host.get(EventsAdmin.class).query(query.query());
+        List<byte[]> items = new ArrayList<>();
+        long bytes = 0;
+        long last = 0;
+        for (StoredEvent stored : page.events()) {
+            byte[] item = EventWriter.one(stored);
+            bytes += item.length;
+            if (bytes > EventWriter.MAX_PAGE_BYTES && !items.isEmpty()) {
+                break;
+            }
+            items.add(item);
+            last = stored.position();
+        }
+        OptionalLong next = items.size() < page.events().size() ? OptionalLong.of(last) : page.next();
+        if (next.isEmpty()) {
+            return Answer.of(200, "application/json", EventWriter.page(items, null));
+        }
+        String cursor = query.cursor(next.getAsLong());
+        String rest = parameters.queryWithout("cursor");
+        String link = "<" + PATH + "?" + rest + (rest.isEmpty() ? "" : "&") + "cursor=" + cursor + ">; rel=\"next\"";
+        return Answer.of(200, "application/json", EventWriter.page(items, cursor))
+                .with("Link", link);
+    }
+
+    private Answer byIds(Parameters parameters) throws IOException {
+        List<String> ids = parameters.allow("id", "source").all("id");
+        if (ids.size() > MAX_IDS) {
+            throw Parameters.bad("id", "can be given " + MAX_IDS + " times, got " + ids.size());
+        }
+        List<String> sources = parameters.all("source");
+        List<byte[]> items = new ArrayList<>();
+        for (String id : ids) {
+            for (StoredEvent stored : host.get(EventsAdmin.class).find(id)) {
+                if (sources.isEmpty() || sources.contains(stored.event().source())) {
+                    items.add(EventWriter.one(stored));
+                }
+            }
+        }
+        return Answer.of(200, "application/json", EventWriter.page(items, null));
+    }
+
+    /** {@code GET /api/v1/events/{id}}. */
+    Answer get(Call call) throws IOException {
+        Parameters parameters = call.parameters().allow("source");
+        String id = call.variable("id");
+        List<StoredEvent> found = new ArrayList<>(host.get(EventsAdmin.class).find(id));
+        parameters
+                .one("source")
+                .ifPresent(source ->
+                        found.removeIf(stored -> !stored.event().source().equals(source)));
+        if (found.isEmpty()) {
+            throw Problem.of(ProblemCode.NOT_FOUND, "there is no event of this id")
+                    .toException();
+        }
+        if (found.size() > 1) {
+            List<String> sources = found.stream()
+                    .limit(10)
+                    .map(stored -> stored.event().source())
+                    .toList();
+            throw Problem.of(
+                            ProblemCode.AMBIGUOUS_ID,
+                            found.size() + " sources used this id: " + String.join(", ", sources))
+                    .toException();
+        }
+        StoredEvent stored = found.get(0);
+        String tag = "\"" + stored.chain() + (stored.deleted() ? "-deleted" : "") + "\"";
+        boolean known = call.header("If-None-Match")
+                .filter(tags -> tags.equals("*") || tags.contains(tag))
+                .isPresent();
+        Answer answer = known
+                ? Answer.empty(304)
+                : Answer.of(200, "application/cloudevents+json; charset=utf-8", EventWriter.one(stored));
+        return answer.with("ETag", tag);
+    }
+
+    /** {@code GET /api/v1/events/types}. */
+    Answer types(Call call) {
+        String prefix = call.parameters().allow("prefix").one("prefix").orElse("");
+        ObjectNode body = Answer.object();
+        ArrayNode items = body.putArray("items");
+        for (TypeSummary summary : host.get(EventsAdmin.class).types()) {
+            if (summary.type().startsWith(prefix)) {
+                items.addObject()
+                        .put("type", summary.type())
+                        .put("count", summary.count())
+                        .put("firstSeen", text(summary.firstSeen()))
+                        .put("lastSeen", text(summary.lastSeen()));
+            }
+        }
+        return Answer.json(200, body);
+    }
+
+    private static String text(Instant time) {
+        return time.toString();
+    }
+
+    /** Where an event is found again. An id that a path cannot hold is asked for by parameter. */
+    static String location(String id) {
+        boolean plain = !id.contains("/")
+                && !id.contains("\\")
+                && !id.contains("%")
+                && !id.contains(";")
+                && !id.equals(".")
+                && !id.equals("..")
+                && !id.equals("types")
+                && !id.equals("health");
+        return PATH + (plain ? "/" : "?id=") + PercentCoding.encode(id);
+    }
+}
