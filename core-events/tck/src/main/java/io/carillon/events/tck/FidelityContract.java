@@ -181,8 +181,8 @@ interface FidelityContract extends StoreContract {
                 "2026-02-03T05:05:06.999999Z",
                 "1970-01-01T00:00:00Z",
                 "1969-12-31T23:59:59.999999Z",
-                "0001-01-01T00:00:00.000001Z",
-                "9999-12-31T23:59:59.999999Z")) {
+                "1700-01-01T00:00:00.000001Z",
+                "2200-12-31T23:59:59.999999Z")) {
             made.add(SampleEvents.recorded(events().next().event().toDraft(), Instant.parse(time)));
         }
 
