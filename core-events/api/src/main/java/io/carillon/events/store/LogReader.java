@@ -27,7 +27,8 @@ public interface LogReader {
      *
      * @param position exclusive lower bound, 0 to read from the beginning
      * @param limit 1 to {@value #MAX_PAGE}
-     * @return an immutable list in ascending position without holes, empty when there is nothing newer
+     * @return an immutable list in ascending position without holes; empty when there is nothing newer, and possibly
+     *     shorter than {@code limit} although there is more, when the events are large
      */
     List<StoredEvent> readAfter(long position, int limit);
 
