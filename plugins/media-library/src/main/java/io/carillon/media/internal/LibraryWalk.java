@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.media.internal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Compares folders with the index. Holds one window of names, one page of keys and the sub-folders still to visit,
+ * whatever the size of the library.
+ *
+ * <p>Threads: for one thread.
+ */
+final class LibraryWalk {
+
+    /** What a walk is for. */
+    interface Visitor {
+
+        /** Takes one verdict. */
+        void found(Path path, RawPath raw, FileExaminer.Verdict verdict) throws RootFolder.AwayException;
+
+        /** A file or folder could not be read; the index stays as it is for it. */
+        void failed(Path path, IOException why) throws RootFolder.AwayException;
+
+        /**
+         * Called between files.
+         *
+         * @return whether the index was changed meanwhile by something else than {@link #found}
+         */
+        boolean pause() throws RootFolder.AwayException, InterruptedException;
+
+        /** Scan the verdicts belong to, empty for none. */
+        Optional<String> scanId();
+    }
+
+    /** Names of one folder held at once. */
+    static final int WINDOW = 8_192;
+
+    /** Sorts behind every checksum of a name. */
+    private static final String AFTER_ALL = "~";
+
+    private final Library library;
+    private final FileIndex index;
+    private final Journal journal;
+    private final FileExaminer examiner;
+    private final FolderWatch watch;
+    private final StopSignal stop;
+    private final SortedFolder.Opener opener;
+
+    LibraryWalk(
+            Library library,
+            FileIndex index,
+            Journal journal,
+            FileExaminer examiner,
+            FolderWatch watch,
+            StopSignal stop,
+            SortedFolder.Opener opener) {
+        this.library = library;
+        this.index = index;
+        this.journal = journal;
+        this.examiner = examiner;
+        this.watch = watch;
+        this.stop = stop;
+        this.opener = opener;
+    }
+
+    /** Visits a folder and everything below it. */
+    void walk(Path start, Visitor visitor) throws RootFolder.AwayException, InterruptedException {
+        Deque<Path> folders = new ArrayDeque<>();
+        folders.push(start);
+        while (!folders.isEmpty()) {
+            stop.check();
+            Path folder = folders.pop();
+            watch.add(folder);
+            try {
+                visit(folder, visitor).forEach(folders::push);
+            } catch (NoSuchFileException | NotDirectoryException e) {
+                // Gone since it was listed: what the index has below it is found by the sweep.
+                new RootFolder(library.root()).identity();
+            } catch (IOException e) {
+                visitor.failed(folder, e);
+            }
+        }
+    }
+
+    private List<Path> visit(Path folder, Visitor visitor)
+            throws IOException, RootFolder.AwayException, InterruptedException {
+        RawPath raw = RawPath.of(library.root(), folder);
+        FileIndex.Cursor known = index.cursor(raw);
+        SortedFolder entries = new SortedFolder(folder, WINDOW, opener);
+        List<Path> folders = new ArrayList<>();
+        for (SortedFolder.Entry entry = entries.next(); entry != null; entry = entries.next()) {
+            stop.check();
+            missing(raw, known, entry.hash(), visitor);
+            if (!entry.name().startsWith(".")) {
+                String hash = entry.hash();
+                Optional<FileIndex.Known> match =
+                        known.peek().filter(key -> key.nameHash().equals(hash));
+                if (examine(entry.path(), raw.resolve(entry.name()), match, visitor)) {
+                    folders.add(entry.path());
+                }
+            }
+            known.passTo(entry.hash());
+            if (visitor.pause()) {
+                known.seekBehind(entry.hash());
+            }
+        }
+        missing(raw, known, AFTER_ALL, visitor);
+        return folders;
+    }
+
+    /** Looks after the known files before {@code hash}, which the folder's listing did not have. */
+    private void missing(RawPath raw, FileIndex.Cursor known, String hash, Visitor visitor)
+            throws RootFolder.AwayException, InterruptedException {
+        for (Optional<FileIndex.Known> next = known.peek();
+                next.filter(key -> key.nameHash().compareTo(hash) < 0).isPresent();
+                next = known.peek()) {
+            FileIndex.Known key = next.get();
+            Optional<FileIndex.Entry> entry = index.entry(key);
+            if (entry.isPresent()) {
+                RawPath file = raw.resolve(entry.get().name());
+                examine(file.under(library.root()), file, next, visitor);
+            }
+            known.passTo(key.nameHash());
+        }
+    }
+
+    /** Returns whether a folder is there. */
+    private boolean examine(Path path, RawPath raw, Optional<FileIndex.Known> known, Visitor visitor)
+            throws RootFolder.AwayException, InterruptedException {
+        FileExaminer.Verdict verdict;
+        try {
+            verdict = examiner.examine(path, raw, known, null, visitor.scanId());
+        } catch (IOException e) {
+            visitor.failed(path, e);
+            return false;
+        }
+        visitor.found(path, raw, verdict);
+        return verdict instanceof FileExaminer.Verdict.FolderThere;
+    }
+
+    /** Visits the known files of folders that are there no more. */
+    void sweep(Visitor visitor) throws RootFolder.AwayException, InterruptedException {
+        journal.flush();
+        for (List<String> page = index.folderKeys("");
+                !page.isEmpty();
+                page = index.folderKeys(page.get(page.size() - 1))) {
+            for (String key : page) {
+                stop.check();
+                Optional<RawPath> folder = index.folder(key);
+                if (folder.isPresent() && isGone(folder.get().under(library.root()))) {
+                    sweep(key, folder.get(), visitor);
+                }
+                visitor.pause();
+            }
+        }
+    }
+
+    private void sweep(String key, RawPath folder, Visitor visitor)
+            throws RootFolder.AwayException, InterruptedException {
+        new RootFolder(library.root()).identity();
+        FileIndex.Cursor known = index.cursor(folder);
+        missing(folder, known, AFTER_ALL, visitor);
+        journal.flush();
+        journal.forgetFolder(key);
+    }
+
+    /** What merely cannot be looked at is not gone. */
+    private static boolean isGone(Path folder) {
+        return !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+                && (Files.notExists(folder, LinkOption.NOFOLLOW_LINKS)
+                        || Files.exists(folder, LinkOption.NOFOLLOW_LINKS));
+    }
+}

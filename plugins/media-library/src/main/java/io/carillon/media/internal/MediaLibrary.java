@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.media.internal;
+
+import io.carillon.events.EventBus;
+import io.carillon.events.PluginContext;
+import java.nio.file.Files;
+import java.util.List;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes an event for each image, sound and film in the libraries' folders, and the shell commands {@code library:add},
+ * {@code library:list}, {@code library:scan} and {@code library:remove}.
+ */
+@Component(
+        service = MediaLibrary.class,
+        immediate = true,
+        configurationPid = "carillon.media",
+        property = {
+            "osgi.command.scope=library",
+            "osgi.command.function=add",
+            "osgi.command.function=list",
+            "osgi.command.function=scan",
+            "osgi.command.function=remove"
+        })
+@Designate(ocd = MediaLibrary.Config.class)
+public final class MediaLibrary {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MediaLibrary.class);
+
+    /** Operator-facing settings, PID {@code carillon.media}. Units are in the names. */
+    @ObjectClassDefinition(name = "Carillon media library", description = "Folders whose media files become events")
+    public @interface Config {
+
+        @AttributeDefinition(description = "Libraries as name=path, with absolute paths; at most 64")
+        String[] libraries() default {};
+
+        @AttributeDefinition(
+                description =
+                        "Seconds between comparisons of each folder with the index, for what the file system does not tell",
+                min = "1",
+                max = "604800")
+        int rescanSeconds() default 300;
+
+        @AttributeDefinition(
+                description = "Milliseconds a file must be unchanged before it is read",
+                min = "50",
+                max = "60000")
+        int settleMillis() default 500;
+
+        @AttributeDefinition(description = "Seconds the parser of one file may take", min = "1", max = "600")
+        int parseSeconds() default 15;
+
+        @AttributeDefinition(
+                description =
+                        "Mebibytes of the largest file that is read and hashed; larger ones are counted as errors",
+                min = "1",
+                max = "16777216")
+        long maxFileMebibytes() default 65_536;
+
+        @AttributeDefinition(
+                description = "Folders watched per library; what changes in the others is found by the comparison",
+                min = "0",
+                max = "100000")
+        int maxWatchedFolders() default 8_192;
+    }
+
+    private final Libraries libraries;
+
+    @Activate
+    public MediaLibrary(@Reference EventBus bus, @Reference PluginContext context, Config config) {
+        this(bus, context, MediaSettings.from(config));
+    }
+
+    /** For tests: no container, no annotation proxies. */
+    MediaLibrary(EventBus bus, PluginContext context, MediaSettings settings) {
+        this.libraries = new Libraries(new Desk(
+                bus,
+                context.state(),
+                context.clock(),
+                settings,
+                new MetadataReader(context.executor(), settings.parse(), context::dataDirectory),
+                Files::newDirectoryStream));
+        LOG.info(
+                "Media library started with {} configured libraries",
+                settings.libraries().size());
+    }
+
+    @Deactivate
+    void stop() throws InterruptedException {
+        libraries.close();
+    }
+
+    /** {@code library:add NAME PATH}. */
+    public String add(String name, String path) {
+        Library library = Library.of(name, path);
+        libraries.add(library);
+        return "added " + library.name() + " at " + library.root();
+    }
+
+    /** {@code library:list}. */
+    public String list() {
+        return LibraryTable.of(libraries.list());
+    }
+
+    /** {@code library:scan}: all libraries. */
+    public String scan() {
+        return "scanning " + libraries.scan("") + " libraries";
+    }
+
+    /** {@code library:scan NAME}. */
+    public String scan(String name) {
+        libraries.scan(name);
+        return "scanning " + name;
+    }
+
+    /** {@code library:remove NAME}. */
+    public String remove(String name) throws InterruptedException {
+        return libraries.remove(name)
+                ? "removed " + name + "; its files stay where they are"
+                : "removing " + name + " goes on; library:list shows it until then";
+    }
+
+    /** How the libraries are. */
+    List<LibraryStatus> status() {
+        return libraries.list();
+    }
+}
