@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.image.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.image.launch.Installation.Answer;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The same short walk on the stores one may choose. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class StoresIT {
+
+    @TempDir
+    Path directory;
+
+    private Installation carillon;
+
+    @BeforeEach
+    void install() throws IOException {
+        carillon = new Installation(directory);
+    }
+
+    @AfterEach
+    void end() throws InterruptedException {
+        carillon.close();
+    }
+
+    @Test
+    void memory_says_that_it_forgets_and_does() throws Exception {
+        Process host = carillon.with("CARILLON_STORE__URL", "memory:").start();
+
+        assertThat(carillon.announced().path("store").asText()).isEqualTo("memory");
+        assertThat(carillon.log()).contains("volatile");
+        assertThat(carillon.shell("event:publish walk.begun n:=1").out()).startsWith("volatile");
+        assertThat(carillon.shell("event:count --type walk.*").out()).isEqualTo("1\n");
+
+        carillon.terminate(host);
+        carillon.start();
+        assertThat(carillon.shell("event:count --type walk.*").out()).isEqualTo("0\n");
+    }
+
+    @Test
+    void postgresql_keeps_events_positions_and_hash_over_a_kill() throws Exception {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start()) {
+            String url = "postgresql://postgres@127.0.0.1:" + postgres.getPort() + "/postgres";
+            Process host = carillon.with("CARILLON_STORE__URL", url).start();
+            assertThat(carillon.announced().path("store").asText()).isEqualTo("postgresql");
+            Answer published = carillon.shell("event:publish walk.begun n:=1 --subject s");
+            assertThat(published.out()).as(published.err()).startsWith("durable");
+            String before = head();
+
+            carillon.kill(host);
+            carillon.start();
+
+            assertThat(head()).contains(lines(before, "position"));
+            assertThat(carillon.shell("event:list --type walk.*").out()).contains("walk.begun", "n=1");
+            assertThat(carillon.shell("store:verify").exit()).isZero();
+        }
+    }
+
+    private String head() throws Exception {
+        return carillon.shell("store:info").out();
+    }
+
+    private static String lines(String info, String name) {
+        return info.lines().filter(line -> line.startsWith(name)).findFirst().orElseThrow();
+    }
+
+    @Test
+    void a_store_nobody_knows_is_refused_with_the_ones_there_are() throws Exception {
+        Process host = carillon.launch("--set", "store.url=oracle:thing");
+        assertThat(
+                        host.waitFor(10, java.util.concurrent.TimeUnit.SECONDS)
+                                ? host.exitValue()
+                                : carillon.shell("store:info").exit())
+                .isIn(0, 7);
+        assertThat(carillon.log()
+                        + (host.isAlive() ? carillon.shell("store:info").out() : ""))
+                .contains("oracle");
+    }
+}
