@@ -36,7 +36,9 @@ interface CommitContract extends StoreContract {
 
         assertThat(head).isEqualTo(new LogHead(1, 0, Hash.ZERO, head.epoch()));
         assertThat(store().readAfter(0, 10)).isEmpty();
-        assertThat(append(events().next())).containsExactly(1L);
+        NewEvent event = events().next();
+        assertThat(append(event)).containsExactly(1L);
+        assertLogIs(List.of(event));
     }
 
     @Test

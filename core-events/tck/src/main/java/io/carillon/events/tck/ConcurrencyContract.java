@@ -286,18 +286,27 @@ interface ConcurrencyContract extends StoreContract {
         victim.set(Thread.currentThread());
         Thread.currentThread().interrupt();
         List<NewEvent> answered = new ArrayList<>();
-        for (NewEvent each : made) {
-            try {
-                assertThat(commit(adding(each))).isInstanceOf(UnitOutcome.Committed.class);
-                answered.add(each);
-            } catch (StoreUnavailableException e) {
-                assertThat(e.retryable()).isTrue();
-            } finally {
+        try {
+            for (NewEvent each : made) {
+                if (commitInterrupted(each)) {
+                    answered.add(each);
+                }
                 left.decrementAndGet();
             }
+        } finally {
+            left.set(0);
         }
         assertThat(Thread.interrupted()).as("the flag belongs to the caller").isTrue();
         return answered;
+    }
+
+    private boolean commitInterrupted(NewEvent event) {
+        try {
+            assertThat(commit(adding(event))).isInstanceOf(UnitOutcome.Committed.class);
+            return true;
+        } catch (StoreUnavailableException e) {
+            return false;
+        }
     }
 
     private static List<NewEvent> tease(AtomicReference<Thread> victim, AtomicInteger left) {
@@ -316,35 +325,41 @@ interface ConcurrencyContract extends StoreContract {
     default void closing_while_writers_commit_loses_nothing_that_was_answered() {
         boolean durable = store().info().durable();
         AtomicInteger committed = new AtomicInteger();
+        AtomicInteger writing = new AtomicInteger(WRITERS);
 
         List<List<Long>> answered = Race.values(WRITERS + 1, i -> () -> {
-            List<Long> positions = new ArrayList<>();
-            if (i == WRITERS) {
-                while (committed.get() < 2 * WRITERS) {
-                    Thread.onSpinWait();
-                }
-                store().close();
-                return positions;
+            if (i < WRITERS) {
+                return writeUntilClosed(committed, writing);
             }
-            try {
-                while (true) {
-                    positions.addAll(committedAt(commit(adding(events().next()))));
-                    committed.incrementAndGet();
-                }
-            } catch (ClosedException e) {
-                return positions;
+            while (committed.get() < 2 * WRITERS && writing.get() > 0) {
+                Thread.onSpinWait();
             }
+            store().close();
+            return List.of();
         });
         reopen();
 
         List<Long> expected = answered.stream().flatMap(List::stream).sorted().toList();
-        assertThat(expected)
-                .hasSizeGreaterThanOrEqualTo(2 * WRITERS)
-                .isEqualTo(StoreContract.positions(1, expected.size()));
+        assertThat(expected).hasSizeGreaterThanOrEqualTo(2 * WRITERS).doesNotHaveDuplicates();
         List<Long> kept = log().stream().map(StoredEvent::position).toList();
         assertThat(kept).isEqualTo(durable ? StoreContract.positions(1, kept.size()) : List.of());
         if (durable) {
             assertThat(kept).containsAll(expected);
         }
+    }
+
+    private List<Long> writeUntilClosed(AtomicInteger committed, AtomicInteger writing) {
+        List<Long> positions = new ArrayList<>();
+        try {
+            for (int i = 0; i < 5_000; i++) {
+                positions.addAll(committedAt(commit(adding(events().next()))));
+                committed.incrementAndGet();
+            }
+        } catch (ClosedException e) {
+            return positions;
+        } finally {
+            writing.decrementAndGet();
+        }
+        throw new AssertionError("the store takes events although it was closed");
     }
 }
