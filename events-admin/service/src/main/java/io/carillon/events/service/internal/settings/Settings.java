@@ -14,6 +14,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.dto.FrameworkDTO;
+import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -116,9 +117,21 @@ public final class Settings implements HealthCheck {
         result = new Result(Status.DOWN, "wrong settings; see the log");
         System.setProperty("carillon.exit", EXIT_CODE);
         try {
+            removeWhatComesNext();
             context.getBundle(0).stop();
         } catch (BundleException e) {
             throw new IllegalStateException("the framework cannot be stopped after wrong settings", e);
+        }
+    }
+
+    /** A framework that is told to stop while it starts first starts everything; without these bundles it cannot. */
+    private void removeWhatComesNext() throws BundleException {
+        int level = context.getBundle().adapt(BundleStartLevel.class).getStartLevel();
+        for (Bundle bundle : context.getBundles()) {
+            if (bundle.getBundleId() != 0
+                    && bundle.adapt(BundleStartLevel.class).getStartLevel() > level) {
+                bundle.uninstall();
+            }
         }
     }
 

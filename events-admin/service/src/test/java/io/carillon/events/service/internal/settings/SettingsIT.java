@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.service.internal.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.events.admin.HealthCheck;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Dictionary;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.SynchronousBundleListener;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class SettingsIT {
+
+    private static final String HTTP = MetatypeReaderTest.document(
+            "carillon.http", "<AD id='port' type='Integer' min='0' max='65535'/><AD id='bind' type='String'/>");
+    private static final String HELLO = MetatypeReaderTest.document(
+            "com.example.hello", "<AD id='greeting' type='String'/><AD id='times' type='Integer'/>");
+
+    @TempDir
+    Path home;
+
+    @AfterEach
+    void forget() {
+        System.clearProperty("carillon.exit");
+    }
+
+    @Test
+    void settings_are_applied_before_what_they_set_up_starts() throws Exception {
+        conf("carillon.json", "{\"carillon.http\": {\"port\": 8081, \"bind\": \"127.0.0.1\"}}");
+        try (HostFramework host = new HostFramework(home, Map.of("carillon.set.http.port", "9090"))) {
+            host.declare("http", 7, HTTP);
+            Collection<Object> seen = new ConcurrentLinkedQueue<>();
+            host.context().addBundleListener((SynchronousBundleListener) event -> {
+                if (event.getType() == BundleEvent.STARTING
+                        && event.getBundle().getSymbolicName().equals("http")) {
+                    seen.add(String.valueOf(properties(host, "carillon.http")));
+                }
+            });
+
+            host.start();
+
+            assertThat(seen).singleElement().asString().contains("port=9090", "bind=127.0.0.1");
+            assertThat(health(host).status()).isEqualTo(HealthCheck.Status.OK);
+        }
+    }
+
+    @Test
+    void a_wrong_setting_of_the_host_ends_the_start_with_exit_code_7_before_anything_else_starts() throws Exception {
+        conf("carillon.json", "{\"carillon.http\": {\"prot\": 8081}}");
+        HostFramework host = new HostFramework(home, Map.of());
+        Bundle http = host.declare("http", 7, HTTP);
+        Collection<String> started = new ConcurrentLinkedQueue<>();
+        host.context().addBundleListener((SynchronousBundleListener) event -> {
+            if (event.getType() == BundleEvent.STARTING) {
+                started.add(event.getBundle().getSymbolicName());
+            }
+        });
+
+        host.start();
+
+        assertThat(host.framework().waitForStop(10_000).getType()).isEqualTo(FrameworkEvent.STOPPED);
+        assertThat(System.getProperty("carillon.exit")).isEqualTo("7");
+        assertThat(started).isNotEmpty().doesNotContain(http.getSymbolicName());
+    }
+
+    @Test
+    void a_plugin_that_arrives_later_finds_its_options_and_its_errors_stop_nobody() throws Exception {
+        conf("carillon.json", "{\"com.example.hello\": {\"greeting\": \"Hi\", \"times\": \"often\"}}");
+        try (HostFramework host = new HostFramework(home, Map.of("carillon.set.com.example.hello.greeting", "Ahoy"))) {
+            host.start();
+
+            host.declare("hello", 1, HELLO);
+
+            Dictionary<String, Object> properties = properties(host, "com.example.hello");
+            assertThat(properties).isNotNull();
+            assertThat(properties.get("greeting")).isEqualTo("Ahoy");
+            assertThat(properties.get("times")).isNull();
+            assertThat(health(host).status()).isEqualTo(HealthCheck.Status.DEGRADED);
+            assertThat(health(host).detail()).contains("conf/carillon.json:1", "com.example.hello.times", "often");
+            assertThat(host.framework().getState()).isEqualTo(Bundle.ACTIVE);
+        }
+    }
+
+    @Test
+    void what_is_no_longer_set_is_gone_after_a_restart() throws Exception {
+        conf("carillon.json", "{\"carillon.http\": {\"port\": 8081}}");
+        try (HostFramework host = new HostFramework(home, Map.of())) {
+            host.declare("http", 7, HTTP);
+            host.start();
+            assertThat(properties(host, "carillon.http")).isNotNull();
+        }
+        conf("carillon.json", "{}");
+        try (HostFramework host = new HostFramework(home, Map.of())) {
+            host.declare("http", 7, HTTP);
+            host.start();
+            assertThat(properties(host, "carillon.http")).isNull();
+        }
+    }
+
+    private void conf(String name, String content) throws Exception {
+        Path conf = Files.createDirectories(home.resolve("conf"));
+        Files.writeString(conf.resolve(name), content);
+    }
+
+    private static HealthCheck.Result health(HostFramework host) throws Exception {
+        for (ServiceReference<HealthCheck> reference : host.context().getServiceReferences(HealthCheck.class, null)) {
+            HealthCheck check = host.context().getService(reference);
+            if (check != null && check.name().equals("settings")) {
+                return check.check();
+            }
+        }
+        throw new AssertionError("there is no health check of the settings");
+    }
+
+    private static @Nullable Dictionary<String, Object> properties(HostFramework host, String pid) {
+        try {
+            ServiceReference<ConfigurationAdmin> reference =
+                    host.context().getServiceReference(ConfigurationAdmin.class);
+            ConfigurationAdmin admin = host.context().getService(reference);
+            Configuration[] found = admin == null ? null : admin.listConfigurations("(service.pid=" + pid + ")");
+            return found == null ? null : found[0].getProperties();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+}
