@@ -40,6 +40,9 @@ final class Host {
     private final RunOptions options;
     private final Terminal terminal;
     private final StopDeadline deadline;
+    /** Everything was started, or the start was called off. */
+    private final CountDownLatch started = new CountDownLatch(1);
+
     private volatile int exit = Exit.OK;
 
     Host(Directories directories, RunOptions options, Terminal terminal) {
@@ -99,12 +102,6 @@ final class Host {
             }
         }
         Queue<FrameworkEvent> failures = new ConcurrentLinkedQueue<>();
-        CountDownLatch started = new CountDownLatch(1);
-        framework.getBundleContext().addBundleListener(event -> {
-            if (stopping(event)) {
-                started.countDown();
-            }
-        });
         framework.getBundleContext().addFrameworkListener(event -> {
             if (event.getType() == FrameworkEvent.ERROR && bundles.contains(event.getBundle())) {
                 failures.add(event);
@@ -126,13 +123,10 @@ final class Host {
     }
 
     private void watchForStop(BundleEvent event) {
-        if (stopping(event)) {
+        if (event.getBundle().getBundleId() == Constants.SYSTEM_BUNDLE_ID && event.getType() == BundleEvent.STOPPING) {
+            started.countDown();
             deadline.start();
         }
-    }
-
-    private static boolean stopping(BundleEvent event) {
-        return event.getBundle().getBundleId() == Constants.SYSTEM_BUNDLE_ID && event.getType() == BundleEvent.STOPPING;
     }
 
     /** A signal came, or the framework ended and the process is about to. */
