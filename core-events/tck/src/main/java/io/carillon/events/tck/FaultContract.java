@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A backend that breaks, and data that was damaged. */
@@ -54,19 +55,29 @@ interface FaultContract extends StoreContract {
                 return;
             }
             strikes++;
-            // A store may try again by itself and succeed; it may not answer anything else.
-            if (thrown != null) {
-                assertThat(thrown)
-                        .isInstanceOf(StoreUnavailableException.class)
-                        .message()
-                        .isNotBlank();
-            }
-            assertThat(store().commit(group)).hasSize(2).allSatisfy(outcome -> assertThat(outcome)
-                    .isInstanceOfAny(UnitOutcome.Committed.class, UnitOutcome.Duplicate.class));
+            assertWhole(group, thrown, made.size());
             assertLogIs(made);
             assertGroup(step);
         }
         throw new AssertionError("the fault struck at each of " + MANY + " operations of one small commit");
+    }
+
+    /** A broken commit is there whole or not at all, and the same group again makes it be there. */
+    private void assertWhole(List<WriteUnit> group, @Nullable Throwable thrown, int events) {
+        long position = store().head().position();
+        assertThat(position).isIn((long) events - group.size(), (long) events);
+        if (thrown == null) {
+            // A store may try again by itself and succeed.
+            assertThat(position).isEqualTo(events);
+        } else {
+            assertThat(thrown)
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .message()
+                    .isNotBlank();
+        }
+        assertThat(store().commit(group))
+                .hasSameSizeAs(group)
+                .hasOnlyElementsOfType(position == events ? UnitOutcome.Duplicate.class : UnitOutcome.Committed.class);
     }
 
     private static List<WriteUnit> group(int step, NewEvent first, NewEvent second) {
