@@ -26,8 +26,6 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps everything on the heap and nothing after {@link #close}. When a limit is reached the oldest events are dropped, as
@@ -38,19 +36,15 @@ import org.slf4j.LoggerFactory;
  */
 final class MemoryEventStore implements EventStore {
 
-    private static final Logger LOG = LoggerFactory.getLogger(MemoryEventStore.class);
-
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private final String storeId = UUID.randomUUID().toString();
-    private final MemoryLimits limits;
     private final Transaction transaction;
     private final MemoryLog log = new MemoryLog();
     private final SubscriptionData subscriptions;
     private final PluginData plugins;
     private final Space beside;
+    private final Retention retention;
     private boolean open = true;
-    private boolean full;
-    private long dropped;
 
     MemoryEventStore(MemoryLimits limits) {
         this(limits, () -> {});
@@ -58,10 +52,10 @@ final class MemoryEventStore implements EventStore {
 
     /** @param beforeChange called before each change of a commit; what it throws ends the commit */
     MemoryEventStore(MemoryLimits limits, Runnable beforeChange) {
-        this.limits = limits;
         this.beside = new Space(limits.maxBytesBesideLog());
         this.subscriptions = new SubscriptionData(beside);
         this.plugins = new PluginData(beside);
+        this.retention = new Retention(limits, log, beside);
         this.transaction = new Transaction(log, subscriptions, plugins, beforeChange);
     }
 
@@ -83,7 +77,7 @@ final class MemoryEventStore implements EventStore {
         requireWithinLimits(group);
         return locked(lock.writeLock(), () -> {
             List<UnitOutcome> outcomes = transaction.run(group);
-            sweep();
+            retention.sweep();
             return outcomes;
         });
     }
@@ -102,33 +96,9 @@ final class MemoryEventStore implements EventStore {
         }
     }
 
-    private void sweep() {
-        long gone = log.sweep(limits, beside.used());
-        dropped += gone;
-        LogHead head = log.head();
-        if (gone > 0 && !full) {
-            full = true;
-            LOG.warn(
-                    "The store in memory is full and drops its oldest events from now on; the log starts at position"
-                            + " {} (limits: {} events, {} bytes)",
-                    head.first(),
-                    limits.maxEvents(),
-                    limits.maxBytes());
-        } else if (full && gone == 0 && hasRoom(head)) {
-            full = false;
-            LOG.info("The store in memory has room again; it dropped {} events", dropped);
-        }
-    }
-
-    /** A tenth free, so that a log at its limit does not change its mind with every commit. */
-    private boolean hasRoom(LogHead head) {
-        return head.position() - head.first() + 1 < limits.maxEvents() * 0.9
-                && log.bytes() + beside.used() < limits.maxBytes() * 0.9;
-    }
-
     /** How many events were dropped because a limit was reached. */
     long dropped() {
-        return locked(lock.readLock(), () -> dropped);
+        return read(retention::dropped);
     }
 
     @Override
