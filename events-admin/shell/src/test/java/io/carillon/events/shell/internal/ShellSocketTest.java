@@ -2,6 +2,7 @@
 package io.carillon.events.shell.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import java.io.DataInputStream;
@@ -257,17 +258,15 @@ class ShellSocketTest {
     }
 
     @Test
-    void a_line_without_end_is_cut_off() throws IOException {
+    void a_line_without_end_is_cut_off() throws Exception {
         SocketChannel client = connect();
-        try {
-            for (int i = 0; i < 100; i++) {
+
+        // What the socket buffers may still be taken; far more cannot be.
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> {
+            for (int i = 0; i < 1_000; i++) {
                 send(client, "x".repeat(CommandLine.MAX_LENGTH));
             }
-        } catch (IOException e) {
-            assertThat(e).hasMessageContaining("pipe");
-            return;
-        }
-        assertThat(closed(client)).isTrue();
+        });
     }
 
     @Test
