@@ -24,31 +24,19 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.servlet.whiteboard.Preprocessor;
 
 /**
  * What every request passes before anything else sees it, whichever bundle's servlet it is meant for. A request goes on
  * only if a route declares it, and the caller has the role that the route needs.
  */
-@Component(
-        service = {Preprocessor.class, Gate.class},
-        immediate = true,
-        property = "service.ranking:Integer=2147483647")
-public final class Gate implements Preprocessor {
+final class Gate implements Preprocessor {
 
     private static final String BEARER = "bearer ";
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
     private final Routes routes;
     private final Host host;
-
-    @Activate
-    public Gate(@Reference RouteTable table, @Reference Host host) {
-        this(table.routes(), host);
-    }
 
     Gate(Routes routes, Host host) {
         this.routes = routes;

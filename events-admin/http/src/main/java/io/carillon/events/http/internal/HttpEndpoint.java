@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.http.internal;
 
+import io.carillon.events.http.internal.rest.Api;
+import io.carillon.events.http.internal.rest.Host;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
-import org.osgi.framework.FrameworkUtil;
-import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -35,7 +37,6 @@ import org.slf4j.LoggerFactory;
 public final class HttpEndpoint {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpEndpoint.class);
-    private static final String CONTAINER_PID = "org.apache.felix.http";
 
     /** Operator-facing settings, PID {@code carillon.http}. Units are in the names. */
     @ObjectClassDefinition(name = "Carillon HTTP")
@@ -100,24 +101,32 @@ public final class HttpEndpoint {
         }
     }
 
-    private final Configuration container;
+    private final @Nullable GuardedPort port;
 
     @Activate
     public HttpEndpoint(
             BundleContext context,
             Config config,
-            @Reference Gate gate,
+            @Reference Host host,
             @Reference ConfigurationAdmin configurationAdmin) {
+        port = open(context, config, host, configurationAdmin);
+    }
+
+    private static @Nullable GuardedPort open(
+            BundleContext context, Config config, Host host, ConfigurationAdmin configurationAdmin) {
         try {
             Settings settings = new Settings(config.port(), config.bind(), config.idleMillis(), config.threads());
             requireFree(settings);
-            container = configurationAdmin.getConfiguration(CONTAINER_PID, "?");
-            container.updateIfDifferent(FrameworkUtil.asDictionary(settings.container()));
+            String version = Optional.ofNullable(context.getProperty("carillon.version"))
+                    .orElseGet(() -> context.getBundle().getVersion().toString());
+            Gate gate = new Gate(Api.routes(host, version, Clock.systemUTC()), host);
+            return new GuardedPort(context, gate, configurationAdmin, settings.container());
         } catch (IllegalArgumentException e) {
+            if (context.getBundle(0).getState() != Bundle.STARTING) {
+                throw e;
+            }
             refuse(context, e);
-            throw e;
-        } catch (IOException e) {
-            throw new UncheckedIOException("the HTTP container cannot be configured", e);
+            return null;
         }
     }
 
@@ -136,26 +145,19 @@ public final class HttpEndpoint {
     }
 
     private static void refuse(BundleContext context, IllegalArgumentException reason) {
-        if (context.getBundle(0).getState() != Bundle.STARTING) {
-            return;
-        }
         LOG.error("The host does not start: {}", reason.getMessage());
         System.setProperty("carillon.exit", "7");
         try {
             context.getBundle(0).stop();
         } catch (BundleException e) {
-            reason.addSuppressed(e);
+            throw new IllegalStateException("the framework cannot be stopped", e);
         }
     }
 
     @Deactivate
     void close() {
-        try {
-            container.delete();
-        } catch (IOException e) {
-            throw new UncheckedIOException("the HTTP container cannot be told to close its port", e);
-        } catch (IllegalStateException e) {
-            LOG.debug("The configuration admin is gone; the container goes with the framework", e);
+        if (port != null) {
+            port.close();
         }
     }
 }

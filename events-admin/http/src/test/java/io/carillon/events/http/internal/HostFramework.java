@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.http.internal;
+
+import com.example.intruder.Intruder;
+import io.carillon.events.admin.AccessAdmin;
+import io.carillon.events.admin.EventsAdmin;
+import io.carillon.events.admin.StoreAdmin;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import org.apache.felix.framework.FrameworkFactory;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.startlevel.BundleStartLevel;
+
+/** A real framework with a real HTTP container, the admin service and the bundle under test, over a log in memory. */
+final class HostFramework implements AutoCloseable {
+
+    private static final String SHARED = "io.carillon.events;version=1.0.0,io.carillon.events.admin;version=1.0.0,"
+            + "io.carillon.events.store;version=1.0.0,org.slf4j;version=2.0.20,org.slf4j.spi;version=2.0.20,org.slf4j.event;version=2.0.20,org.slf4j.helpers;version=2.0.20,org.osgi.service.cm;version=1.6.1";
+
+    final FakeLog log = new FakeLog();
+    final Path home;
+    private final Framework framework;
+
+    HostFramework(Path home, Map<String, String> properties) throws BundleException {
+        this.home = home;
+        Map<String, String> all = new HashMap<>(properties);
+        all.put("org.osgi.framework.storage", home.resolve("cache").toString());
+        all.put("org.osgi.framework.system.packages.extra", SHARED);
+        all.put("org.osgi.framework.startlevel.beginning", "10");
+        all.put("org.osgi.service.http.port", "-1");
+        all.put("org.apache.felix.http.require.config", "true");
+        all.put("felix.service.urlhandlers", "false");
+        all.put("felix.cm.dir", home.resolve("cm").toString());
+        all.put("carillon.version", "1.2.3");
+        for (String directory : List.of("home", "conf", "data", "plugins", "logs")) {
+            all.put("carillon." + directory, home.resolve(directory).toString());
+        }
+        framework = new FrameworkFactory().newFramework(all);
+        framework.init();
+        for (String artifact : List.of(
+                "scr",
+                "configadmin",
+                "service.component-",
+                "promise",
+                "function",
+                "jackson-",
+                "felix.http",
+                "commons-")) {
+            for (String jar : jars(artifact)) {
+                install(jar, 2);
+            }
+        }
+        install(jars("carillon-events-admin-service").get(0), 4);
+        install(new File(System.getProperty("bundle", "")).toURI().toString(), 7);
+        context().registerService(EventsAdmin.class, log, null);
+        context().registerService(StoreAdmin.class, log.store(), null);
+    }
+
+    private static List<String> jars(String artifact) {
+        List<String> found = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            String name = new File(entry).getName();
+            boolean jar = entry.contains(artifact) && !entry.contains("component.annotations") && name.endsWith(".jar");
+            if (jar) {
+                found.add(new File(entry).toURI().toString());
+            }
+        }
+        return found;
+    }
+
+    private void install(String location, int level) throws BundleException {
+        Bundle bundle = context().installBundle(location);
+        bundle.adapt(BundleStartLevel.class).setStartLevel(level);
+        bundle.start();
+    }
+
+    /** Starts a plugin with a servlet that nobody allowed. */
+    void intrude() throws BundleException, IOException {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().putValue("Bundle-ManifestVersion", "2");
+        manifest.getMainAttributes().putValue("Bundle-SymbolicName", "com.example.intruder");
+        manifest.getMainAttributes().putValue("Bundle-Activator", Intruder.class.getName());
+        manifest.getMainAttributes()
+                .putValue("Import-Package", "jakarta.servlet,jakarta.servlet.http,org.osgi.framework");
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {
+            for (String name : List.of("Intruder.class", "Intruder$Door.class")) {
+                jar.putNextEntry(new JarEntry("com/example/intruder/" + name));
+                try (InputStream content = Objects.requireNonNull(Intruder.class.getResourceAsStream(name))) {
+                    content.transferTo(jar);
+                }
+            }
+        }
+        context()
+                .installBundle("test:intruder", new ByteArrayInputStream(bytes.toByteArray()))
+                .start();
+    }
+
+    HostFramework start() throws BundleException {
+        framework.start();
+        return this;
+    }
+
+    Path readyFile() {
+        return home.resolve("data").resolve("run").resolve("ready.json");
+    }
+
+    AccessAdmin access() {
+        return Objects.requireNonNull(
+                context().getService(Objects.requireNonNull(context().getServiceReference(AccessAdmin.class))));
+    }
+
+    BundleContext context() {
+        return framework.getBundleContext();
+    }
+
+    Framework framework() {
+        return framework;
+    }
+
+    @Override
+    public void close() throws BundleException, InterruptedException {
+        framework.stop();
+        framework.waitForStop(10_000);
+    }
+}

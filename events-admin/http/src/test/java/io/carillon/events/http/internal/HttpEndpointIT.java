@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.http.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.example.intruder.Intruder;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.FrameworkEvent;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class HttpEndpointIT {
+
+    @TempDir
+    Path home;
+
+    @AfterEach
+    void forget() {
+        System.clearProperty("carillon.exit");
+        System.clearProperty(Intruder.REACHED);
+    }
+
+    @Test
+    void while_the_bundle_stops_and_starts_nothing_is_served_past_the_gate() throws Exception {
+        try (HostFramework host = new HostFramework(home, Map.of("carillon.set.http.port", freePort())).start()) {
+            host.intrude();
+            awaitReady(host);
+            String url = url(host);
+            Bundle http = Arrays.stream(host.context().getBundles())
+                    .filter(bundle -> "io.carillon.events-admin.http".equals(bundle.getSymbolicName()))
+                    .findFirst()
+                    .orElseThrow();
+            ExecutorService pool = Executors.newSingleThreadExecutor();
+            Future<Integer> knocking = pool.submit(() -> knock(url));
+            for (int i = 0; i < 3; i++) {
+                http.stop();
+                assertThat(host.readyFile()).doesNotExist();
+                assertThatThrownBy(() -> new Client(url, "").get("/livez")).isInstanceOf(IOException.class);
+                http.start();
+                awaitReady(host);
+            }
+            pool.shutdownNow();
+            assertThat(knocking.get()).isPositive();
+            assertThat(System.getProperty(Intruder.REACHED)).isNull();
+        }
+    }
+
+    private static int knock(String url) {
+        int answers = 0;
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                new Client(url, "").get("/intruder/x");
+                answers++;
+            } catch (IOException e) {
+                Thread.onSpinWait();
+            }
+        }
+        return answers;
+    }
+
+    @Test
+    void an_address_that_is_not_loopback_ends_the_start_with_exit_code_7() throws Exception {
+        for (String bind : new String[] {"0.0.0.0", "192.0.2.1", "example.com", "::"}) {
+            System.clearProperty("carillon.exit");
+            HostFramework host = new HostFramework(
+                    home.resolve(String.valueOf(bind.length())),
+                    Map.of("carillon.set.http.bind", bind, "carillon.set.http.port", "0"));
+
+            host.start();
+
+            assertThat(host.framework().waitForStop(10_000).getType()).isEqualTo(FrameworkEvent.STOPPED);
+            assertThat(System.getProperty("carillon.exit")).as(bind).isEqualTo("7");
+        }
+    }
+
+    @Test
+    void a_port_that_is_taken_ends_the_start_with_exit_code_7() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            HostFramework host =
+                    new HostFramework(home, Map.of("carillon.set.http.port", String.valueOf(other.getLocalPort())));
+
+            host.start();
+
+            assertThat(host.framework().waitForStop(10_000).getType()).isEqualTo(FrameworkEvent.STOPPED);
+            assertThat(System.getProperty("carillon.exit")).isEqualTo("7");
+        }
+    }
+
+    private static String freePort() throws IOException {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return String.valueOf(probe.getLocalPort());
+        }
+    }
+
+    private static void awaitReady(HostFramework host) {
+        await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(host.readyFile()));
+    }
+
+    private static String url(HostFramework host) throws IOException {
+        String url = new ObjectMapper()
+                .readTree(host.readyFile().toFile())
+                .path("url")
+                .asText();
+        return URI.create(url).toString();
+    }
+}
