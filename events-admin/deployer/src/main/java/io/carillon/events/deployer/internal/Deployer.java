@@ -120,8 +120,10 @@ final class Deployer implements AutoCloseable {
             plugins.computeIfAbsent(entry.getKey(), id -> new Plugin(id, null, around))
                     .want(entry.getValue());
         }
+        boolean undecided = reports.stream().anyMatch(report -> report.intake() == null);
         for (Plugin plugin : plugins.values()) {
-            if (!wanted.containsKey(plugin.id())) {
+            // One that an earlier run installed may be in a file that is still to be decided about.
+            if (!wanted.containsKey(plugin.id()) && (plugin.told() || !undecided)) {
                 plugin.want(List.of());
                 if (plugin.gone()) {
                     plugins.remove(plugin.id());

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -55,8 +56,10 @@ final class Plugin {
     private final BundleStarter starter;
     private final ReentrantLock turn = new ReentrantLock();
     private final AtomicInteger requests = new AtomicInteger();
+    private final AtomicBoolean waking = new AtomicBoolean();
 
     private volatile List<PluginJar> wanted = List.of();
+    private volatile boolean told;
     private volatile boolean reload;
     private volatile boolean again;
     private volatile boolean retried;
@@ -107,15 +110,21 @@ final class Plugin {
 
     /** Whether nothing is wanted and nothing is left. */
     boolean gone() {
-        return wanted.isEmpty() && bundle == null && requests.get() == 0;
+        return told && wanted.isEmpty() && bundle == null && requests.get() == 0;
     }
 
     /** The jars of this plugin, best first; none to have it removed. */
     void want(List<PluginJar> jars) {
-        if (!jars.equals(wanted)) {
+        if (!told || !jars.equals(wanted)) {
+            told = true;
             wanted = List.copyOf(jars);
             request();
         }
+    }
+
+    /** Whether it knows what is wanted; until then it leaves its bundle as it found it. */
+    boolean told() {
+        return told;
     }
 
     List<PluginJar> wanted() {
@@ -154,8 +163,13 @@ final class Plugin {
     }
 
     private void requestIn(long millis) {
-        CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, around.threads())
-                .execute(this::request);
+        if (waking.compareAndSet(false, true)) {
+            CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, around.threads())
+                    .execute(() -> {
+                        waking.set(false);
+                        request();
+                    });
+        }
     }
 
     private void work() {
@@ -497,8 +511,8 @@ final class Plugin {
 
     /** Waits for a plugin that is wired to this one. */
     void waitFor(String other, Halt halt) {
+        requestIn(halt == Halt.BUSY ? BUSY_MILLIS : RETRY_MILLIS);
         if (halt == Halt.BUSY) {
-            requestIn(BUSY_MILLIS);
             return;
         }
         become(

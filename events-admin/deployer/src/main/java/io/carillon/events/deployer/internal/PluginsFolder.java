@@ -123,8 +123,8 @@ public final class PluginsFolder implements PluginsAdmin, HealthCheck {
         for (FileReport file : files(id)) {
             if (file.disabled()) {
                 String jar = file.file().substring(0, file.file().length() - JarIntake.DISABLED.length());
-                actor(id, by);
                 rename(file.file(), jar);
+                actor(id, by);
                 LOG.info("Plugin {} enabled by {}: {}", id, by, jar);
             }
         }
@@ -135,8 +135,8 @@ public final class PluginsFolder implements PluginsAdmin, HealthCheck {
         require(id);
         for (FileReport file : files(id)) {
             if (!file.disabled()) {
-                actor(id, by);
                 rename(file.file(), file.file() + JarIntake.DISABLED);
+                actor(id, by);
                 LOG.info("Plugin {} disabled by {}: {}", id, by, file.file());
             }
         }

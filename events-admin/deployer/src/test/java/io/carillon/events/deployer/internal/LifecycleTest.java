@@ -2,11 +2,14 @@
 package io.carillon.events.deployer.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.example.plugin.GoodActivator;
 import io.carillon.events.admin.PluginStatus;
 import io.carillon.events.admin.PluginStatus.State;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.NoSuchElementException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,5 +60,201 @@ class LifecycleTest {
         assertThat(status.why()).isEmpty();
         Awaitility.await().until(() -> host.bus.about(ID).size() == 2);
         assertThat(host.bus.about(ID)).containsExactly("installed", "started");
+    }
+
+    @Test
+    void new_content_under_the_same_version_is_one_stop_and_one_start() {
+        hello("1.0.0").copyTo(jar("hello.jar"));
+        PluginStatus before = host.await(ID, State.ACTIVE);
+
+        hello("1.0.0").entry("text.txt", new byte[] {1}).moveTo(jar("hello.jar"));
+
+        Awaitility.await().until(() -> host.starts(ID) == 2);
+        assertThat(host.await(ID, State.ACTIVE).sha256()).isNotEqualTo(before.sha256());
+        assertThat(host.stops(ID)).isEqualTo(1);
+        assertThat(host.get(ID).bundleId()).isEqualTo(before.bundleId());
+        Awaitility.await().untilAsserted(() -> assertThat(host.bus.about(ID))
+                .containsExactly("installed", "started", "stopped", "started", "updated"));
+    }
+
+    @Test
+    void a_jar_overwritten_in_place_is_one_stop_and_one_start() {
+        hello("1.0.0").copyTo(jar("hello.jar"));
+        host.await(ID, State.ACTIVE);
+
+        hello("1.1.0").copyTo(jar("hello.jar"));
+
+        host.awaitVersion(ID, "1.1.0");
+        assertThat(host.starts(ID)).isEqualTo(2);
+        assertThat(host.stops(ID)).isEqualTo(1);
+    }
+
+    @Test
+    void removed_and_copied_again_within_the_settle_time_is_an_update() throws Exception {
+        hello("1.0.0").copyTo(jar("hello.jar"));
+        long bundle = host.await(ID, State.ACTIVE).bundleId();
+
+        Files.delete(jar("hello.jar"));
+        hello("1.1.0").copyTo(jar("hello.jar"));
+
+        assertThat(host.awaitVersion(ID, "1.1.0").bundleId()).isEqualTo(bundle);
+        assertThat(host.stops(ID)).isEqualTo(1);
+    }
+
+    @Test
+    void a_lower_version_in_the_same_file_is_what_the_folder_says() {
+        hello("2.0.0").copyTo(jar("hello.jar"));
+        host.awaitVersion(ID, "2.0.0");
+
+        hello("1.5.0").moveTo(jar("hello.jar"));
+
+        host.awaitVersion(ID, "1.5.0");
+        assertThat(host.bundle(ID)).hasSize(1);
+    }
+
+    @Test
+    void of_two_files_with_one_id_the_higher_version_runs_and_the_other_says_why_it_does_not() throws Exception {
+        hello("1.9.0").copyTo(jar("b.jar"));
+        host.awaitVersion(ID, "1.9.0");
+        hello("1.10.0").copyTo(jar("a.jar"));
+
+        host.awaitVersion(ID, "1.10.0");
+        PluginStatus lower = host.await(ID, State.SUPERSEDED);
+
+        assertThat(lower.jar()).isEqualTo("b.jar");
+        assertThat(lower.why().get(0).problem()).isEqualTo("version 1.10.0 in a.jar runs instead");
+        assertThat(host.bundle(ID)).hasSize(1);
+        assertThat(host.stops(ID)).isEqualTo(1);
+
+        Files.delete(jar("a.jar"));
+        assertThat(host.awaitVersion(ID, "1.9.0").jar()).isEqualTo("b.jar");
+        assertThat(host.starts(ID)).isEqualTo(3);
+    }
+
+    @Test
+    void a_removed_jar_is_uninstalled_and_its_copy_deleted() throws Exception {
+        hello("1.0.0").copyTo(jar("hello.jar"));
+        PluginStatus status = host.await(ID, State.ACTIVE);
+        Path copy = root.resolve("data/plugins-cache/" + status.sha256() + ".jar");
+        assertThat(copy).exists();
+
+        Files.delete(jar("hello.jar"));
+
+        host.awaitGone(ID);
+        Awaitility.await().until(() -> host.bus.about(ID).contains("uninstalled"));
+        assertThat(host.bus.about(ID)).containsExactly("installed", "started", "stopped", "uninstalled");
+        Awaitility.await().until(() -> Files.notExists(copy));
+    }
+
+    @Test
+    void touching_or_renaming_a_jar_restarts_nothing() throws Exception {
+        hello("1.0.0").copyTo(jar("hello.jar"));
+        host.await(ID, State.ACTIVE);
+
+        Files.setLastModifiedTime(jar("hello.jar"), java.nio.file.attribute.FileTime.fromMillis(1_000_000));
+        Files.move(jar("hello.jar"), jar("renamed.jar"));
+
+        Awaitility.await().until(() -> host.get(ID).jar().equals("renamed.jar"));
+        Awaitility.await().until(() -> host.deployer.list().size() == 1);
+        assertThat(host.get(ID).state()).isEqualTo(State.ACTIVE);
+        assertThat(host.starts(ID)).isEqualTo(1);
+        assertThat(host.stops(ID)).isZero();
+    }
+
+    @Test
+    void disabling_renames_the_file_and_enabling_takes_it_back() {
+        hello("1.0.0").copyTo(jar("hello.jar"));
+        host.await(ID, State.ACTIVE);
+
+        host.deployer.disable(ID, "shell:root");
+
+        PluginStatus disabled = host.await(ID, State.DISABLED);
+        Awaitility.await().until(() -> host.bundle(ID).isEmpty());
+        assertThat(disabled.jar()).isEqualTo("hello.jar.disabled");
+        assertThat(disabled.version()).isEqualTo("1.0.0");
+        assertThat(disabled.why().get(0).hint()).contains("plugin:enable " + ID);
+        assertThat(jar("hello.jar")).doesNotExist();
+
+        host.deployer.enable(ID, "shell:root");
+
+        host.await(ID, State.ACTIVE);
+        assertThat(jar("hello.jar.disabled")).doesNotExist();
+        assertThat(host.deployer.check().detail()).isEqualTo("1 active");
+    }
+
+    @Test
+    void disabling_never_overwrites_another_file() {
+        hello("1.0.0").copyTo(jar("hello.jar"));
+        host.await(ID, State.ACTIVE);
+        hello("0.9.0").copyTo(jar("hello.jar.disabled"));
+
+        assertThatThrownBy(() -> host.deployer.disable(ID, "shell:root"))
+                .isInstanceOf(java.io.UncheckedIOException.class)
+                .hasMessageContaining("hello.jar.disabled");
+        assertThat(jar("hello.jar")).exists();
+    }
+
+    @Test
+    void an_unknown_plugin_cannot_be_switched() {
+        assertThatThrownBy(() -> host.deployer.disable("nobody", "x")).isInstanceOf(NoSuchElementException.class);
+        assertThatThrownBy(() -> host.deployer.enable("nobody", "x")).isInstanceOf(NoSuchElementException.class);
+        assertThatThrownBy(() -> host.deployer.reload("nobody", "x")).isInstanceOf(NoSuchElementException.class);
+    }
+
+    @Test
+    void reloading_is_one_stop_and_one_start_and_names_who_asked() {
+        hello("1.0.0").copyTo(jar("hello.jar"));
+        host.await(ID, State.ACTIVE);
+
+        host.deployer.reload(ID, "token:ci");
+
+        Awaitility.await().until(() -> host.bus.about(ID).size() == 4);
+        assertThat(host.bus.about(ID)).containsExactly("installed", "started", "stopped", "started");
+        assertThat(host.bus.published.get(3).extensions()).containsEntry(io.carillon.events.Event.ACTOR, "token:ci");
+        assertThat(host.starts(ID)).isEqualTo(2);
+        assertThat(host.stops(ID)).isEqualTo(1);
+    }
+
+    @Test
+    void the_last_good_version_is_kept_while_a_newer_one_fails() {
+        hello("1.0.0").copyTo(jar("hello.jar"));
+        String good = host.await(ID, State.ACTIVE).sha256();
+
+        TestJar.bundle(ID, "2.0.0")
+                .activator(com.example.plugin.ThrowingActivator.class)
+                .moveTo(jar("hello.jar"));
+
+        PluginStatus failed = host.await(ID, State.FAILED);
+        assertThat(failed.version()).isEqualTo("2.0.0");
+        assertThat(failed.sha256()).isNotEqualTo(good);
+        assertThat(root.resolve("data/plugins-cache/" + good + ".jar")).exists();
+        Awaitility.await().untilAsserted(() -> assertThat(host.bus.about(ID))
+                .containsExactly("installed", "started", "stopped", "failed"));
+    }
+
+    @Test
+    void new_settings_for_the_deployer_restart_no_plugin() throws Exception {
+        hello("1.0.0").copyTo(jar("hello.jar"));
+        host.await(ID, State.ACTIVE);
+
+        host.restartDeployer();
+
+        host.await(ID, State.ACTIVE);
+        Awaitility.await().until(() -> host.get(ID).jar().equals("hello.jar"));
+        assertThat(host.starts(ID)).isEqualTo(1);
+        assertThat(host.stops(ID)).isZero();
+    }
+
+    @Test
+    void a_plugin_stopped_by_others_says_so_and_reload_starts_it() throws Exception {
+        hello("1.0.0").copyTo(jar("hello.jar"));
+        host.await(ID, State.ACTIVE);
+
+        host.bundle(ID).get(0).stop();
+
+        assertThat(host.get(ID).state()).isEqualTo(State.FAILED);
+        assertThat(host.why(ID).hint()).isEqualTo("plugin:reload " + ID + " starts it again.");
+        host.deployer.reload(ID, "shell:root");
+        host.await(ID, State.ACTIVE);
     }
 }
