@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.bus.internal;
+
+import io.carillon.events.admin.EventsAdmin;
+import io.carillon.events.admin.StoreAdmin;
+import io.carillon.events.admin.SubscriptionsAdmin;
+import io.carillon.events.bus.internal.admin.Chronicle;
+import io.carillon.events.bus.internal.admin.HostFacts;
+import io.carillon.events.bus.internal.admin.LogAdmin;
+import io.carillon.events.bus.internal.deliver.FirstAttempts;
+import io.carillon.events.bus.internal.deliver.LaneServices;
+import io.carillon.events.bus.internal.deliver.LogFollower;
+import io.carillon.events.bus.internal.deliver.PluginPool;
+import io.carillon.events.bus.internal.deliver.Subscriber;
+import io.carillon.events.bus.internal.deliver.SubscriptionTable;
+import io.carillon.events.bus.internal.deliver.Subscriptions;
+import io.carillon.events.bus.internal.deliver.Switchboard;
+import io.carillon.events.bus.internal.deliver.Watchdog;
+import io.carillon.events.bus.internal.log.Appender;
+import io.carillon.events.bus.internal.log.LogPages;
+import io.carillon.events.bus.internal.log.LogTail;
+import io.carillon.events.bus.internal.log.StoreHolder;
+import io.carillon.events.bus.internal.log.Timers;
+import io.carillon.events.bus.internal.log.Writer;
+import io.carillon.events.bus.internal.plugin.PluginIdentity;
+import io.carillon.events.bus.internal.plugin.PluginServices;
+import io.carillon.events.bus.internal.plugin.PluginView;
+import io.carillon.events.bus.internal.publish.EventIds;
+import io.carillon.events.bus.internal.publish.EventMaker;
+import io.carillon.events.bus.internal.publish.HostEvents;
+import io.carillon.events.bus.internal.publish.Publishing;
+import io.carillon.events.bus.internal.publish.ReceiptDesk;
+import io.carillon.events.store.EventStore;
+import io.carillon.events.store.EventStoreProvider;
+import io.carillon.events.store.LogHead;
+import io.carillon.events.store.StoreInfo;
+import io.carillon.events.store.StoreSettings;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The whole bus without the framework around it: puts the parts together, starts them, and stops them in order. */
+final class BusCore implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BusCore.class);
+    private static final Duration HEAD_POLL = Duration.ofMillis(250);
+    private static final Duration FINISH_HANDLERS = Duration.ofSeconds(4);
+    private static final Duration FINISH_QUEUE = Duration.ofSeconds(3);
+    private static final int HOST_TASKS = 1_000;
+
+    private final Timers timers;
+    private final LogTail tail;
+    private final StoreHolder store;
+    private final Appender appender;
+    private final SubscriptionTable table = new SubscriptionTable();
+    private final Subscriptions subscriptions;
+    private final LogFollower follower;
+    private final Watchdog watchdog;
+    private final Publishing publishing;
+    private final Chronicle chronicle;
+    private final PluginPool hostPool;
+    private final ReceiptDesk hostDesk;
+    private final LogAdmin logAdmin;
+    private final Switchboard switchboard;
+    private final PluginServices pluginServices;
+    private final Set<PluginView> views = ConcurrentHashMap.newKeySet();
+    private String logId = "";
+
+    BusCore(BusSettings settings, StoreSettings storeSettings, HostFacts host, Clock clock, Timers timers) {
+        this.timers = timers;
+        this.tail = new LogTail(settings.tailEvents(), settings.tailBytes());
+        this.store = new StoreHolder(storeSettings, clock, timers, new StoreLife());
+        this.appender = new Appender(store, tail, settings.queueEvents(), settings.queueBytes());
+        LogPages log = new LogPages(tail, store);
+        Writer writer = new Writer(appender, settings.publishTimeout());
+        FirstAttempts firstAttempts = new FirstAttempts();
+        LaneServices lanes = new LaneServices(log, appender, timers, clock, settings.delivery(), firstAttempts);
+        this.subscriptions = new Subscriptions(table, lanes, store, tail, writer);
+        this.follower = new LogFollower(tail, log, store, table, HEAD_POLL);
+        this.watchdog = new Watchdog(table, timers, settings.delivery());
+        EventMaker maker = new EventMaker(clock, new EventIds(clock), settings.maxEventBytes());
+        this.publishing =
+                new Publishing(maker, appender, store, table::deliverUnlogged, clock, settings.publishTimeout());
+        HostEvents hostEvents = new HostEvents(maker, clock);
+        this.chronicle = new Chronicle(host, hostEvents, writer, timers, subscriptions.clerk(), clock);
+        this.switchboard = new Switchboard(subscriptions, tail, appender, writer, hostEvents);
+        this.hostPool = new PluginPool("carillon", BusCore.class.getClassLoader(), 2, HOST_TASKS);
+        this.hostDesk = new ReceiptDesk(
+                settings.queueEvents(),
+                settings.publishTimeout(),
+                hostPool::run,
+                hostPool.factory("carillon-receipts-"));
+        this.logAdmin = new LogAdmin(
+                publishing,
+                hostDesk,
+                store,
+                tail,
+                appender,
+                table,
+                follower,
+                hostEvents.binding(),
+                settings.queueEvents());
+        this.pluginServices = new PluginServices(
+                publishing,
+                subscriptions,
+                table,
+                firstAttempts,
+                store,
+                writer,
+                clock,
+                storeSettings.dataDirectory(),
+                settings.delivery(),
+                settings.publishTimeout(),
+                settings.queueEvents());
+        appender.start();
+        follower.start();
+        watchdog.start();
+    }
+
+    /** What becomes of the store concerns everybody, in this order. On the holder's thread but for {@code lost}. */
+    private final class StoreLife implements StoreHolder.Listener {
+
+        @Override
+        public void opened(EventStore open, StoreInfo info) {
+            LogHead head = open.head();
+            boolean same = info.storeId().equals(logId) && head.position() >= follower.told();
+            if (!same) {
+                follower.startAfter(head.position());
+            }
+            if (!info.storeId().equals(logId)) {
+                appender.checkpoints().clear();
+            }
+            logId = info.storeId();
+            tail.reset(head.position());
+            subscriptions.opened(open, info);
+        }
+
+        @Override
+        public void ready() {
+            subscriptions.ready();
+            store.info().ifPresent(chronicle::ready);
+        }
+
+        @Override
+        public void closing() {
+            subscriptions.closing();
+        }
+
+        @Override
+        public void lost(Instant since, String reason) {
+            chronicle.lost(since, reason);
+        }
+    }
+
+    void add(EventStoreProvider provider) {
+        store.add(provider);
+    }
+
+    void remove(EventStoreProvider provider) {
+        store.remove(provider);
+    }
+
+    /** The bus as a plugin sees it, to be closed when the plugin stops. */
+    PluginView open(PluginIdentity plugin) {
+        PluginView view = new PluginView(plugin, pluginServices);
+        views.add(view);
+        return view;
+    }
+
+    /** Ends a plugin's view. */
+    void close(PluginView view) {
+        views.remove(view);
+        view.close();
+    }
+
+    PluginServices pluginServices() {
+        return pluginServices;
+    }
+
+    EventsAdmin events() {
+        return logAdmin;
+    }
+
+    SubscriptionsAdmin subscriptions() {
+        return switchboard;
+    }
+
+    StoreAdmin storeAdmin() {
+        return store::status;
+    }
+
+    Collection<Subscriber> subscribers() {
+        return table.all();
+    }
+
+    StoreHolder store() {
+        return store;
+    }
+
+    /**
+     * Stops within ten seconds: publishers are refused, handlers finish, what is queued and the checkpoints are written,
+     * the store is closed.
+     */
+    @Override
+    public void close() {
+        publishing.close();
+        table.all().forEach(each -> each.enable(false));
+        long end = System.nanoTime() + FINISH_HANDLERS.toNanos();
+        for (Subscriber each : table.all()) {
+            each.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+        }
+        watchdog.close();
+        appender.finish(FINISH_QUEUE);
+        follower.close();
+        subscriptions.close();
+        store.close();
+        timers.close();
+        views.forEach(PluginView::close);
+        hostDesk.close();
+        hostPool.close();
+        LOG.info("Bus stopped");
+    }
+}

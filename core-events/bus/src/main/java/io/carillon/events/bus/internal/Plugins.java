@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.bus.internal;
+
+import io.carillon.events.EventBus;
+import io.carillon.events.PluginContext;
+import io.carillon.events.bus.internal.plugin.PluginIdentity;
+import io.carillon.events.bus.internal.plugin.PluginSide;
+import io.carillon.events.bus.internal.plugin.PluginView;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.ServiceFactory;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.SynchronousBundleListener;
+import org.osgi.framework.wiring.BundleWiring;
+
+/**
+ * One view of the bus per bundle, from its first use until the bundle has stopped.
+ *
+ * <p>Threads: safe for concurrent use. A view is closed without the lock, because that may wait for a handler.
+ */
+final class Plugins implements SynchronousBundleListener {
+
+    private final BusCore core;
+    private final Map<Long, PluginView> views = new HashMap<>();
+
+    Plugins(BusCore core) {
+        this.core = core;
+    }
+
+    /** The view of a bundle. */
+    synchronized PluginView view(Bundle bundle) {
+        return views.computeIfAbsent(bundle.getBundleId(), id -> core.open(identity(bundle)));
+    }
+
+    private static PluginIdentity identity(Bundle bundle) {
+        String name = bundle.getSymbolicName();
+        BundleWiring wiring = bundle.adapt(BundleWiring.class);
+        ClassLoader loader = wiring == null ? null : wiring.getClassLoader();
+        return new PluginIdentity(
+                name == null ? "bundle-" + bundle.getBundleId() : name,
+                bundle.getVersion().toString(),
+                loader == null ? Plugins.class.getClassLoader() : loader);
+    }
+
+    /**
+     * Closes the view of a bundle that has stopped. It still publishes while it stops; its handlers are gone by then,
+     * because the framework has taken its services away.
+     */
+    @Override
+    public void bundleChanged(BundleEvent event) {
+        if (event.getType() == BundleEvent.STOPPED || event.getType() == BundleEvent.UNINSTALLED) {
+            PluginView view;
+            synchronized (this) {
+                view = views.remove(event.getBundle().getBundleId());
+            }
+            if (view != null) {
+                core.close(view);
+            }
+        }
+    }
+
+    /** {@link EventBus} as each bundle sees it. */
+    ServiceFactory<EventBus> buses() {
+        return new ServiceFactory<>() {
+            @Override
+            public EventBus getService(Bundle bundle, ServiceRegistration<EventBus> registration) {
+                return view(bundle);
+            }
+
+            @Override
+            public void ungetService(Bundle bundle, ServiceRegistration<EventBus> registration, EventBus bus) {
+                // the view stays until the bundle stops
+            }
+        };
+    }
+
+    /** {@link PluginContext} as each bundle sees it. */
+    ServiceFactory<PluginContext> contexts() {
+        return new ServiceFactory<>() {
+            @Override
+            public PluginContext getService(Bundle bundle, ServiceRegistration<PluginContext> registration) {
+                return new PluginSide(view(bundle), core.pluginServices());
+            }
+
+            @Override
+            public void ungetService(
+                    Bundle bundle, ServiceRegistration<PluginContext> registration, @Nullable PluginContext context) {
+                // the view stays until the bundle stops
+            }
+        };
+    }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.bus.internal.deliver;
+
+import io.carillon.events.bus.internal.log.Appender;
+import io.carillon.events.bus.internal.log.LogPages;
+import io.carillon.events.bus.internal.log.Timers;
+import java.time.Clock;
+
+/** What every subscription needs of the bus. */
+public record LaneServices(
+        LogPages log,
+        Appender appender,
+        Timers timers,
+        Clock clock,
+        DeliverySettings settings,
+        FirstAttempts firstAttempts) {}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.bus.internal.deliver;
+
+import io.carillon.events.bus.internal.log.Timers;
+import java.time.Duration;
+
+/** Looks at all running handlers again and again, so that their time budgets cost nothing per event. */
+public final class Watchdog implements AutoCloseable {
+
+    private static final Duration LONGEST = Duration.ofSeconds(1);
+    private static final Duration SHORTEST = Duration.ofMillis(10);
+
+    private final SubscriptionTable subscriptions;
+    private final Timers timers;
+    private final Duration round;
+    private volatile boolean closed;
+
+    /**
+     * A watchdog that does not run yet.
+     *
+     * @param settings a twentieth of the shorter of budget and grace is how exactly the time is kept
+     */
+    public Watchdog(SubscriptionTable subscriptions, Timers timers, DeliverySettings settings) {
+        this.subscriptions = subscriptions;
+        this.timers = timers;
+        Duration shorter = settings.budget().compareTo(settings.grace()) < 0 ? settings.budget() : settings.grace();
+        Duration twentieth = shorter.dividedBy(20);
+        Duration least = twentieth.compareTo(SHORTEST) < 0 ? SHORTEST : twentieth;
+        this.round = least.compareTo(LONGEST) > 0 ? LONGEST : least;
+    }
+
+    /** Begins to watch. */
+    public void start() {
+        timers.after(round, this::watch);
+    }
+
+    private void watch() {
+        long now = System.nanoTime();
+        subscriptions.all().forEach(each -> each.keepTime(now));
+        if (!closed) {
+            timers.after(round, this::watch);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.bus.internal.log;
+
+import io.carillon.events.ClosedException;
+import io.carillon.events.EventsException;
+import io.carillon.events.OverloadedException;
+import io.carillon.events.StoreFencedException;
+import io.carillon.events.StoreUnavailableException;
+import io.carillon.events.bus.internal.log.AppendRequest.Written;
+import io.carillon.events.store.Change;
+import io.carillon.events.store.EventStore;
+import io.carillon.events.store.StoreInfo;
+import io.carillon.events.store.UnitOutcome;
+import io.carillon.events.store.WriteUnit;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes everything into the store: one thread commits whatever has gathered while the last commit ran. There is no
+ * waiting for more, because a group is as large as the load makes it.
+ *
+ * <p>While the store does not answer, the same group is tried again, which is safe because events are known by their
+ * identity, until each request's own deadline has passed.
+ *
+ * <p>Threads: safe for concurrent use. Only the appender's thread commits, so positions reach the tail in order.
+ */
+public final class Appender implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Appender.class);
+    private static final long CHECKPOINT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long CHECKPOINT_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long FIRST_PAUSE_MILLIS = 20;
+    private static final long LAST_PAUSE_MILLIS = 250;
+
+    private final StoreHolder store;
+    private final LogTail tail;
+    private final AppendQueue queue;
+    private final Checkpoints checkpoints = new Checkpoints();
+    private final Thread thread;
+    /** How long checkpoints wait for company; longer after they could not be stored. */
+    private volatile long checkpointNanos = CHECKPOINT_NANOS;
+
+    private volatile boolean stopping;
+
+    public Appender(StoreHolder store, LogTail tail, int queueEvents, long queueBytes) {
+        this.store = store;
+        this.tail = tail;
+        this.queue = new AppendQueue(queueEvents, queueBytes);
+        this.thread = BusThreads.named("carillon-appender").newThread(this::run);
+    }
+
+    /** Begins to write. */
+    public void start() {
+        thread.start();
+    }
+
+    /**
+     * Queues a request, waiting for room until its deadline.
+     *
+     * @return the request's answer; failed already if there was no room
+     * @throws ClosedException if the bus is stopping
+     */
+    public CompletableFuture<Written> append(AppendRequest request) {
+        try {
+            if (!queue.put(request)) {
+                request.answer().completeExceptionally(noRoom());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            request.answer()
+                    .completeExceptionally(new OverloadedException(
+                            "interrupted while waiting for room before the log; nothing was" + " published"));
+        }
+        return request.answer();
+    }
+
+    private EventsException noRoom() {
+        return store.isOpen()
+                ? new OverloadedException("the queue before the log stayed full with " + queue.size()
+                        + " events for the whole publish time-out; nothing was published")
+                : new StoreUnavailableException("the queue before the log is full because the store is away: "
+                        + store.known().detail());
+    }
+
+    /** Moves the checkpoint of a subscription, soon. */
+    public void checkpoint(String subscription, long position) {
+        if (checkpoints.offer(subscription, position)) {
+            queue.nudge();
+        }
+    }
+
+    /** Checkpoints on their way. */
+    public Checkpoints checkpoints() {
+        return checkpoints;
+    }
+
+    /** Events waiting now. */
+    public int queued() {
+        return queue.size();
+    }
+
+    private void run() {
+        while (!queue.isDone()) {
+            try {
+                List<AppendRequest> group = queue.take(() -> checkpoints.dueIn(checkpointNanos));
+                commit(group);
+            } catch (InterruptedException e) {
+                if (stopping) {
+                    break;
+                }
+            } catch (RuntimeException | LinkageError | StackOverflowError e) {
+                LOG.error("The appender failed unexpectedly and goes on; it is a defect", e);
+            }
+        }
+        lastCheckpoints();
+    }
+
+    private void lastCheckpoints() {
+        List<Change.Checkpoint> marks = checkpoints.take(EventStore.MAX_CHANGES);
+        if (!marks.isEmpty() && store.info().isPresent()) {
+            try {
+                store.require().commit(units(List.of(), marks));
+                checkpoints.arrived(marks);
+            } catch (RuntimeException e) {
+                LOG.warn("The last checkpoints were not stored; some events will be delivered again", e);
+            }
+        }
+    }
+
+    private void commit(List<AppendRequest> requests) throws InterruptedException {
+        List<AppendRequest> group = requests;
+        int changes = group.stream().mapToInt(AppendRequest::changes).sum();
+        List<Change.Checkpoint> marks = checkpoints.take(Math.max(0, EventStore.MAX_CHANGES - changes));
+        boolean retried = false;
+        long pause = FIRST_PAUSE_MILLIS;
+        try {
+            while (!group.isEmpty() || !marks.isEmpty()) {
+                StoreUnavailableException failure = attempt(group, marks, retried);
+                if (failure == null) {
+                    return;
+                }
+                retried = true;
+                group = withoutOverdue(group, failure);
+                if (group.isEmpty()) {
+                    // Checkpoints can wait for the next group; holding the thread for them would hold up everything.
+                    checkpointNanos = CHECKPOINT_RETRY_NANOS;
+                    return;
+                }
+                store.awaitChange(untilNext(group, pause));
+                pause = Math.min(2 * pause, LAST_PAUSE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            StoreUnavailableException stopped =
+                    new StoreUnavailableException("the bus stopped before the store answered", e);
+            group.forEach(each -> each.answer().completeExceptionally(stopped));
+            throw e;
+        } finally {
+            checkpoints.giveBack(marks); // nothing is left to give back of those that arrived
+        }
+    }
+
+    /** Waits no longer than the first deadline of the group. */
+    private static long untilNext(List<AppendRequest> group, long pause) {
+        long now = System.nanoTime();
+        long left =
+                group.stream().mapToLong(each -> each.deadline() - now).min().orElse(0);
+        return Math.max(1, Math.min(pause, TimeUnit.NANOSECONDS.toMillis(left)));
+    }
+
+    /** The failure after which the same can be tried again, or nothing when the group is settled. */
+    private @Nullable StoreUnavailableException attempt(
+            List<AppendRequest> group, List<Change.Checkpoint> marks, boolean retried) {
+        EventStore open;
+        try {
+            open = store.require();
+        } catch (StoreUnavailableException e) {
+            return e;
+        }
+        boolean durable = store.info().map(StoreInfo::durable).orElse(false);
+        try {
+            List<UnitOutcome> outcomes = open.commit(units(group, marks));
+            checkpoints.arrived(marks);
+            checkpointNanos = CHECKPOINT_NANOS;
+            settle(group, outcomes, durable, retried);
+            store.answered(open);
+            return null;
+        } catch (StoreUnavailableException e) {
+            store.lost(open, e);
+            return e;
+        } catch (ClosedException e) {
+            return new StoreUnavailableException("the store was closed in the middle of a commit", e);
+        } catch (StoreFencedException e) {
+            store.fenced(open, e);
+            checkpoints.arrived(marks); // they can never be stored by this host
+            group.forEach(each -> each.answer().completeExceptionally(e));
+            return null;
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            LOG.error("The storage bundle failed to commit {} units; it is a defect of it", group.size(), e);
+            StoreUnavailableException failure = new StoreUnavailableException("the storage bundle failed: " + e, e);
+            checkpointNanos = CHECKPOINT_RETRY_NANOS;
+            group.forEach(each -> each.answer().completeExceptionally(failure));
+            return null;
+        }
+    }
+
+    private static List<WriteUnit> units(List<AppendRequest> group, List<Change.Checkpoint> marks) {
+        List<WriteUnit> units = new ArrayList<>(group.size() + marks.size());
+        group.forEach(each -> units.add(each.unit()));
+        marks.forEach(each -> units.add(WriteUnit.of(each)));
+        return units;
+    }
+
+    private void settle(List<AppendRequest> group, List<UnitOutcome> outcomes, boolean durable, boolean retried) {
+        List<LogEntry> committed = new ArrayList<>();
+        for (int i = 0; i < group.size(); i++) {
+            if (outcomes.get(i) instanceof UnitOutcome.Committed unit) {
+                int event = 0;
+                for (Change change : group.get(i).unit().changes()) {
+                    if (change instanceof Change.Append append) {
+                        committed.add(new LogEntry(
+                                unit.positions().get(event++), append.event().event()));
+                    }
+                }
+            }
+        }
+        if (!committed.isEmpty()) {
+            tail.append(committed);
+        }
+        if (retried) {
+            // An earlier attempt may have committed more than its answer could tell.
+            tail.advance(store.read(EventStore::head).position());
+        }
+        for (int i = 0; i < group.size(); i++) {
+            group.get(i).answer().complete(new Written(outcomes.get(i), durable, retried));
+        }
+    }
+
+    private List<AppendRequest> withoutOverdue(List<AppendRequest> group, StoreUnavailableException failure) {
+        long now = System.nanoTime();
+        List<AppendRequest> left = new ArrayList<>(group.size());
+        for (AppendRequest each : group) {
+            if (each.overdue(now)) {
+                each.answer().completeExceptionally(failure);
+            } else {
+                left.add(each);
+            }
+        }
+        queue.takeAll(each -> each.overdue(now)).forEach(each -> each.answer().completeExceptionally(failure));
+        return left;
+    }
+
+    /** Takes no more requests. */
+    public void refuse() {
+        queue.refuse();
+    }
+
+    /** Writes what is queued and the checkpoints, then ends; what takes longer than this fails. */
+    public void finish(Duration patience) {
+        stopping = true;
+        queue.close();
+        try {
+            thread.join(Math.max(1, patience.toMillis()));
+            if (thread.isAlive()) {
+                LOG.error("The store did not take what was queued within {}; it is given up", patience);
+                thread.interrupt();
+                thread.join(1_000);
+            }
+        } catch (InterruptedException e) {
+            thread.interrupt();
+            Thread.currentThread().interrupt();
+        }
+        StoreUnavailableException stopped =
+                new StoreUnavailableException("the bus stopped before the store took the event");
+        queue.takeAll(each -> true).forEach(each -> each.answer().completeExceptionally(stopped));
+    }
+
+    @Override
+    public void close() {
+        finish(Duration.ofSeconds(1));
+    }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.bus.internal.log;
+
+import io.carillon.events.Event;
+import io.carillon.events.store.StoredEvent;
+
+/**
+ * An event on its way from the log to handlers.
+ *
+ * @param position place in the log, 0 for an ephemeral event, which has none
+ */
+public record LogEntry(long position, Event event) {
+
+    /** What the entry counts for where memory is limited: its data and a flat rate for the envelope. */
+    static final int ENVELOPE_BYTES = 512;
+
+    /** An entry of a stored event. */
+    public static LogEntry of(StoredEvent stored) {
+        return new LogEntry(stored.position(), stored.event());
+    }
+
+    /** Bytes of memory it is counted for. */
+    public long weight() {
+        return ENVELOPE_BYTES + (event.data().isNone() ? 0L : event.data().size());
+    }
+}

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.bus.internal.plugin;
+
+import io.carillon.events.ClosedException;
+import io.carillon.events.DeliveryReport;
+import io.carillon.events.Event;
+import io.carillon.events.EventBus;
+import io.carillon.events.EventDraft;
+import io.carillon.events.EventHandler;
+import io.carillon.events.EventsException;
+import io.carillon.events.OverloadedException;
+import io.carillon.events.Receipt;
+import io.carillon.events.Registration;
+import io.carillon.events.Subscription;
+import io.carillon.events.bus.internal.deliver.HandlerThreads;
+import io.carillon.events.bus.internal.deliver.PluginHandler;
+import io.carillon.events.bus.internal.deliver.PluginPool;
+import io.carillon.events.bus.internal.deliver.Subscriber;
+import io.carillon.events.bus.internal.json.JsonBinding;
+import io.carillon.events.bus.internal.publish.EventMaker.Made;
+import io.carillon.events.bus.internal.publish.Publisher;
+import io.carillon.events.bus.internal.publish.ReceiptDesk;
+import io.carillon.events.store.EventQuery;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The bus as one plugin sees it. Everything that knows classes of the plugin hangs here, so that nothing of them is left
+ * when the view is closed.
+ */
+public final class PluginView implements EventBus, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PluginView.class);
+    private static final int MAX_TASKS = 1_000;
+
+    private final PluginIdentity identity;
+    private final PluginServices services;
+    private final Publisher publisher;
+    private final JsonBinding binding;
+    private final PluginPool pool;
+    private final ExecutorService tasks;
+    private final ReceiptDesk desk;
+    private final FailureLog failures;
+    private final Set<PluginRegistration> registrations = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    public PluginView(PluginIdentity identity, PluginServices services) {
+        this.identity = identity;
+        this.services = services;
+        this.publisher = Publisher.plugin(identity.id(), identity.version());
+        this.binding = new JsonBinding(identity.loader());
+        this.pool = new PluginPool(
+                identity.id(), identity.loader(), services.delivery().pluginThreads(), MAX_TASKS);
+        this.tasks = new PluginTasks(pool);
+        this.desk = new ReceiptDesk(
+                services.receipts(),
+                services.publishTimeout(),
+                tasks,
+                pool.factory("plugin " + identity.id() + " receipts #"));
+        this.failures = new FailureLog(identity.id(), services.clock());
+    }
+
+    /** The plugin. */
+    public PluginIdentity identity() {
+        return identity;
+    }
+
+    /** What it binds its data with. */
+    JsonBinding binding() {
+        return binding;
+    }
+
+    /** Its pool as it sees it. */
+    ExecutorService tasks() {
+        return tasks;
+    }
+
+    @Override
+    public CompletionStage<Receipt> publish(EventDraft draft) {
+        return receipt(() -> submit(List.of(draft)).thenApply(receipts -> receipts.get(0)));
+    }
+
+    @Override
+    public CompletionStage<List<Receipt>> publishAll(List<EventDraft> drafts) {
+        return receipt(() -> submit(drafts));
+    }
+
+    private CompletableFuture<List<Receipt>> submit(List<EventDraft> drafts) {
+        return services.publishing().publish(drafts, publisher, binding);
+    }
+
+    private <T> CompletionStage<T> receipt(Supplier<CompletableFuture<T>> publish) {
+        ensureOpen();
+        try {
+            desk.reserve();
+        } catch (OverloadedException e) {
+            services.publishing().countRefused();
+            return CompletableFuture.failedStage(e);
+        }
+        boolean submitted = false;
+        try {
+            CompletionStage<T> receipt = desk.receipt(publish.get());
+            submitted = true;
+            return receipt;
+        } finally {
+            if (!submitted) {
+                desk.release();
+            }
+        }
+    }
+
+    @Override
+    public void publishAndForget(EventDraft draft) {
+        ensureOpen();
+        List<Made> made = services.publishing().make(List.of(draft), publisher, binding);
+        Event event = made.get(0).event();
+        String what = event.toString();
+        CompletableFuture<List<Receipt>> unused = services.publishing()
+                .submit(made)
+                .whenComplete((receipts, failure) -> {
+                    if (failure != null) {
+                        failures.add(what, failure);
+                    }
+                });
+    }
+
+    @Override
+    public DeliveryReport publishAndWait(EventDraft draft, Duration timeout) throws InterruptedException {
+        ensureOpen();
+        if (timeout.isZero() || timeout.isNegative()) {
+            throw new IllegalArgumentException("timeout must be more than zero, got " + timeout);
+        }
+        if (HandlerThreads.onHandlerThread()) {
+            throw new IllegalStateException(
+                    "publishAndWait from a handler would wait for itself; publish without waiting");
+        }
+        List<Made> made = services.publishing().make(List.of(draft), publisher, binding);
+        Event event = made.get(0).event();
+        List<String> live = services.table().live(event.type(), made.get(0).ephemeral());
+        try (var wait = services.firstAttempts().expect(event, live)) {
+            Receipt receipt = await(services.publishing().submit(made));
+            return new DeliveryReport(receipt, receipt.duplicate() ? List.of() : wait.await(timeout));
+        }
+    }
+
+    private static Receipt await(CompletableFuture<List<Receipt>> answer) throws InterruptedException {
+        try {
+            return answer.get().get(0);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof EventsException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException("publishing ended unexpectedly", e);
+        }
+    }
+
+    @Override
+    public Registration subscribe(Subscription subscription, EventHandler<Event> handler) {
+        ensureOpen();
+        PluginRegistration registration = new PluginRegistration(add(subscription, handler));
+        registrations.add(registration);
+        return registration;
+    }
+
+    /**
+     * Adds a handler of this plugin, however it was declared.
+     *
+     * @throws IllegalStateException if the plugin has a subscription of this id already
+     */
+    public Subscriber add(Subscription subscription, EventHandler<Event> handler) {
+        return services.subscriptions()
+                .add(new PluginHandler(identity.id(), handler, binding, this::publish, pool), subscription);
+    }
+
+    /** Takes a handler of this plugin away. */
+    public void remove(Subscriber subscriber) {
+        services.subscriptions().remove(subscriber, services.delivery().budget());
+    }
+
+    @Override
+    public int unsubscribeAll() {
+        int count = 0;
+        for (PluginRegistration each : registrations) {
+            if (each.end()) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    @Override
+    public int handlerCount() {
+        return services.table().size();
+    }
+
+    @Override
+    public int handlerCount(String type) {
+        return services.table().wanting(type).size();
+    }
+
+    @Override
+    public Optional<Event> latest(String type, String subject) {
+        ensureOpen();
+        EventQuery query =
+                EventQuery.builder().types(type).subject(subject).limit(1).build();
+        return services.store().read(open -> open.query(query)).events().stream()
+                .findFirst()
+                .map(stored -> stored.event().bind(binding));
+    }
+
+    private void ensureOpen() {
+        if (closed) {
+            throw new ClosedException("plugin " + identity.id() + " has stopped; its view of the bus is closed");
+        }
+    }
+
+    /** Ends everything of the plugin: handlers, tasks, receipts. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        unsubscribeAll();
+        closed = true;
+        desk.close();
+        pool.close();
+        LOG.debug("The view of plugin {} is closed", identity.id());
+    }
+
+    private final class PluginRegistration implements Registration {
+
+        private final Subscriber subscriber;
+
+        PluginRegistration(Subscriber subscriber) {
+            this.subscriber = subscriber;
+        }
+
+        @Override
+        public String subscription() {
+            return subscriber.name();
+        }
+
+        boolean end() {
+            boolean first = registrations.remove(this);
+            if (first) {
+                remove(subscriber);
+            }
+            return first;
+        }
+
+        @Override
+        public void close() {
+            end();
+        }
+    }
+}
