@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.storage.jdbc.internal;
+
+import io.carillon.events.EventData;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of an event's data as one text column: as they read when they are text, which is the form people and SQL can
+ * use; else in Base64. Every byte comes back.
+ *
+ * @param encoding {@value #TEXT} or {@value #BASE64}; {@code null} without data
+ * @param text what the column holds; {@code null} without data
+ */
+record DataText(@Nullable String encoding, @Nullable String text) {
+
+    static final String TEXT = "text";
+    static final String BASE64 = "base64";
+
+    private static final DataText NONE = new DataText(null, null);
+
+    static DataText of(EventData data) {
+        if (data.isNone()) {
+            return NONE;
+        }
+        ByteBuffer bytes = data.buffer();
+        if (data.isJson() || isTextual(data.contentType())) {
+            try {
+                String text = StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(bytes.duplicate())
+                        .toString();
+                if (text.indexOf('\0') < 0) {
+                    return new DataText(TEXT, text);
+                }
+            } catch (CharacterCodingException notUtf8) {
+                return base64(data);
+            }
+        }
+        return base64(data);
+    }
+
+    private static DataText base64(EventData data) {
+        return new DataText(BASE64, Base64.getEncoder().encodeToString(data.bytes()));
+    }
+
+    private static boolean isTextual(String contentType) {
+        String type = contentType.toLowerCase(Locale.ROOT);
+        return type.startsWith("text/") || type.startsWith("application/xml") || type.contains("+xml");
+    }
+
+    /**
+     * The bytes again.
+     *
+     * @throws IllegalArgumentException if the text is not in the encoding
+     */
+    byte[] bytes() {
+        if (text == null) {
+            return new byte[0];
+        }
+        return TEXT.equals(encoding)
+                ? text.getBytes(StandardCharsets.UTF_8)
+                : Base64.getDecoder().decode(text);
+    }
+}

@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.storage.jdbc.internal;
+
+import io.carillon.events.Event;
+import io.carillon.events.store.Change;
+import io.carillon.events.store.Condition;
+import io.carillon.events.store.Document;
+import io.carillon.events.store.Hash;
+import io.carillon.events.store.LogHash;
+import io.carillon.events.store.LogReader;
+import io.carillon.events.store.NewEvent;
+import io.carillon.events.store.SubscriptionReader;
+import io.carillon.events.store.UnitOutcome;
+import io.carillon.events.store.WriteUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a group becomes if the head stands where it was read: each unit's outcome, and the rows that are written. Nothing
+ * is written while planning. Not for concurrent use.
+ */
+final class GroupPlan {
+
+    private final Facts facts;
+    private final HeadRow head;
+    private final List<UnitOutcome> outcomes = new ArrayList<>();
+    private final List<EventRow> rows = new ArrayList<>();
+    private final Map<Identity, Known> appended = new HashMap<>();
+    private final Map<String, Long> revisions = new HashMap<>();
+    private final Map<String, Integer> newTypes = new LinkedHashMap<>();
+    private final Map<String, Boolean> subscriptions = new HashMap<>();
+    private final Map<DocumentKey, Long> documents = new HashMap<>();
+    private final Set<Identity> unresolved = new LinkedHashSet<>();
+    private final ChangeSet changes = new ChangeSet();
+    private int subscriptionCount;
+    private long first;
+    private Hash chain;
+
+    private GroupPlan(Facts facts, HeadRow head) {
+        this.facts = facts;
+        this.head = head;
+        this.first = head.first();
+        this.chain = head.hash();
+        this.subscriptionCount = facts.subscriptionCount();
+    }
+
+    static GroupPlan of(List<WriteUnit> group, Facts facts, HeadRow head) {
+        GroupPlan plan = new GroupPlan(facts, head);
+        for (WriteUnit unit : group) {
+            plan.add(unit);
+        }
+        return plan;
+    }
+
+    /** One per unit, in order. */
+    List<UnitOutcome> outcomes() {
+        return outcomes;
+    }
+
+    /** Events to be inserted, in ascending position. */
+    List<EventRow> rows() {
+        return rows;
+    }
+
+    ChangeSet changes() {
+        return changes;
+    }
+
+    /** Types that get a number with this group. */
+    Map<String, Integer> newTypes() {
+        return newTypes;
+    }
+
+    /** Newest revisions of the subjects that the group appends to. */
+    Map<String, Long> revisions() {
+        return revisions;
+    }
+
+    /** Identities of refused units that must be looked up before the refusal is true. */
+    Set<Identity> unresolved() {
+        return unresolved;
+    }
+
+    /** Whether nothing is to be written. */
+    boolean isEmpty() {
+        return rows.isEmpty() && changes.isEmpty();
+    }
+
+    long position() {
+        return head.position() + rows.size();
+    }
+
+    long first() {
+        return first;
+    }
+
+    Hash hash() {
+        return chain;
+    }
+
+    private void add(WriteUnit unit) {
+        List<NewEvent> events = new ArrayList<>();
+        for (Change change : unit.changes()) {
+            if (change instanceof Change.Append append) {
+                events.add(append.event());
+            }
+        }
+        UnitOutcome refusal = events.isEmpty() ? null : repeated(events);
+        if (refusal == null) {
+            refusal = breach(unit.conditions());
+            int firstRow = rows.size();
+            Hash before = chain;
+            if (refusal == null) {
+                refusal = apply(unit.changes());
+            }
+            if (refusal == null) {
+                changes.keep();
+                outcomes.add(new UnitOutcome.Committed(rows.subList(firstRow, rows.size()).stream()
+                        .map(EventRow::position)
+                        .toList()));
+                return;
+            }
+            changes.undo();
+            rows.subList(firstRow, rows.size()).clear();
+            chain = before;
+            for (NewEvent each : events) {
+                Identity identity = Identity.of(each.event());
+                if (!facts.isResolved(identity)) {
+                    unresolved.add(identity);
+                }
+            }
+        }
+        outcomes.add(refusal);
+    }
+
+    /** The outcome when an event of the unit is there already. */
+    private @Nullable UnitOutcome repeated(List<NewEvent> events) {
+        Set<Identity> identities = new HashSet<>();
+        List<Long> positions = new ArrayList<>();
+        for (int i = 0; i < events.size(); i++) {
+            Identity identity = Identity.of(events.get(i).event());
+            if (!identities.add(identity)) {
+                return new UnitOutcome.Rejected(
+                        "repeated-id",
+                        "event " + i + " has the same source and id as an earlier one of the same unit; give each event"
+                                + " an id of its own");
+            }
+            Known there = appended.get(identity);
+            if (there == null) {
+                there = facts.known(identity);
+            }
+            if (there != null) {
+                if (!there.body().equals(events.get(i).body())) {
+                    return new UnitOutcome.IdConflict(i, there.position());
+                }
+                positions.add(there.position());
+            }
+        }
+        if (positions.isEmpty()) {
+            return null;
+        }
+        return positions.size() == events.size()
+                ? new UnitOutcome.Duplicate(positions)
+                : new UnitOutcome.Rejected(
+                        "mixed-duplicates",
+                        positions.size() + " of the unit's " + events.size()
+                                + " events are in the log already, the first" + " at position " + positions.get(0)
+                                + "; a unit is repeated as it was or not at all");
+    }
+
+    private @Nullable UnitOutcome breach(List<Condition> conditions) {
+        for (Condition condition : conditions) {
+            long current;
+            long expected;
+            if (condition instanceof Condition.StreamAt at) {
+                current = revision(at.subject());
+                expected = at.revision();
+            } else {
+                Condition.DocumentAt at = (Condition.DocumentAt) condition;
+                current = revision(new DocumentKey(at.collection(), at.key()));
+                expected = at.revision();
+            }
+            if (current != expected) {
+                return new UnitOutcome.RevisionConflict(condition, current);
+            }
+        }
+        return null;
+    }
+
+    private long revision(String subject) {
+        Long planned = revisions.get(subject);
+        return planned == null ? facts.revision(subject) : planned;
+    }
+
+    private long revision(DocumentKey key) {
+        Long planned = documents.get(key);
+        return planned == null ? facts.revision(key) : planned;
+    }
+
+    private @Nullable UnitOutcome apply(List<Change> list) {
+        for (Change change : list) {
+            UnitOutcome refusal = apply(change);
+            if (refusal != null) {
+                return refusal;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable UnitOutcome apply(Change change) {
+        if (change instanceof Change.Append append) {
+            return append(append.event());
+        } else if (change instanceof Change.Checkpoint checkpoint) {
+            if (!hasSubscription(checkpoint.subscription())) {
+                return new UnitOutcome.Rejected(
+                        "no-subscription", "there is no subscription " + checkpoint.subscription() + " to move");
+            }
+            changes.checkpoint(checkpoint);
+        } else if (change instanceof Change.PutSubscription put) {
+            return subscribe(put);
+        } else if (change instanceof Change.RemoveSubscription remove) {
+            if (hasSubscription(remove.subscription())) {
+                count(-1);
+            }
+            changes.put(subscriptions, remove.subscription(), false);
+            changes.removeSubscription(remove.subscription());
+        } else if (change instanceof Change.RecordOnce once) {
+            changes.once(once);
+        } else if (change instanceof Change.PutDeadLetter put) {
+            changes.letter(put.letter().subscription(), put.letter().position(), put.letter());
+        } else if (change instanceof Change.RemoveDeadLetter remove) {
+            changes.letter(remove.subscription(), remove.position(), null);
+        } else if (change instanceof Change.PutState state) {
+            changes.state(state);
+        } else if (change instanceof Change.PutDocument put) {
+            DocumentKey key = new DocumentKey(put.collection(), put.key());
+            long next = revision(key) + 1;
+            changes.document(key, new Document(put.collection(), put.key(), put.json(), next, put.index()));
+            changes.put(documents, key, next);
+        } else if (change instanceof Change.RemoveDocument remove) {
+            DocumentKey key = new DocumentKey(remove.collection(), remove.key());
+            changes.document(key, null);
+            changes.put(documents, key, 0L);
+        } else {
+            return maintain(change);
+        }
+        return null;
+    }
+
+    private @Nullable UnitOutcome append(NewEvent planned) {
+        Event event = planned.event();
+        Identity identity = Identity.of(event);
+        if (identity.bytes() > facts.maxIdentityBytes()) {
+            return new UnitOutcome.Rejected(
+                    "identity-too-long",
+                    "source and id of the event have " + identity.bytes() + " bytes together, this store takes "
+                            + facts.maxIdentityBytes() + "; shorten the source");
+        }
+        Integer type = typeId(event.type());
+        if (type == null) {
+            return new UnitOutcome.Rejected(
+                    "too-many-types",
+                    "the log has " + LogReader.MAX_TYPES + " event types and " + event.type()
+                            + " would be one more; put what varies into the subject or the data");
+        }
+        long revision = 0;
+        String subject = event.subject().orElse(null);
+        if (subject != null) {
+            revision = revision(subject) + 1;
+            changes.put(revisions, subject, revision);
+        }
+        long position = position() + 1;
+        chain = LogHash.chain(chain, position, planned.envelope(), planned.payload());
+        rows.add(EventRow.of(position, revision, type, planned, chain));
+        changes.put(appended, identity, new Known(position, planned.body()));
+        return null;
+    }
+
+    private @Nullable Integer typeId(String name) {
+        Integer id = facts.typeId(name);
+        if (id == null) {
+            id = newTypes.get(name);
+        }
+        int count = facts.typeCount() + newTypes.size();
+        if (id == null && count < LogReader.MAX_TYPES) {
+            id = count + 1;
+            changes.put(newTypes, name, id);
+        }
+        return id;
+    }
+
+    private boolean hasSubscription(String name) {
+        return Objects.requireNonNullElseGet(subscriptions.get(name), () -> facts.hasSubscription(name));
+    }
+
+    private @Nullable UnitOutcome subscribe(Change.PutSubscription put) {
+        String name = put.subscription().name();
+        if (!hasSubscription(name)) {
+            if (subscriptionCount >= SubscriptionReader.MAX_SUBSCRIPTIONS) {
+                return new UnitOutcome.Rejected(
+                        "store-full",
+                        "the log keeps " + SubscriptionReader.MAX_SUBSCRIPTIONS + " subscriptions and " + name
+                                + " would be one more; remove those of plugins that are gone");
+            }
+            count(1);
+        }
+        changes.put(subscriptions, name, true);
+        changes.put(put.subscription());
+        return null;
+    }
+
+    private void count(int difference) {
+        subscriptionCount += difference;
+        changes.onUndo(() -> subscriptionCount -= difference);
+    }
+
+    private @Nullable UnitOutcome maintain(Change change) {
+        if (change instanceof Change.DeleteData delete) {
+            if (delete.position() < first || delete.position() > position()) {
+                return new UnitOutcome.Rejected(
+                        "no-event",
+                        "the log holds no event at position " + delete.position() + "; it goes from " + first + " to "
+                                + position());
+            }
+        } else if (change instanceof Change.Truncate truncate) {
+            if (truncate.upTo() > position()) {
+                return new UnitOutcome.Rejected(
+                        "beyond-head",
+                        "the log ends at position " + position() + " and cannot be truncated up to " + truncate.upTo());
+            }
+            long before = first;
+            first = Math.max(first, truncate.upTo() + 1);
+            changes.onUndo(() -> first = before);
+        }
+        changes.maintain(change);
+        return null;
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.storage.jdbc.internal;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import javax.sql.DataSource;
+
+/** The connection that writes, with its statements kept prepared. Not for concurrent use. */
+final class WriterSession implements AutoCloseable {
+
+    private final Connection connection;
+    private final Map<String, PreparedStatement> statements = new HashMap<>();
+
+    private WriterSession(Connection connection) {
+        this.connection = connection;
+    }
+
+    static WriterSession open(DataSource source) throws SQLException {
+        return new WriterSession(source.getConnection());
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    /**
+     * The statement for this text, from a fixed set of texts. It stays open until the session is closed.
+     *
+     * @return without parameters or batch of an earlier use
+     */
+    @SuppressWarnings("resource") // closed with the connection
+    PreparedStatement statement(String sql) throws SQLException {
+        PreparedStatement statement = statements.get(sql);
+        if (statement == null) {
+            statement = connection.prepareStatement(sql);
+            statements.put(sql, statement);
+        }
+        statement.clearBatch();
+        return statement;
+    }
+
+    /** The statement for this text as it was left. */
+    PreparedStatement current(String sql) {
+        return Objects.requireNonNull(statements.get(sql), "statement was not used before");
+    }
+
+    @Override
+    public void close() throws SQLException {
+        statements.clear();
+        connection.close();
+    }
+}
