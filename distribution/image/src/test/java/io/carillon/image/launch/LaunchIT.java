@@ -151,6 +151,20 @@ class LaunchIT {
     }
 
     @Test
+    void every_option_of_the_file_that_comes_with_the_image_can_be_taken_in() throws Exception {
+        Path conf = Files.createDirectories(directory.resolve("conf"));
+        Files.copy(carillon.home().resolve("conf/logback.xml"), conf.resolve("logback.xml"));
+        String file = Files.readString(carillon.home().resolve("conf/carillon.json"));
+        String all = file.replace("  // \"", "  \"");
+        assertThat(all).isNotEqualTo(file);
+        Files.writeString(conf.resolve("carillon.json"), all);
+
+        carillon.with("CARILLON_CONF", conf.toString()).start();
+
+        assertThat(carillon.shell("health:check").out()).containsPattern("settings +ok");
+    }
+
+    @Test
     void an_old_java_is_refused_with_a_sentence() throws Exception {
         Path old = Files.createDirectories(directory.resolve("jdk-11/bin"));
         Path java = Files.writeString(old.resolve("java"), "#!/bin/sh\nexit 1\n");
