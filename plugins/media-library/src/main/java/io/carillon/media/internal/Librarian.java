@@ -182,8 +182,7 @@ final class Librarian implements Runnable {
     }
 
     private void scan(ScanOrder order) throws InterruptedException {
-        if (record.away() && !order.equals(ScanOrder.byShell()) && isAway()) {
-            nextScanNanos = System.nanoTime() + AWAY_LOOK.toNanos();
+        if (record.away() && !order.equals(ScanOrder.byShell()) && isStillAway()) {
             return;
         }
         show(LibraryStatus.State.SCANNING, null);
@@ -203,13 +202,19 @@ final class Librarian implements Runnable {
         }
     }
 
-    private boolean isAway() {
+    private boolean isStillAway() {
         try {
             root.require(record.rootKey());
             return false;
         } catch (RootFolder.AwayException e) {
+            showAway(e);
             return true;
         }
+    }
+
+    private void showAway(RootFolder.AwayException why) {
+        show(LibraryStatus.State.AWAY, why.getMessage());
+        nextScanNanos = System.nanoTime() + AWAY_LOOK.toNanos();
     }
 
     private void present(ScanCounts counts) throws RootFolder.AwayException {
@@ -243,8 +248,7 @@ final class Librarian implements Runnable {
         if (!record.away()) {
             save(record.asAway());
         }
-        show(LibraryStatus.State.AWAY, why.getMessage());
-        nextScanNanos = System.nanoTime() + AWAY_LOOK.toNanos();
+        showAway(why);
     }
 
     /** Files that were just being written when the scan met them belong to it, if they are complete by its end. */

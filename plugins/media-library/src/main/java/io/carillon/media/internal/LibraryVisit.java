@@ -27,6 +27,9 @@ final class LibraryVisit implements LibraryWalk.Visitor {
     static final int MAX_YOUNG = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(LibraryVisit.class);
+    /** Unreadable files named in the log per scan; all are counted. */
+    private static final int MAX_LOGGED = 10;
+
     private static final Duration PROGRESS = Duration.ofSeconds(1);
 
     /** Lets files be handled that the file system told of; returns whether there were any. */
@@ -156,7 +159,9 @@ final class LibraryVisit implements LibraryWalk.Visitor {
     public void failed(Path path, IOException why) throws RootFolder.AwayException {
         root.require(rootKey);
         counts.error();
-        LOG.warn("Cannot read {}, will try again: {}", path, why.toString());
+        if (counts.errors() <= MAX_LOGGED) {
+            LOG.warn("Cannot read {}, will try again: {}", path, why.toString());
+        }
     }
 
     @Override

@@ -76,18 +76,18 @@ public final class MediaLibrary {
 
     @Activate
     public MediaLibrary(@Reference EventBus bus, @Reference PluginContext context, Config config) {
-        this(bus, context, MediaSettings.from(config));
+        this(bus, context, MediaSettings.from(config), Files::newDirectoryStream);
     }
 
     /** For tests: no container, no annotation proxies. */
-    MediaLibrary(EventBus bus, PluginContext context, MediaSettings settings) {
+    MediaLibrary(EventBus bus, PluginContext context, MediaSettings settings, SortedFolder.Opener opener) {
         this.libraries = new Libraries(new Desk(
                 bus,
                 context.state(),
                 context.clock(),
                 settings,
                 new MetadataReader(context.executor(), settings.parse(), context::dataDirectory),
-                Files::newDirectoryStream));
+                opener));
         LOG.info(
                 "Media library started with {} configured libraries",
                 settings.libraries().size());

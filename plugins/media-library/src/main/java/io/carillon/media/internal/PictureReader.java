@@ -162,12 +162,16 @@ final class PictureReader implements FormatReader {
         return tags;
     }
 
+    /** Readers stumble over much that is harmless; it is an error when the picture's size stays unknown. */
     private static @Nullable String error(com.drew.metadata.Metadata found, MediaType type, @Nullable Size size) {
+        if (size != null) {
+            return null;
+        }
         for (Directory directory : found.getDirectories()) {
             for (String error : directory.getErrors()) {
                 return directory.getName() + ": " + error;
             }
         }
-        return size == null ? "the " + type.mimeType() + " file has no picture size; it may be cut short" : null;
+        return "the " + type.mimeType() + " file shows no picture size; it may be cut short";
     }
 }

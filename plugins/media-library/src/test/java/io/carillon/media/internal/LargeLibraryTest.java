@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.media.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.carillon.events.DeliveryReport;
+import io.carillon.events.Durability;
+import io.carillon.events.Event;
+import io.carillon.events.EventBus;
+import io.carillon.events.EventDraft;
+import io.carillon.events.EventHandler;
+import io.carillon.events.Receipt;
+import io.carillon.events.Registration;
+import io.carillon.events.Subscription;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Many files in few megabytes: the tests run with a heap of 256 MB. {@code -Dcarillon.media.files=100000} is the long form.
+ */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class LargeLibraryTest {
+
+    private static final int FILES = Integer.getInteger("carillon.media.files", 2_000);
+    private static final Duration PATIENCE = Duration.ofMinutes(20);
+
+    @TempDir
+    Path temp;
+
+    /** Counts events and forgets them, so that only the plugin's own memory is measured. */
+    private static final class CountingBus implements EventBus {
+
+        private final Map<String, AtomicLong> counts = new ConcurrentHashMap<>();
+        private final AtomicLong position = new AtomicLong();
+
+        long count(String type) {
+            return counts.getOrDefault(type, new AtomicLong()).get();
+        }
+
+        @Override
+        public CompletionStage<Receipt> publish(EventDraft draft) {
+            counts.computeIfAbsent(draft.type(), type -> new AtomicLong()).incrementAndGet();
+            return CompletableFuture.completedStage(new Receipt(
+                    draft.id().orElseThrow(), "/test", position.incrementAndGet(), Durability.DURABLE, false));
+        }
+
+        @Override
+        public void publishAndForget(EventDraft draft) {
+            throw new UnsupportedOperationException("nothing is forgotten here");
+        }
+
+        @Override
+        public DeliveryReport publishAndWait(EventDraft draft, Duration timeout) {
+            throw new UnsupportedOperationException("there are no handlers");
+        }
+
+        @Override
+        public CompletionStage<List<Receipt>> publishAll(List<EventDraft> drafts) {
+            throw new UnsupportedOperationException("published one by one");
+        }
+
+        @Override
+        public Registration subscribe(Subscription subscription, EventHandler<Event> handler) {
+            throw new UnsupportedOperationException("there are no handlers");
+        }
+
+        @Override
+        public int unsubscribeAll() {
+            return 0;
+        }
+
+        @Override
+        public int handlerCount() {
+            return 0;
+        }
+
+        @Override
+        public int handlerCount(String type) {
+            return 0;
+        }
+
+        @Override
+        public Optional<Event> latest(String type, String subject) {
+            return Optional.empty();
+        }
+    }
+
+    @Test
+    void one_folder_of_very_many_files_is_scanned_once_and_then_silent() throws Exception {
+        Path folder = Files.createDirectory(temp.resolve("media"));
+        makeFiles(folder);
+        CountingBus bus = new CountingBus();
+        try (LibraryRig rig = new LibraryRig(folder)) {
+            run(rig, bus, folder);
+            assertThat(bus.count("media.file.added")).isEqualTo(FILES);
+            assertThat(bus.count("scan.file.found")).isEqualTo(FILES);
+            assertThat(bus.count("scan.progress")).isLessThanOrEqualTo(20 * 60);
+
+            Files.delete(folder.resolve("00000007.gif"));
+            run(rig, bus, folder);
+
+            assertThat(bus.count("media.file.added")).isEqualTo(FILES);
+            assertThat(bus.count("media.file.removed")).isEqualTo(1);
+            assertThat(bus.count("scan.started")).isEqualTo(2);
+        }
+    }
+
+    private static void run(LibraryRig rig, CountingBus bus, Path folder) throws InterruptedException {
+        MediaLibrary plugin = new MediaLibrary(
+                bus, rig.context(), rig.settings(List.of(new Library("many", folder))), Files::newDirectoryStream);
+        try {
+            await().atMost(PATIENCE).until(() -> isWatched(plugin));
+        } finally {
+            plugin.stop();
+        }
+    }
+
+    private static boolean isWatched(MediaLibrary plugin) {
+        try {
+            return plugin.status().stream().anyMatch(status -> status.state() == LibraryStatus.State.WATCHED);
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
+    /** The smallest picture there is, with a few bytes that make each file its own. */
+    private static void makeFiles(Path folder) throws IOException {
+        byte[] gif = {'G', 'I', 'F', '8', '9', 'a', 1, 0, 1, 0, 0, 0, 0, ';', 0, 0, 0, 0};
+        for (int i = 0; i < FILES; i++) {
+            gif[14] = (byte) i;
+            gif[15] = (byte) (i >> 8);
+            gif[16] = (byte) (i >> 16);
+            Files.write(folder.resolve(String.format("%08d.gif", i)), gif);
+        }
+    }
+}
