@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.benchmarks;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Compares durable appends through the bus with what the engines do without it, in one interleaved run on one machine.
+ *
+ * <p>Source: docs/benchmarks.md
+ */
+public final class Append {
+
+    private static final double SQLITE_GOAL = 0.7;
+    private static final double POSTGRES_GOAL = 2;
+
+    private final AppendPlan plan;
+    private final Path directory;
+
+    Append(AppendPlan plan, Path directory) {
+        this.plan = plan;
+        this.directory = directory;
+    }
+
+    public static void main(String... arguments) throws Exception {
+        AppendPlan plan = AppendPlan.parse(arguments);
+        Path directory = Files.createTempDirectory("carillon-append");
+        try {
+            Report report = new Append(plan, directory).run();
+            System.out.print(report.table());
+            report.write(plan.output());
+        } finally {
+            delete(directory);
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    Report run() throws Exception {
+        try (EmbeddedPostgres database = EmbeddedPostgres.start();
+                Load load = new Load(plan.publishers());
+                Contender ourSqlite = CarillonContender.open("Carillon, SQLite", sqlite("ours"));
+                Contender rawSqlite = rawSqlite();
+                Contender ourPostgres = CarillonContender.open("Carillon, PostgreSQL", postgres(database, "ours"));
+                Contender rawPostgres = rawPostgres(database)) {
+            List<Pairing> pairings = List.of(
+                    new Pairing(ourSqlite, rawSqlite, SQLITE_GOAL),
+                    new Pairing(ourPostgres, rawPostgres, POSTGRES_GOAL));
+            round(load, pairings, false);
+            for (int round = 0; round < plan.rounds(); round++) {
+                round(load, pairings, true);
+            }
+            List<Pairing.Result> results = new ArrayList<>();
+            pairings.forEach(pairing -> results.add(pairing.result()));
+            return new Report(plan, results);
+        }
+    }
+
+    private void round(Load load, List<Pairing> pairings, boolean counts) throws Exception {
+        for (Pairing pairing : pairings) {
+            double ours = load.run(pairing.ours(), plan.length());
+            double peer = load.run(pairing.peer(), plan.length());
+            if (counts) {
+                pairing.add(ours, peer);
+            }
+        }
+    }
+
+    private SmallHost sqlite(String name) throws Exception {
+        return SmallHost.start(directory.resolve(name + "-sqlite"), Map.of("url", "sqlite:events.db"));
+    }
+
+    private SmallHost postgres(EmbeddedPostgres database, String name) throws Exception {
+        try (Connection connection = database.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + name);
+        }
+        Map<String, String> settings = Map.of(
+                "url",
+                "postgresql://localhost:" + database.getPort() + "/" + name,
+                "user",
+                "postgres",
+                "password",
+                "postgres");
+        return SmallHost.start(directory.resolve(name + "-postgresql"), settings);
+    }
+
+    /** A store of our own with one event, closed again: it has the tables, the indexes and a row to copy. */
+    private static void prepare(SmallHost host) throws Exception {
+        try (Contender first = CarillonContender.open("first", host)) {
+            first.append();
+        }
+    }
+
+    private Contender rawSqlite() throws Exception {
+        prepare(sqlite("raw"));
+        return BatchedSqlite.open(
+                directory.resolve("raw-sqlite").resolve("data").resolve("events.db"));
+    }
+
+    private Contender rawPostgres(EmbeddedPostgres database) throws Exception {
+        prepare(postgres(database, "raw"));
+        return AutocommitPostgres.open(database.getDatabase("postgres", "raw"), plan.publishers());
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class AppendTest {
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void a_short_run_measures_every_contender_and_reports_it() throws Exception {
+        Path output = directory.resolve("append.json");
+        AppendPlan plan = new AppendPlan(1, Duration.ofMillis(300), 8, output);
+
+        Report report = new Append(plan, directory).run();
+        report.write(output);
+
+        System.out.print(report.table());
+        assertThat(report.results()).hasSize(2).allSatisfy(result -> {
+            assertThat(result.oursPerSecond()).isGreaterThan(10);
+            assertThat(result.peerPerSecond()).isGreaterThan(10);
+        });
+        assertThat(report.table()).contains("Carillon, SQLite", "raw batched SQLite", "autocommit INSERT", "RATIO");
+        JsonNode json = new ObjectMapper().readTree(output.toFile());
+        assertThat(json.path("results")).hasSize(2);
+        assertThat(json.path("results").path(1).path("ratio").asDouble()).isPositive();
+    }
+
+    @Test
+    void a_table_says_whether_a_goal_is_met() {
+        AppendPlan plan = AppendPlan.parse("--rounds", "3", "--seconds", "1");
+        Pairing.Result met = new Pairing.Result("a", "b", 200, 100, 2, List.of(200.0), List.of(100.0));
+        Pairing.Result missed = new Pairing.Result("a", "b", 199, 100, 2, List.of(199.0), List.of(100.0));
+
+        assertThat(new Report(plan, List.of(met)).table()).contains("2.00  2.0 met");
+        assertThat(new Report(plan, List.of(missed)).table()).contains("1.99  2.0 missed");
+    }
+
+    @Test
+    void the_middle_of_the_rounds_counts() {
+        assertThat(Pairing.median(List.of(9.0, 1.0, 5.0))).isEqualTo(5.0);
+        assertThat(Pairing.median(List.of(9.0, 1.0, 5.0, 6.0))).isEqualTo(5.5);
+    }
+
+    @Test
+    void the_payload_has_the_size_it_says_and_ids_ascend() {
+        assertThat(Payload.json().getBytes(StandardCharsets.UTF_8)).hasSize(Payload.BYTES);
+        String first = Payload.id();
+        assertThat(Payload.id()).isGreaterThan(first);
+    }
+
+    @Test
+    void an_unknown_option_is_refused() {
+        assertThatThrownBy(() -> AppendPlan.parse("--round", "3"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("--rounds");
+    }
+}
