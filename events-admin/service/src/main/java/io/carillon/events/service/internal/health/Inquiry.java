@@ -29,7 +29,7 @@ final class Inquiry implements AutoCloseable {
     static final int MAX_CHECKS = 64;
 
     private final Duration limit;
-    private final Map<HealthCheck, FutureTask<Answer>> asked = new ConcurrentHashMap<>();
+    private final Map<HealthCheck, Question> asked = new ConcurrentHashMap<>();
     private final ThreadPoolExecutor pool =
             new ThreadPoolExecutor(0, MAX_CHECKS, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
                 Thread thread = new Thread(task, "carillon-health");
@@ -37,7 +37,20 @@ final class Inquiry implements AutoCloseable {
                 return thread;
             });
 
-    private record Answer(String name, Result result) {}
+    /** One check being asked; its name is known as soon as it has said it. */
+    private static final class Question {
+
+        private volatile String name;
+        private final FutureTask<Result> result;
+
+        Question(HealthCheck check) {
+            name = check.getClass().getName();
+            result = new FutureTask<>(() -> {
+                name = Objects.requireNonNull(check.name(), "the check's name");
+                return Objects.requireNonNull(check.check(), "the check's result");
+            });
+        }
+    }
 
     Inquiry(Duration limit) {
         this.limit = limit;
@@ -45,57 +58,51 @@ final class Inquiry implements AutoCloseable {
 
     /** The results by name; of two checks with one name the worse. */
     Map<String, Result> ask(Collection<HealthCheck> checks) {
-        Map<HealthCheck, FutureTask<Answer>> round = new LinkedHashMap<>();
+        Map<HealthCheck, Question> round = new LinkedHashMap<>();
         for (HealthCheck check : checks) {
             round.put(check, asked.computeIfAbsent(check, this::start));
         }
         long deadline = System.nanoTime() + limit.toNanos();
         Map<String, Result> results = new LinkedHashMap<>();
-        round.forEach((check, answer) -> {
-            Answer found = await(check, answer, deadline - System.nanoTime());
-            if (answer.isDone()) {
-                asked.remove(check, answer);
+        round.forEach((check, question) -> {
+            Result result = await(question.result, deadline - System.nanoTime());
+            if (question.result.isDone()) {
+                asked.remove(check, question);
             }
             results.merge(
-                    found.name(),
-                    found.result(),
-                    (one, other) -> one.status().compareTo(other.status()) >= 0 ? one : other);
+                    question.name, result, (one, other) -> one.status().compareTo(other.status()) >= 0 ? one : other);
         });
         return results;
     }
 
-    private FutureTask<Answer> start(HealthCheck check) {
-        FutureTask<Answer> task = new FutureTask<>(() -> {
-            Result result = Objects.requireNonNull(check.check(), "the check's result");
-            return new Answer(Objects.requireNonNull(check.name(), "the check's name"), result);
-        });
+    private Question start(HealthCheck check) {
+        Question question = new Question(check);
         try {
-            pool.execute(task);
+            pool.execute(question.result);
         } catch (RejectedExecutionException e) {
-            task.cancel(false);
+            question.result.cancel(false);
         }
-        return task;
+        return question;
     }
 
-    private Answer await(HealthCheck check, Future<Answer> answer, long nanos) {
-        String name = check.getClass().getName();
-        if (answer.isCancelled()) {
-            return down(name, MAX_CHECKS + " health checks are being asked already; try again");
+    private Result await(Future<Result> result, long nanos) {
+        if (result.isCancelled()) {
+            return down(MAX_CHECKS + " health checks are being asked already; try again");
         }
         try {
-            return answer.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+            return result.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            return down(name, "does not answer within " + limit.toMillis() + " ms; take a thread dump of the host");
+            return down("does not answer within " + limit.toMillis() + " ms; take a thread dump of the host");
         } catch (ExecutionException e) {
-            return down(name, "cannot be asked: " + e.getCause());
+            return down("cannot be asked: " + e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return down(name, "was not asked: interrupted");
+            return down("was not asked: interrupted");
         }
     }
 
-    private static Answer down(String name, String detail) {
-        return new Answer(name, new Result(Status.DOWN, detail));
+    private static Result down(String detail) {
+        return new Result(Status.DOWN, detail);
     }
 
     @Override

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.service.internal.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.carillon.events.admin.AccessAdmin;
+import io.carillon.events.admin.Principal;
+import io.carillon.events.admin.Role;
+import io.carillon.events.admin.Token;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class TokensTest {
+
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    @TempDir
+    Path data;
+
+    private final TestClock clock = new TestClock(Instant.parse("2026-01-31T12:00:30Z"));
+    private Tokens tokens;
+
+    @BeforeEach
+    void open() {
+        tokens = reopen();
+    }
+
+    private Tokens reopen() {
+        return new Tokens(new TokenFile(data.resolve("access")), clock);
+    }
+
+    @Test
+    void a_token_stands_for_its_role_also_after_a_restart() {
+        AccessAdmin.CreatedToken created = tokens.create("ci", Role.PUBLISHER, HOUR);
+
+        assertThat(created.text()).matches("car_[0-9a-f]{12}_[0-9a-f]{64}");
+        assertThat(tokens.authenticate(created.text())).contains(new Principal("token:ci", Role.PUBLISHER));
+        assertThat(reopen().authenticate(created.text())).contains(new Principal("token:ci", Role.PUBLISHER));
+    }
+
+    @Test
+    void nothing_but_the_very_text_is_accepted() {
+        String text = tokens.create("ci", Role.ADMIN, HOUR).text();
+        char last = text.charAt(text.length() - 1);
+        String other = text.substring(0, text.length() - 1) + (last == '0' ? '1' : '0');
+
+        for (String wrong :
+                new String[] {"", "car_", other, text + "0", text.toUpperCase(java.util.Locale.ROOT), " " + text}) {
+            assertThat(tokens.authenticate(wrong)).as(wrong).isEmpty();
+        }
+    }
+
+    @Test
+    void neither_file_nor_texts_hold_the_secret() throws Exception {
+        AccessAdmin.CreatedToken created = tokens.create("ci", Role.ADMIN, HOUR);
+        String secret = created.text().substring(created.text().lastIndexOf('_') + 1);
+
+        assertThat(Files.readString(data.resolve("access/tokens.json"))).doesNotContain(secret);
+        assertThat(created.toString()).doesNotContain(secret);
+        assertThat(TokenText.parse(created.text()).orElseThrow().toString()).doesNotContain(secret);
+    }
+
+    @Test
+    void only_the_account_of_the_host_can_read_the_file() throws Exception {
+        Files.createDirectories(
+                data.resolve("access"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxrwxrwx")));
+        reopen().create("ci", Role.ADMIN, HOUR);
+
+        assertThat(permissions("access")).isEqualTo("rwx------");
+        assertThat(permissions("access/tokens.json")).isEqualTo("rw-------");
+        Files.setPosixFilePermissions(data.resolve("access/tokens.json"), PosixFilePermissions.fromString("rw-r--r--"));
+        reopen();
+        assertThat(permissions("access/tokens.json")).isEqualTo("rw-------");
+    }
+
+    private String permissions(String file) throws Exception {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve(file)));
+    }
+
+    @Test
+    void a_token_ends_at_its_expiry_to_the_second() {
+        String text = tokens.create("ci", Role.ADMIN, HOUR).text();
+
+        clock.forward(HOUR.minusSeconds(1));
+        assertThat(tokens.authenticate(text)).isPresent();
+        clock.forward(Duration.ofSeconds(1));
+        assertThat(tokens.authenticate(text)).isEmpty();
+    }
+
+    @Test
+    void a_revoked_token_ends_at_once_and_for_good() {
+        AccessAdmin.CreatedToken first = tokens.create("first", Role.ADMIN, HOUR);
+        AccessAdmin.CreatedToken second = tokens.create("second", Role.ADMIN, HOUR);
+
+        tokens.revoke("first");
+        tokens.revoke(second.token().id());
+
+        assertThat(tokens.authenticate(first.text())).isEmpty();
+        assertThat(reopen().authenticate(second.text())).isEmpty();
+        assertThat(reopen().list()).isEmpty();
+        assertThatThrownBy(() -> tokens.revoke("first")).isInstanceOf(NoSuchElementException.class);
+    }
+
+    @Test
+    void the_last_use_is_kept_to_the_minute_when_it_is_written() {
+        String text = tokens.create("ci", Role.ADMIN, HOUR).text();
+        assertThat(tokens.list()).extracting(Token::lastUsed).containsOnlyNulls();
+
+        assertThat(tokens.authenticate(text)).isPresent();
+
+        assertThat(reopen().list()).extracting(Token::lastUsed).containsOnlyNulls();
+        tokens.writeUses();
+        assertThat(reopen().list()).extracting(Token::lastUsed).containsExactly(Instant.parse("2026-01-31T12:00:00Z"));
+    }
+
+    @Test
+    void names_are_unique_and_of_their_form_and_lifetimes_within_limits() {
+        tokens.create("a".repeat(64), Role.VIEWER, Duration.ofMinutes(1));
+        tokens.create("A-z_0.9", Role.VIEWER, Duration.ofDays(3_650));
+
+        for (String name : new String[] {"", "a b", "é", "a".repeat(65), "A-z_0.9"}) {
+            assertThatIllegalArgumentException().as(name).isThrownBy(() -> tokens.create(name, Role.VIEWER, HOUR));
+        }
+        for (Duration lifetime : new Duration[] {Duration.ofSeconds(59), Duration.ofDays(3_654), Duration.ZERO}) {
+            assertThatIllegalArgumentException().isThrownBy(() -> tokens.create("x", Role.VIEWER, lifetime));
+        }
+        assertThat(tokens.list()).hasSize(2);
+    }
+
+    @Test
+    void there_are_at_most_a_thousand() {
+        List<StoredToken> all = new ArrayList<>();
+        for (int i = 1; i < AccessAdmin.MAX_TOKENS; i++) {
+            Token token = new Token(
+                    "id" + i,
+                    "t" + i,
+                    Role.VIEWER,
+                    clock.instant(),
+                    clock.instant().plus(HOUR),
+                    null);
+            all.add(new StoredToken(token, new byte[32]));
+        }
+        new TokenFile(data.resolve("access")).write(all);
+        tokens = reopen();
+        tokens.create("t0", Role.VIEWER, HOUR);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> tokens.create("more", Role.VIEWER, HOUR))
+                .withMessageContaining("1000");
+        tokens.revoke("t0");
+        assertThat(tokens.create("more", Role.VIEWER, HOUR).token().name()).isEqualTo("more");
+    }
+
+    @Test
+    void a_token_that_cannot_be_kept_does_not_exist() throws Exception {
+        tokens.create("kept", Role.VIEWER, HOUR);
+        Files.createDirectories(data.resolve("access/tokens.json.new/in-the-way"));
+
+        assertThatThrownBy(() -> tokens.create("lost", Role.VIEWER, HOUR)).isInstanceOf(UncheckedIOException.class);
+        assertThatThrownBy(() -> tokens.revoke("kept")).isInstanceOf(UncheckedIOException.class);
+
+        assertThat(tokens.list()).extracting(Token::name).containsExactly("kept");
+        assertThat(reopen().list()).extracting(Token::name).containsExactly("kept");
+    }
+
+    @Test
+    void a_damaged_file_is_left_as_it_is_and_named() throws Exception {
+        tokens.create("ci", Role.VIEWER, HOUR);
+        Path file = data.resolve("access/tokens.json");
+        String good = Files.readString(file);
+        for (String bad : new String[] {
+            "", "{", good.replace("VIEWER", "KING"), good.replace("\"version\" : 1", "\"version\" : 2")
+        }) {
+            Files.writeString(file, bad);
+            assertThatThrownBy(this::reopen)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining(file.toString());
+            assertThat(Files.readString(file)).isEqualTo(bad);
+        }
+    }
+}
