@@ -1,23 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.deployer.internal;
 
-import io.carillon.events.Severity;
 import io.carillon.events.admin.PluginStatus.State;
 import io.carillon.events.admin.PluginStatus.Why;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
@@ -30,6 +21,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Threads: any thread may ask for work; the work itself runs on one thread at a time, and no plugin waits for the work
  * of another. Wishes that come while it works are taken together.
+ *
+ * <p>Longer than other classes, because every step of a life cycle changes the same few fields under the same lock.
  */
 final class Plugin {
 
@@ -55,25 +48,22 @@ final class Plugin {
     private final Surroundings around;
     private final BundleStarter starter;
     private final ReentrantLock turn = new ReentrantLock();
-    private final AtomicInteger requests = new AtomicInteger();
-    private final AtomicBoolean waking = new AtomicBoolean();
+    private final WorkLoop loop;
+    private final PluginNews news;
+    private final JarChoice choice;
 
     private volatile List<PluginJar> wanted = List.of();
     private volatile boolean told;
     private volatile boolean reload;
     private volatile boolean again;
     private volatile boolean retried;
-    private volatile @Nullable String actor;
     private volatile View view;
+    private volatile @Nullable Bundle bundle;
 
     // Guarded by turn.
-    private @Nullable Bundle bundle;
     private @Nullable PluginJar installed;
     private @Nullable Why failure;
     private @Nullable Thread hanging;
-    private Map<String, List<Why>> unfit = Map.of();
-    private final Map<String, List<Why>> refused = new HashMap<>();
-    private final Set<String> announced = new HashSet<>();
 
     /** @param bundle what an earlier run of the deployer installed, {@code null} when nothing */
     Plugin(String id, @Nullable Bundle bundle, Surroundings around) {
@@ -81,6 +71,9 @@ final class Plugin {
         this.bundle = bundle;
         this.around = around;
         this.starter = new BundleStarter(id, around);
+        this.loop = new WorkLoop(this::work, around.threads());
+        this.news = new PluginNews(id, around.events());
+        this.choice = new JarChoice(around.bundles(), (jar, why) -> news.failed(null, jar, "resolve", null, why));
         this.view = new View(State.STARTING, null, -1, around.clock().instant(), List.of(), Map.of());
     }
 
@@ -110,7 +103,7 @@ final class Plugin {
 
     /** Whether nothing is wanted and nothing is left. */
     boolean gone() {
-        return told && wanted.isEmpty() && bundle == null && requests.get() == 0;
+        return told && wanted.isEmpty() && bundle == null && loop.idle();
     }
 
     /** The jars of this plugin, best first; none to have it removed. */
@@ -133,14 +126,14 @@ final class Plugin {
 
     /** Stops and starts it, or tries again to start it. */
     void reload(String by) {
-        actor = by;
+        news.actor(by);
         reload = true;
         request();
     }
 
     /** Names who asked for what the folder is about to want. */
     void actor(String by) {
-        actor = by;
+        news.actor(by);
     }
 
     /** Tries again what may succeed now that another bundle came or changed. */
@@ -151,52 +144,35 @@ final class Plugin {
         } else if (now.state() == State.FAILED && !retried) {
             retried = true;
             again = true;
-            requestIn(RETRY_MILLIS);
+            loop.requestIn(RETRY_MILLIS);
         }
     }
 
     /** Has the work done, soon. */
     void request() {
-        if (requests.getAndIncrement() == 0) {
-            around.threads().execute(this::work);
-        }
-    }
-
-    private void requestIn(long millis) {
-        if (waking.compareAndSet(false, true)) {
-            CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, around.threads())
-                    .execute(() -> {
-                        waking.set(false);
-                        request();
-                    });
-        }
+        loop.request();
     }
 
     private void work() {
-        int taken;
-        do {
-            taken = requests.get();
-            turn.lock();
-            try {
-                step();
-            } catch (InterruptedException e) {
-                LOG.debug("Stopped while working on plugin {}", id, e);
-                Thread.currentThread().interrupt();
-                return;
-            } catch (IOException | BundleException | RuntimeException e) {
-                LOG.error("Plugin {} cannot be brought to what the folder wants", id, e);
-                failure = StartFailure.refused(e);
-                become(State.FAILED, List.of(failure));
-            } finally {
-                turn.unlock();
-            }
-        } while (requests.addAndGet(-taken) > 0);
+        turn.lock();
+        try {
+            step();
+        } catch (InterruptedException e) {
+            LOG.debug("Stopped while working on plugin {}", id, e);
+            Thread.currentThread().interrupt();
+        } catch (IOException | BundleException | RuntimeException e) {
+            LOG.error("Plugin {} cannot be brought to what the folder wants", id, e);
+            failure = StartFailure.refused(e);
+            become(State.FAILED, List.of(failure));
+        } finally {
+            turn.unlock();
+        }
     }
 
     private void step() throws IOException, BundleException, InterruptedException {
         if (hanging != null) {
             if (hanging.isAlive()) {
-                requestIn(RETRY_MILLIS);
+                loop.requestIn(RETRY_MILLIS);
                 return;
             }
             hanging = null;
@@ -209,33 +185,35 @@ final class Plugin {
             return;
         }
         recognise(jars);
-        PluginJar target = choose(jars);
+        Bundle current = bundle;
+        boolean running = current != null && current.getState() == Bundle.ACTIVE;
+        boolean wired = current != null && current.getState() != Bundle.INSTALLED;
+        PluginJar target = choice.choose(jars, wired ? installed : null, running);
         if (target == null) {
             start();
             return;
         }
         boolean ready = true;
-        if (bundle == null) {
+        if (current == null) {
             ready = install(target);
-        } else if (!isInstalled(target)) {
-            ready = update(bundle, target);
+        } else if (installed == null || !installed.sha256().equals(target.sha256())) {
+            ready = update(current, target);
         } else {
             installed = target;
-            if (reload) {
-                ready = stop(bundle);
-            }
+            ready = !reload || stop(current);
         }
         if (ready) {
             reload = false;
             start();
-            actor = null;
+            news.actor(null);
         }
     }
 
     /** Finds out which of the jars the bundle of an earlier run holds. */
     private void recognise(List<PluginJar> jars) {
-        if (bundle != null && installed == null) {
-            Optional<String> sha256 = around.ledger().sha256(id, bundle);
+        Bundle found = bundle;
+        if (found != null && installed == null) {
+            Optional<String> sha256 = around.ledger().sha256(id, found);
             for (PluginJar jar : jars) {
                 if (sha256.isPresent() && sha256.get().equals(jar.sha256())) {
                     installed = jar;
@@ -244,77 +222,36 @@ final class Plugin {
         }
     }
 
-    /** The best jar that resolves; {@code null} when none does and what runs goes on. */
-    private @Nullable PluginJar choose(List<PluginJar> jars) throws IOException, BundleException {
-        unfit = new TreeMap<>();
-        boolean running = bundle != null && bundle.getState() == Bundle.ACTIVE;
-        if (!running && jars.size() == 1 && !refused.containsKey(jars.get(0).sha256())) {
-            return jars.get(0);
-        }
-        for (PluginJar jar : jars) {
-            if (isInstalled(jar) && bundle != null && bundle.getState() != Bundle.INSTALLED) {
-                return jar;
-            }
-            List<Why> reasons = refused.getOrDefault(jar.sha256(), List.of());
-            if (reasons.isEmpty()) {
-                reasons = rehearse(jar);
-            }
-            if (reasons.isEmpty()) {
-                return jar;
-            }
-            unfit.put(jar.sha256(), reasons);
-            if (announced.add(jar.sha256())) {
-                LOG.warn("Plugin {} does not resolve: {}", jar, reasons.get(0).problem());
-                failed(jar, "resolve", null, reasons.get(0).problem());
-            }
-        }
-        return running || refused.containsKey(jars.get(0).sha256()) ? null : jars.get(0);
-    }
-
-    private List<Why> rehearse(PluginJar jar) throws IOException {
-        try {
-            return around.bundles().rehearse(jar);
-        } catch (BundleException e) {
-            return List.of(StartFailure.refused(e));
-        } catch (JarRefusedException e) {
-            return List.of(e.why());
-        }
-    }
-
-    private boolean isInstalled(PluginJar jar) {
-        return installed != null && installed.sha256().equals(jar.sha256());
-    }
-
     private boolean install(PluginJar jar) throws IOException {
         try {
             Bundle fresh = around.bundles().install(jar);
             bundle = fresh;
             holds(fresh, jar);
-            around.events().publish("installed", Severity.INFO, id, version(jar), actor, facts(jar));
+            news.installed(fresh, jar);
             return true;
         } catch (BundleException e) {
             return refuse(jar, e);
         }
     }
 
+    /** Takes note that the framework does not take a jar; whether there is still something to start. */
     private boolean refuse(PluginJar jar, BundleException e) {
         Why why = StartFailure.refused(e);
-        refused.put(jar.sha256(), List.of(why));
-        LOG.warn("Plugin {} is not taken by the framework", jar, e);
-        failed(jar, "resolve", e, why.problem());
-        failure = bundle == null ? why : failure;
-        unfit.put(jar.sha256(), List.of(why));
+        choice.refused(jar, why);
+        news.failed(bundle, jar, "resolve", e, why);
         if (bundle == null) {
+            failure = why;
             become(State.FAILED, List.of(why));
+            return false;
         }
-        return bundle != null;
+        return true;
     }
 
     private void holds(Bundle now, PluginJar jar) {
         installed = jar;
         failure = null;
         retried = false;
-        announced.remove(jar.sha256());
+        choice.installed(jar);
         around.ledger().installed(id, now, jar.sha256());
     }
 
@@ -336,13 +273,7 @@ final class Plugin {
             return refuse(jar, e);
         }
         if (start() && running && before != null) {
-            long paused = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
-            LOG.info("Plugin {} updated from {} to {} in {} ms", id, before.version(), jar.version(), paused);
-            Map<String, Object> facts = facts(jar);
-            facts.put("fromVersion", version(before));
-            facts.put("toVersion", version(jar));
-            facts.put("pausedMs", paused);
-            around.events().publish("updated", Severity.INFO, id, version(jar), actor, facts);
+            news.updated(current, before, jar, Duration.ofNanos(System.nanoTime() - begin));
         }
         return true;
     }
@@ -352,7 +283,6 @@ final class Plugin {
         if (current == null) {
             return;
         }
-        PluginJar last = installed;
         Optional<Dependents> dependents = Dependents.halt(this, around);
         if (dependents.isEmpty() || !stop(current)) {
             dependents.ifPresent(Dependents::close);
@@ -363,14 +293,12 @@ final class Plugin {
             around.bundles().uninstall(current);
         }
         around.ledger().removed(id);
-        String version = current.getVersion().toString();
-        LOG.info("Plugin {} {} removed", id, version);
-        around.events()
-                .publish("uninstalled", Severity.INFO, id, version, actor, last == null ? Map.of() : facts(last));
+        news.removed(current, installed);
         bundle = null;
         installed = null;
         failure = null;
-        actor = null;
+        news.actor(null);
+        become(State.STOPPING, List.of());
     }
 
     /** Starts the bundle unless it runs or has failed already; whether it runs now. */
@@ -382,7 +310,7 @@ final class Plugin {
         }
         if (current.getState() == Bundle.ACTIVE) {
             failure = null;
-            become(State.ACTIVE, supersedingProblem());
+            become(State.ACTIVE, choice.reasons());
             return true;
         }
         if (around.bundles().stopping() || (failure != null && !again)) {
@@ -391,9 +319,8 @@ final class Plugin {
         again = false;
         List<Why> reasons = around.bundles().resolve(current);
         if (!reasons.isEmpty()) {
-            if (jar != null && announced.add(jar.sha256())) {
-                LOG.warn("Plugin {} does not resolve: {}", jar, reasons.get(0).problem());
-                failed(jar, "resolve", null, reasons.get(0).problem());
+            if (jar != null) {
+                choice.unresolved(jar, reasons);
             }
             become(State.UNRESOLVED, reasons);
             return false;
@@ -405,36 +332,32 @@ final class Plugin {
     private boolean started(Bundle current, @Nullable PluginJar jar, TimedCall.Outcome outcome) {
         if (outcome instanceof TimedCall.Outcome.Returned returned) {
             failure = null;
-            become(State.ACTIVE, supersedingProblem());
-            LOG.info(
-                    "Plugin {} {} is active after {} ms",
-                    id,
-                    current.getVersion(),
-                    returned.took().toMillis());
+            become(State.ACTIVE, choice.reasons());
+            news.started(current, jar, returned.took());
             if (jar != null) {
                 around.ledger().good(id, jar.sha256());
-                Map<String, Object> facts = facts(jar);
-                facts.put("startMs", returned.took().toMillis());
-                around.events().publish("started", Severity.INFO, id, version(jar), actor, facts);
             }
             return true;
         }
         if (outcome instanceof TimedCall.Outcome.Interrupted && current.getState() == Bundle.ACTIVE) {
             LOG.warn("Plugin {} {} is active, but its start had to be interrupted", id, current.getVersion());
-            become(State.ACTIVE, supersedingProblem());
+            become(State.ACTIVE, choice.reasons());
             return true;
         }
         Why why = starter.explain("start", outcome);
         failure = why;
         hanging = giveUp(outcome);
         if (hanging != null) {
-            requestIn(RETRY_MILLIS);
+            loop.requestIn(RETRY_MILLIS);
         }
         become(State.FAILED, List.of(why));
-        Throwable thrown = outcome instanceof TimedCall.Outcome.Threw threw ? threw.failure() : null;
-        LOG.warn("Plugin {} {} did not start: {}", id, current.getVersion(), why.problem(), thrown);
         if (jar != null) {
-            failed(jar, "start", thrown, why.problem());
+            news.failed(
+                    current,
+                    jar,
+                    "start",
+                    outcome instanceof TimedCall.Outcome.Threw threw ? threw.failure() : null,
+                    why);
         }
         return false;
     }
@@ -453,33 +376,24 @@ final class Plugin {
         TimedCall.Outcome outcome = starter.stop(current);
         hanging = giveUp(outcome);
         if (hanging != null) {
-            requestIn(RETRY_MILLIS);
+            loop.requestIn(RETRY_MILLIS);
             Why why = starter.explain("stop", outcome);
             failure = why;
             become(State.FAILED, List.of(why));
-            LOG.error("Plugin {} does not stop: {}", id, why.problem());
+            if (installed != null) {
+                news.failed(current, installed, "stop", null, why);
+            }
             return false;
         }
         if (outcome instanceof TimedCall.Outcome.Threw threw) {
             LOG.warn("Plugin {} {} failed while it stopped", id, current.getVersion(), threw.failure());
         }
-        Map<String, Object> facts = installed == null ? new TreeMap<>() : facts(installed);
-        facts.put("drained", false);
-        facts.put("drainMs", 0);
-        around.events()
-                .publish("stopped", Severity.INFO, id, current.getVersion().toString(), actor, facts);
+        news.stopped(current, installed);
         return true;
     }
 
     private @Nullable Thread giveUp(TimedCall.Outcome outcome) {
         return outcome instanceof TimedCall.Outcome.Hung hung ? hung.thread() : null;
-    }
-
-    /** What an active plugin still has to say: why a better jar of it does not run. */
-    private List<Why> supersedingProblem() {
-        List<Why> reasons = new ArrayList<>();
-        unfit.values().forEach(reasons::addAll);
-        return reasons;
     }
 
     /** Takes this plugin's turn for another one that has to change beneath it; stops it. */
@@ -511,7 +425,7 @@ final class Plugin {
 
     /** Waits for a plugin that is wired to this one. */
     void waitFor(String other, Halt halt) {
-        requestIn(halt == Halt.BUSY ? BUSY_MILLIS : RETRY_MILLIS);
+        loop.requestIn(halt == Halt.BUSY ? BUSY_MILLIS : RETRY_MILLIS);
         if (halt == Halt.BUSY) {
             return;
         }
@@ -529,38 +443,16 @@ final class Plugin {
         return current == null ? List.of() : around.bundles().dependents(current);
     }
 
-    private void failed(PluginJar jar, String phase, @Nullable Throwable thrown, String problem) {
-        Map<String, Object> facts = facts(jar);
-        facts.put("phase", phase);
-        facts.put("message", problem);
-        if (thrown != null) {
-            facts.put("errorClass", StartFailure.cause(thrown).getClass().getName());
-        }
-        around.events().publish("failed", Severity.ERROR, id, version(jar), actor, facts);
-    }
-
-    private Map<String, Object> facts(PluginJar jar) {
-        Map<String, Object> facts = new TreeMap<>();
-        facts.put("sha256", jar.sha256());
-        if (bundle != null) {
-            facts.put("bundleId", bundle.getBundleId());
-        }
-        return facts;
-    }
-
-    private static String version(PluginJar jar) {
-        return jar.version().toString();
-    }
-
     private void become(State state, List<Why> why) {
         View last = view;
+        Bundle current = bundle;
         boolean same = last.state() == state && last.why().equals(why);
         view = new View(
                 state,
                 installed,
-                bundle == null ? -1 : bundle.getBundleId(),
+                current == null ? -1 : current.getBundleId(),
                 same ? last.since() : around.clock().instant(),
                 List.copyOf(why),
-                Map.copyOf(unfit));
+                choice.unfit());
     }
 }

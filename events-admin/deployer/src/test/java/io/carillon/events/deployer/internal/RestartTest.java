@@ -94,6 +94,26 @@ class RestartTest {
     }
 
     @Test
+    void what_was_installed_but_not_recorded_is_not_believed() throws Exception {
+        Path killed = running(hello("1.0.0"));
+        Path between;
+        try (TestHost host = TestHost.start(killed)) {
+            host.await(ID, State.ACTIVE);
+            host.deployer.stop();
+            byte[] other = hello("1.0.0").entry("other.txt", new byte[] {1}).bytes();
+            host.bundle(ID).get(0).update(new java.io.ByteArrayInputStream(other));
+            between = host.killed(root.resolve("between"));
+        }
+
+        try (TestHost host = TestHost.start(between)) {
+            host.await(ID, State.ACTIVE);
+
+            assertThat(host.bundle(ID).get(0).getEntry("other.txt")).isNull();
+            assertThat(host.starts(ID)).isEqualTo(1);
+        }
+    }
+
+    @Test
     void killed_at_any_moment_of_install_update_and_remove_the_folder_decides() throws Exception {
         List<Path> images = new ArrayList<>();
         try (TestHost host = TestHost.start(root.resolve("first"))) {
