@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.carillon.events.store.Change;
 import io.carillon.events.store.Condition;
 import io.carillon.events.store.DeadLetter;
+import io.carillon.events.store.EventQuery;
 import io.carillon.events.store.Hash;
 import io.carillon.events.store.LogHead;
 import io.carillon.events.store.NewEvent;
@@ -135,6 +136,32 @@ interface CommitContract extends StoreContract {
         assertThat(store().hasOnce("p:main", "mail-1")).isFalse();
         assertThat(store().state("p", "k")).isEmpty();
         assertThat(store().document("c", "d")).isEmpty();
+    }
+
+    @Test
+    default void what_a_refused_unit_tried_is_found_by_no_query() {
+        NewEvent tried =
+                events().next(draft -> draft.subject("s").correlationId("c").causationId("b"));
+        NewEvent next = events().next();
+
+        List<UnitOutcome> outcomes =
+                store().commit(List.of(WriteUnit.of(adding(tried), new Change.DeleteData(99)), unit(next)));
+
+        assertRejected(outcomes.get(0), "no-event");
+        assertThat(outcomes.get(1)).isEqualTo(committed(1));
+        assertThat(store().find(tried.event().id())).isEmpty();
+        assertThat(store().count(EventQuery.builder().subject("s").build())).isZero();
+        assertThat(store().count(EventQuery.builder().correlationId("c").build()))
+                .isZero();
+        assertThat(store().count(EventQuery.builder().causationId("b").build())).isZero();
+        assertThat(append(tried)).containsExactly(2L);
+        assertThat(store().find(tried.event().id())).hasSize(1);
+        assertThat(store().query(EventQuery.builder().subject("s").build()).events())
+                .hasSize(1);
+        assertThat(store().query(EventQuery.builder().correlationId("c").build())
+                        .events())
+                .hasSize(1);
+        assertLogIs(List.of(next, tried));
     }
 
     @Test
