@@ -17,7 +17,7 @@ final class Traces {
     private record Trace(String source, String id, @Nullable String subject, long position) {
 
         /** Entries of the two maps and of the queue, rounded up; bytes. */
-        private static final long OVERHEAD = 300;
+        private static final long OVERHEAD = 450;
 
         long bytes() {
             return OVERHEAD + source.length() + id.length() + (subject == null ? 0 : subject.length());
