@@ -93,12 +93,12 @@ final class Installation implements AutoCloseable {
         return host;
     }
 
-    /** Starts the host and waits until it is ready. */
+    /** Starts the host and waits until it, and not one before it, says that it is ready. */
     Process start(String... options) throws IOException {
         Process host = launch(options);
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> {
             assertThat(host.isAlive()).as("the host runs; it said: %s", log()).isTrue();
-            return Files.exists(ready());
+            return Files.exists(ready()) && announced().path("pid").asLong() == host.pid();
         });
         return host;
     }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.image.launch.Installation.Answer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,7 +52,7 @@ class LaunchIT {
         assertThat(status.out())
                 .contains("running", "pid " + host.pid(), carillon.url().toString(), "sqlite");
 
-        assertThat(carillon.terminate(host)).isLessThan(java.time.Duration.ofSeconds(15));
+        assertThat(carillon.terminate(host)).isLessThan(Duration.ofSeconds(15));
 
         assertThat(host.exitValue()).isZero();
         assertThat(carillon.ready()).doesNotExist();
@@ -187,7 +189,7 @@ class LaunchIT {
                 .redirectErrorStream(true)
                 .start();
 
-        assertThat(new String(version.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
+        assertThat(new String(version.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                 .startsWith("carillon 1.");
         assertThat(version.waitFor()).isZero();
     }

@@ -4,7 +4,10 @@ package io.carillon.image.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -31,6 +35,8 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.BundleActivator;
+import org.osgi.framework.BundleContext;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class StopIT {
@@ -107,20 +113,20 @@ class StopIT {
         }
     }
 
-    /** Ids of all events of the load, through the shell. */
+    /** Ids of all events of the load, page by page. */
     private Set<String> found() throws Exception {
         Set<String> ids = new TreeSet<>();
         String token = carillon.run("tokens", "create", "--role", "viewer", "--name", "look")
                 .out()
                 .strip();
         String query = "/api/v1/events?type=load.test&limit=1000&order=asc";
-        com.fasterxml.jackson.databind.ObjectMapper json = new com.fasterxml.jackson.databind.ObjectMapper();
+        ObjectMapper json = new ObjectMapper();
         String next = query;
         while (next != null) {
             HttpRequest request = HttpRequest.newBuilder(carillon.url().resolve(next))
                     .header("Authorization", "Bearer " + token)
                     .build();
-            com.fasterxml.jackson.databind.JsonNode page = json.readTree(HttpClient.newHttpClient()
+            JsonNode page = json.readTree(HttpClient.newHttpClient()
                     .send(request, HttpResponse.BodyHandlers.ofString())
                     .body());
             page.path("items").forEach(item -> ids.add(item.path("id").asText()));
@@ -131,10 +137,10 @@ class StopIT {
     }
 
     /** Public and with a no-argument constructor, because the framework makes one. */
-    public static final class EndlessActivator implements org.osgi.framework.BundleActivator {
+    public static final class EndlessActivator implements BundleActivator {
 
         @Override
-        public void start(org.osgi.framework.BundleContext context) throws InterruptedException {
+        public void start(BundleContext context) throws InterruptedException {
             while (true) {
                 try {
                     TimeUnit.DAYS.sleep(1);
@@ -145,7 +151,7 @@ class StopIT {
         }
 
         @Override
-        public void stop(org.osgi.framework.BundleContext context) {}
+        public void stop(BundleContext context) {}
     }
 
     @Test
@@ -177,10 +183,9 @@ class StopIT {
         main.putValue("Import-Package", "org.osgi.framework");
         String entry = EndlessActivator.class.getName().replace('.', '/') + ".class";
         try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(file), manifest);
-                java.io.InputStream bytes =
-                        EndlessActivator.class.getClassLoader().getResourceAsStream(entry)) {
+                InputStream bytes = EndlessActivator.class.getClassLoader().getResourceAsStream(entry)) {
             jar.putNextEntry(new JarEntry(entry));
-            java.util.Objects.requireNonNull(bytes, entry).transferTo(jar);
+            Objects.requireNonNull(bytes, entry).transferTo(jar);
             jar.closeEntry();
         }
     }

@@ -2,6 +2,7 @@
 package io.carillon.image.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.carillon.image.launch.Installation.Answer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -75,15 +76,14 @@ class StoresIT {
     }
 
     @Test
-    void a_store_nobody_knows_is_refused_with_the_ones_there_are() throws Exception {
-        Process host = carillon.launch("--set", "store.url=oracle:thing");
-        assertThat(
-                        host.waitFor(10, java.util.concurrent.TimeUnit.SECONDS)
-                                ? host.exitValue()
-                                : carillon.shell("store:info").exit())
-                .isIn(0, 7);
-        assertThat(carillon.log()
-                        + (host.isAlive() ? carillon.shell("store:info").out() : ""))
-                .contains("oracle");
+    void a_store_nobody_knows_is_named_and_nothing_is_accepted() throws Exception {
+        carillon.launch("--set", "store.url=oracle:thing");
+
+        await().atMost(Installation.PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(carillon.shell("store:info").out()).contains("oracle"));
+        assertThat(carillon.shell("event:publish a.b").exit()).isEqualTo(6);
+        assertThat(carillon.ready()).doesNotExist();
+        assertThat(carillon.run("status").out()).startsWith("starting");
     }
 }
