@@ -68,8 +68,20 @@ final class HostFramework implements AutoCloseable {
         }
         install(jars("carillon-events-admin-service").get(0), 4);
         install(new File(System.getProperty("bundle", "")).toURI().toString(), 7);
+    }
+
+    /** With a log that fails when told to. */
+    HostFramework overFakeLog() {
         context().registerService(EventsAdmin.class, log, null);
         context().registerService(StoreAdmin.class, log.store(), null);
+        return this;
+    }
+
+    /** With the real bus and the store in memory. */
+    HostFramework overRealBus() throws BundleException {
+        install(jars("carillon-storage-memory").get(0), 6);
+        install(jars("carillon-core-events-1").get(0), 6);
+        return this;
     }
 
     private static List<String> jars(String artifact) {

@@ -41,7 +41,9 @@ class HttpEndpointIT {
 
     @Test
     void while_the_bundle_stops_and_starts_nothing_is_served_past_the_gate() throws Exception {
-        try (HostFramework host = new HostFramework(home, Map.of("carillon.set.http.port", freePort())).start()) {
+        try (HostFramework host = new HostFramework(home, Map.of("carillon.set.http.port", freePort()))
+                .overFakeLog()
+                .start()) {
             host.intrude();
             awaitReady(host);
             String url = url(host);

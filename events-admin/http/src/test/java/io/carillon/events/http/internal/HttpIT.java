@@ -50,7 +50,9 @@ class HttpIT {
 
     @BeforeAll
     static void start() throws Exception {
-        host = new HostFramework(home, Map.of("carillon.set.http.port", "0")).start();
+        host = new HostFramework(home, Map.of("carillon.set.http.port", "0"))
+                .overFakeLog()
+                .start();
         host.intrude();
         await().atMost(Duration.ofSeconds(10)).until(() -> Files.exists(host.readyFile()));
         url = new ObjectMapper().readTree(host.readyFile().toFile()).path("url").asText();
