@@ -50,6 +50,7 @@ public final class JdbcEventStoreProvider implements EventStoreProvider {
     public EventStore open(StoreSettings settings) {
         return switch (settings.scheme()) {
             case SQLITE -> open(SqliteDialect.open(settings, around), settings);
+            case "postgresql" -> open(PostgresDialect.open(settings, around), settings);
             default ->
                 throw new IllegalArgumentException("this provider opens " + schemes() + ", not " + settings.scheme());
         };

@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.storage.jdbc.internal;
+
+import io.carillon.events.StoreUnavailableException;
+import io.carillon.events.store.StoreRefusedException;
+import io.carillon.events.store.StoreSettings;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLState;
+
+/**
+ * PostgreSQL: several hosts may share one log, the head row puts their commits in order. Events, head and counts are one
+ * statement, so that no lock is held while the server waits for this host.
+ */
+final class PostgresDialect implements Dialect {
+
+    private static final int OLDEST = 130_000;
+    /** Largest entry of an index is 2,704 bytes, with its header. */
+    private static final int MAX_IDENTITY_BYTES = 2_600;
+
+    private static final long SCHEMA_LOCK = 0x6361_7269_6c6c_6f6eL;
+
+    private static final String MOVE =
+            "UPDATE carillon_head SET first_position = ?, position = ?, hash = ?, writer = ?,"
+                    + " version = version + 1 WHERE epoch = ? AND position = ? AND version = ?";
+    private static final String APPEND = "WITH h AS (" + MOVE + " RETURNING 1),"
+            + " t AS (INSERT INTO carillon_event_type AS e (type_id, name, events, first_seen, last_seen)"
+            + " SELECT u.* FROM unnest(?::int4[], ?::text[], ?::int8[], ?::int8[], ?::int8[]) u, h"
+            + " ON CONFLICT (type_id) DO UPDATE SET events = e.events + excluded.events,"
+            + " last_seen = excluded.last_seen),"
+            + " b AS (INSERT INTO carillon_time_block AS e (block, earliest, latest)"
+            + " SELECT u.* FROM unnest(?::int8[], ?::int8[], ?::int8[]) u, h"
+            + " ON CONFLICT (block) DO UPDATE SET earliest = least(e.earliest, excluded.earliest),"
+            + " latest = greatest(e.latest, excluded.latest))"
+            + " INSERT INTO carillon_event_log (" + LogColumn.NAMES + ") SELECT u.* FROM unnest("
+            + Arrays.stream(LogColumn.values())
+                    .map(column -> "?::" + column.sqlType() + "[]")
+                    .collect(Collectors.joining(", "))
+            + ") u, h";
+
+    private final DataSource writers;
+    private final DataSource readers;
+
+    private PostgresDialect(DataSource source, UnaryOperator<DataSource> around) {
+        this.writers = around.apply(source);
+        this.readers = around.apply(source);
+    }
+
+    /**
+     * Looks at the server before anything is changed.
+     *
+     * @throws StoreRefusedException if it would break what the store promises
+     */
+    static PostgresDialect open(StoreSettings settings, UnaryOperator<DataSource> around) {
+        PostgresDialect dialect = new PostgresDialect(PostgresUrl.source(settings), around);
+        try (Connection connection = dialect.writers.getConnection()) {
+            inspect(connection);
+            return dialect;
+        } catch (SQLException e) {
+            throw refusal(e, settings);
+        }
+    }
+
+    private static RuntimeException refusal(SQLException failure, StoreSettings settings) {
+        String state = String.valueOf(failure.getSQLState());
+        if (state.startsWith("28")) {
+            return new StoreRefusedException(
+                    "the PostgreSQL server let nobody in with this user and password; check carillon.store's user and"
+                            + " password and the server's pg_hba.conf",
+                    failure);
+        }
+        if (state.equals(PSQLState.INVALID_NAME.getState()) || state.equals("3D000")) {
+            return new StoreRefusedException("the PostgreSQL server has no such database; create it first", failure);
+        }
+        return new StoreUnavailableException(
+                "could not reach the PostgreSQL server within " + settings.timeout() + " (SQL state " + state
+                        + "); check that it runs and that host and port of carillon.store are right",
+                failure);
+    }
+
+    private static void inspect(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT current_setting('server_version_num')::int,"
+                        + " current_setting('fsync'), current_setting('full_page_writes'),"
+                        + " current_setting('synchronous_commit'), current_setting('server_encoding'),"
+                        + " current_schema()")) {
+            row.next();
+            if (row.getInt(1) < OLDEST) {
+                throw new StoreRefusedException("the PostgreSQL server has version " + row.getInt(1) / 10_000
+                        + ", Carillon needs 13 or newer; upgrade it");
+            }
+            requireOn("fsync", row.getString(2), "postgresql.conf");
+            requireOn("full_page_writes", row.getString(3), "postgresql.conf");
+            requireOn("synchronous_commit", row.getString(4), "postgresql.conf, the database and the user");
+            if (!row.getString(5).equals("UTF8")) {
+                throw new StoreRefusedException("the PostgreSQL database has encoding " + row.getString(5)
+                        + "; create one with ENCODING 'UTF8' for Carillon");
+            }
+            if (row.getString(6) == null) {
+                throw new StoreRefusedException("the PostgreSQL database lacks the schema that currentSchema or the"
+                        + " user's search_path names; create it first");
+            }
+        }
+    }
+
+    private static void requireOn(String setting, String value, String where) {
+        if (value.equals("off")) {
+            throw new StoreRefusedException(
+                    "the PostgreSQL server has " + setting + " = off and would lose events it has" + " confirmed; set "
+                            + setting + " = on in " + where + ", and reload the server");
+        }
+    }
+
+    @Override
+    public String kind() {
+        return "postgresql";
+    }
+
+    @Override
+    public boolean shared() {
+        return true;
+    }
+
+    @Override
+    public DataSource writers() {
+        return writers;
+    }
+
+    @Override
+    public DataSource readers() {
+        return readers;
+    }
+
+    @Override
+    public String version(Connection connection) throws SQLException {
+        return connection.getMetaData().getDatabaseProductVersion();
+    }
+
+    @Override
+    public void lockSchema(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT pg_advisory_xact_lock(" + SCHEMA_LOCK + ")");
+        }
+    }
+
+    @Override
+    public void begin(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+    }
+
+    @Override
+    public void commit(Connection connection) throws SQLException {
+        connection.commit();
+        connection.setAutoCommit(true);
+    }
+
+    @Override
+    public void rollback(Connection connection) throws SQLException {
+        connection.rollback();
+        connection.setAutoCommit(true);
+    }
+
+    @Override
+    public boolean appendIsOneStatement() {
+        return true;
+    }
+
+    @Override
+    public boolean append(WriterSession session, Append append) throws SQLException {
+        List<EventRow> rows = append.plan().rows();
+        PreparedStatement statement = session.statement(rows.isEmpty() ? MOVE : APPEND);
+        statement.setLong(1, append.plan().first());
+        statement.setLong(2, append.plan().position());
+        statement.setBytes(3, append.plan().hash().bytes());
+        statement.setString(4, append.writer());
+        statement.setLong(5, append.expected().epoch());
+        statement.setLong(6, append.expected().position());
+        statement.setLong(7, append.expected().version());
+        if (rows.isEmpty()) {
+            return statement.executeUpdate() == 1;
+        }
+        ArrayParameters arrays = new ArrayParameters(statement, 8);
+        List<TypeTally> tallies = TypeTally.of(rows);
+        arrays.add("int4", tallies, TypeTally::typeId);
+        arrays.add("text", tallies, TypeTally::name);
+        arrays.add("int8", tallies, TypeTally::events);
+        arrays.add("int8", tallies, TypeTally::firstSeen);
+        arrays.add("int8", tallies, TypeTally::lastSeen);
+        List<Map.Entry<Long, TimeBlocks.Span>> spans =
+                List.copyOf(Dialect.spans(append).entrySet());
+        arrays.add("int8", spans, Map.Entry::getKey);
+        arrays.add("int8", spans, span -> span.getValue().earliest());
+        arrays.add("int8", spans, span -> span.getValue().latest());
+        for (LogColumn column : LogColumn.values()) {
+            arrays.add(column.sqlType(), rows, column::of);
+        }
+        return statement.executeUpdate() == rows.size();
+    }
+
+    @Override
+    public String forUpdate() {
+        return " FOR UPDATE";
+    }
+
+    @Override
+    public String keys() {
+        return "unnest(?::text[]) k(value)";
+    }
+
+    @Override
+    public void bindKeys(PreparedStatement statement, int index, Collection<String> keys) throws SQLException {
+        statement.setArray(
+                index,
+                statement
+                        .getConnection()
+                        .createArrayOf(
+                                "text", keys.stream().map(PlainText::encode).toArray(String[]::new)));
+    }
+
+    @Override
+    public String correlationIs() {
+        return "left(l.correlation_id, 128) = left(?, 128) AND l.correlation_id = ?";
+    }
+
+    /** The sum is not what the index is about. */
+    @Override
+    public String unindexed(String expression) {
+        return "(" + expression + " + 0)";
+    }
+
+    @Override
+    public int maxIdentityBytes() {
+        return MAX_IDENTITY_BYTES;
+    }
+
+    @Override
+    public Fault classify(SQLException failure) {
+        return switch (String.valueOf(failure.getSQLState())) {
+            case "23505" -> Fault.DUPLICATE;
+            case "53100" -> Fault.FULL;
+            case "57014", "55P03", "25P03", "40P01" -> Fault.TIMEOUT;
+            case "XX001", "XX002" -> Fault.DAMAGED;
+            default -> Fault.OTHER;
+        };
+    }
+
+    /** The server has the limit. */
+    @Override
+    public Limit limit(Connection connection, Duration timeout) {
+        return () -> {};
+    }
+
+    @Override
+    public long bytes(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)"
+                        + " FROM pg_class c WHERE c.relkind = 'r' AND c.relname LIKE 'carillon\\_%'"
+                        + " AND c.relnamespace = current_schema()::regnamespace")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /** There is nothing beside the connections. */
+    @Override
+    public void close() {}
+
+    /** Takes a value of a row. */
+    private interface Value<T> {
+        @Nullable
+        Object of(T row);
+    }
+
+    /** Sets one array parameter after the other. */
+    private static final class ArrayParameters {
+
+        private final PreparedStatement statement;
+        private int index;
+
+        ArrayParameters(PreparedStatement statement, int index) {
+            this.statement = statement;
+            this.index = index;
+        }
+
+        <T> void add(String type, List<T> rows, Value<T> value) throws SQLException {
+            List<@Nullable Object> values = new ArrayList<>(rows.size());
+            for (T row : rows) {
+                values.add(value.of(row));
+            }
+            Object[] typed = values.toArray(empty(type));
+            Array array = statement.getConnection().createArrayOf(type, typed);
+            statement.setArray(index++, array);
+        }
+
+        private static @Nullable Object[] empty(String type) {
+            return switch (type.toLowerCase(Locale.ROOT)) {
+                case "int4" -> new Integer[0];
+                case "int8" -> new Long[0];
+                case "bool" -> new Boolean[0];
+                case "bytea" -> new byte[0][];
+                default -> new String[0];
+            };
+        }
+    }
+}
