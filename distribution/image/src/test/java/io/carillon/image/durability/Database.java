@@ -2,12 +2,26 @@
 package io.carillon.image.durability;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 
-/** How a host is told to use an embedded PostgreSQL. */
+/** An embedded PostgreSQL that keeps what it confirms, and how a host is told to use it. */
 final class Database {
 
+    /** How long a host may take to answer before the database gives its locks to others. */
+    static final Duration TIMEOUT = Duration.ofSeconds(5);
+
     private Database() {}
+
+    /** The library's own settings trade safety for speed. */
+    static EmbeddedPostgres start() throws IOException {
+        return EmbeddedPostgres.builder()
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("full_page_writes", "on")
+                .start();
+    }
 
     static Map<String, String> settings(EmbeddedPostgres database) {
         return Map.of(
@@ -16,6 +30,8 @@ final class Database {
                 "CARILLON_STORE__USER",
                 "postgres",
                 "CARILLON_STORE__PASSWORD",
-                "postgres");
+                "postgres",
+                "CARILLON_STORE__TIMEOUTMILLIS",
+                Long.toString(TIMEOUT.toMillis()));
     }
 }

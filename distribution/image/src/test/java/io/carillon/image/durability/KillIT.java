@@ -8,6 +8,7 @@ import io.carillon.image.durability.Entry.Kind;
 import io.carillon.image.durability.Verdict.Breach;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -34,7 +35,10 @@ class KillIT {
     private static final int EVENTS_PER_SECOND = 2_000;
     private static final int SHORTEST_LOAD_MILLIS = 1_000;
     private static final int LONGEST_LOAD_MILLIS = 3_000;
-    private static final Duration LONGEST_START = Duration.ofSeconds(10);
+    /** A kill hits a host at work even where the machine is slow: this much is written by some hundred publishes. */
+    private static final long FEWEST_BYTES = 20_000;
+
+    private static final Duration LONGEST_START = Duration.ofSeconds(20);
 
     @TempDir
     private Path directory;
@@ -53,7 +57,7 @@ class KillIT {
 
     @Test
     void kills_under_load_lose_nothing_on_postgresql() throws Exception {
-        try (EmbeddedPostgres database = EmbeddedPostgres.start()) {
+        try (EmbeddedPostgres database = Database.start()) {
             Verdict verdict = killed(CYCLES, Database.settings(database), "");
 
             assertThat(verdict.clean()).as(verdict.text()).isTrue();
@@ -79,7 +83,7 @@ class KillIT {
             String token = host.token("publisher", "oracle");
             try (OracleProcess producers = OracleProcess.load(host, history, "p", EVENTS_PER_SECOND, SEED, token)) {
                 for (int cycle = 1; cycle <= cycles; cycle++) {
-                    kill(host);
+                    kill(host, history);
                 }
                 producers.finish();
             }
@@ -92,11 +96,16 @@ class KillIT {
         }
     }
 
-    private void kill(HostProcess host) throws IOException, InterruptedException {
-        Duration loaded = Duration.ofMillis(random.nextInt(SHORTEST_LOAD_MILLIS, LONGEST_LOAD_MILLIS));
-        await().pollDelay(loaded).atMost(loaded.plusSeconds(1)).until(() -> true);
+    private void kill(HostProcess host, Path history) throws IOException, InterruptedException {
+        Duration length = Duration.ofMillis(random.nextInt(SHORTEST_LOAD_MILLIS, LONGEST_LOAD_MILLIS));
+        long before = Files.exists(history) ? Files.size(history) : 0;
+        long begin = System.nanoTime();
+        await().pollDelay(length)
+                .pollInterval(Duration.ofMillis(20))
+                .atMost(LONGEST_START)
+                .until(() -> Files.size(history) >= before + FEWEST_BYTES);
         host.kill();
-        load = load.plus(loaded);
+        load = load.plusNanos(System.nanoTime() - begin);
         Duration start = host.start();
         slowest = start.compareTo(slowest) > 0 ? start : slowest;
     }
@@ -116,7 +125,7 @@ class KillIT {
                 slowest.toMillis(),
                 verdict.text());
         assertThat(unanswered).as("publishes that a kill cut off").isPositive();
-        assertThat(verdict.acknowledged()).as("acknowledged events").isGreaterThan(cycles * 200L);
+        assertThat(verdict.acknowledged()).as("acknowledged events").isGreaterThan(cycles * 100L);
         assertThat(slowest).isLessThan(LONGEST_START);
     }
 }

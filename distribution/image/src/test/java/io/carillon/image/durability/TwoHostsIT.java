@@ -35,9 +35,10 @@ class TwoHostsIT {
     private static final int EVENTS_PER_SECOND = 400;
     private static final int SHORTEST_STALL_MILLIS = 50;
     private static final int LONGEST_STALL_MILLIS = 2_000;
+    private static final int STALL_BEYOND_TIMEOUT_MILLIS = (int) Database.TIMEOUT.toMillis() + 2_000;
 
-    /** The time-out after which PostgreSQL takes the head row from a host that stands still, with room to recover. */
-    private static final Duration LONGEST_DELAY = Duration.ofSeconds(5);
+    /** The store's time-out, after which PostgreSQL takes the head row from a host that stands still; room for the rest. */
+    private static final Duration LONGEST_DELAY = Database.TIMEOUT.plusSeconds(2);
 
     /** How long a host that stood still may take to work off what waited. */
     private static final Duration RECOVERY = Duration.ofSeconds(2);
@@ -60,7 +61,7 @@ class TwoHostsIT {
     @Test
     void no_reader_skips_a_position_and_a_stalled_host_delays_nobody_for_long() throws Exception {
         Path history = directory.resolve("history.txt");
-        try (EmbeddedPostgres database = EmbeddedPostgres.start();
+        try (EmbeddedPostgres database = Database.start();
                 HostProcess a = new HostProcess(directory.resolve("a"), Database.settings(database));
                 HostProcess b = new HostProcess(directory.resolve("b"), Database.settings(database))) {
             a.start();
@@ -74,7 +75,10 @@ class TwoHostsIT {
                             OracleProcess.load(b, history, "b", EVENTS_PER_SECOND, SEED + 100, tokenOfB)) {
                 for (int i = 0; i < STALLS; i++) {
                     boolean first = random.nextBoolean();
-                    stall(first ? a : b, first ? "a" : "b");
+                    int millis = i == STALLS / 2
+                            ? STALL_BEYOND_TIMEOUT_MILLIS
+                            : random.nextInt(SHORTEST_STALL_MILLIS, LONGEST_STALL_MILLIS);
+                    stall(first ? a : b, first ? "a" : "b", millis);
                 }
                 producersOfA.finish();
                 producersOfB.finish();
@@ -94,11 +98,11 @@ class TwoHostsIT {
         }
     }
 
-    private void stall(HostProcess host, String prefix) throws IOException, InterruptedException {
+    private void stall(HostProcess host, String prefix, int millis) throws IOException, InterruptedException {
         pause(random.nextInt(100, 500));
         long from = System.nanoTime() / 1_000_000;
         host.signal("STOP");
-        pause(random.nextInt(SHORTEST_STALL_MILLIS, LONGEST_STALL_MILLIS));
+        pause(millis);
         host.signal("CONT");
         stalls.add(new Stall(prefix, from, System.nanoTime() / 1_000_000));
     }
@@ -125,7 +129,7 @@ class TwoHostsIT {
     @Test
     void a_sequence_makes_readers_skip_positions() throws Exception {
         SkipWatch watch = new SkipWatch();
-        try (EmbeddedPostgres database = EmbeddedPostgres.start();
+        try (EmbeddedPostgres database = Database.start();
                 Connection slow = database.getPostgresDatabase().getConnection();
                 Connection quick = database.getPostgresDatabase().getConnection();
                 Connection reader = database.getPostgresDatabase().getConnection()) {
