@@ -3,12 +3,14 @@ package io.carillon.media.internal;
 
 import io.carillon.events.PluginState;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -157,7 +159,20 @@ final class Libraries implements AutoCloseable {
 
     synchronized List<LibraryStatus> list() {
         requireOpen();
-        return librarians.values().stream().map(Librarian::status).toList();
+        return Stream.concat(
+                        librarians.values().stream().map(Librarian::status),
+                        dormant.entrySet().stream().map(asleep -> asleep(asleep.getKey(), asleep.getValue())))
+                .toList();
+    }
+
+    private static LibraryStatus asleep(String name, LibraryRecord record) {
+        return new LibraryStatus(
+                name,
+                Path.of(record.path()),
+                LibraryStatus.State.STOPPED,
+                0,
+                null,
+                "configured no longer; configure it again, or forget it with library:remove " + name);
     }
 
     private Librarian known(String name) {
