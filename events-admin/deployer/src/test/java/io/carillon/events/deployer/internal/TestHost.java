@@ -49,8 +49,9 @@ final class TestHost implements AutoCloseable {
                 Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
                 "io.carillon.events;version=1.4.0,io.carillon.events.admin;version=1.0.0");
         framework = new FrameworkFactory().newFramework(configuration);
-        framework.start();
+        framework.init();
         framework.getBundleContext().addBundleListener((SynchronousBundleListener) this::changed);
+        framework.start();
         settings = new FolderSettings(
                 plugins,
                 root.resolve("data/plugins-cache"),
