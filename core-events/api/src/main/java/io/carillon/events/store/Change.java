@@ -78,7 +78,7 @@ public sealed interface Change {
      */
     record PutDocument(String collection, String key, String json, Map<String, String> index) implements Change {
         public PutDocument {
-            index = Document.checkIndex(index);
+            index = new Document(collection, key, json, 1, index).index();
         }
     }
 

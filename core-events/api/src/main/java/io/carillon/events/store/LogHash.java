@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -67,9 +66,14 @@ public final class LogHash {
         hash.text(event.timeText());
         hash.text(event.dataSchema());
         hash.text(event.data().contentType());
-        hash.number(ChronoUnit.MICROS.between(Instant.EPOCH, recordedTime));
+        hash.number(micros(recordedTime));
         hash.extensions(event.extensions(), Set.of());
         return hash.end();
+    }
+
+    /** Microseconds since 1970, for every time that fits into 64 bits. */
+    private static long micros(Instant time) {
+        return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000L), time.getNano() / 1_000);
     }
 
     /** The data. */

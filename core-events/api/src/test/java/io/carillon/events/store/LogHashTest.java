@@ -105,6 +105,14 @@ class LogHashTest {
     }
 
     @Test
+    void times_far_away_are_written_too() {
+        Event event = Event.of(DRAFT);
+
+        assertThat(LogHash.envelope(event, Instant.parse("9999-12-31T23:59:59.999999Z")))
+                .isNotEqualTo(LogHash.envelope(event, Instant.parse("0001-01-01T00:00:00.000001Z")));
+    }
+
+    @Test
     void a_retry_with_another_trace_or_identity_is_the_same_body() {
         assertThat(LogHash.body(DRAFT.toBuilder()
                         .extension("traceparent", "00-2-2-00")
