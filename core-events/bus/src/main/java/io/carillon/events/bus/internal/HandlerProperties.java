@@ -9,7 +9,6 @@ import io.carillon.events.TypePattern;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a subscription from service properties, as {@link Subscribe} makes them. */
@@ -17,14 +16,22 @@ final class HandlerProperties {
 
     private HandlerProperties() {}
 
+    /** Properties by name. */
+    @FunctionalInterface
+    interface Properties {
+
+        /** The value of a property, {@code null} if it is not set. */
+        @Nullable
+        Object get(String name);
+    }
+
     /**
      * The subscription that properties declare.
      *
-     * @param properties by name, {@code null} for one that is not set
      * @throws IllegalArgumentException naming the property that is wrong, what it holds and what to write
      */
-    static Subscription subscription(Function<String, @Nullable Object> properties) {
-        List<TypePattern> types = types(properties.apply(Subscribe.PREFIX_ + "types"));
+    static Subscription subscription(Properties properties) {
+        List<TypePattern> types = types(properties.get(Subscribe.PREFIX_ + "types"));
         String id = text(properties, "id", "main");
         HandlerMode mode = constant(HandlerMode.class, "mode", text(properties, "mode", HandlerMode.DURABLE.name()));
         StartFrom from = constant(StartFrom.class, "from", text(properties, "from", StartFrom.NOW.name()));
@@ -44,8 +51,8 @@ final class HandlerProperties {
         return texts.stream().map(each -> new TypePattern(String.valueOf(each))).toList();
     }
 
-    private static String text(Function<String, @Nullable Object> properties, String name, String otherwise) {
-        Object value = properties.apply(Subscribe.PREFIX_ + name);
+    private static String text(Properties properties, String name, String otherwise) {
+        Object value = properties.get(Subscribe.PREFIX_ + name);
         if (value == null) {
             return otherwise;
         }

@@ -7,6 +7,7 @@ import io.carillon.events.EventData;
 import io.carillon.events.EventDraft;
 import io.carillon.events.InvalidEventException;
 import io.carillon.events.TooLargeException;
+import io.carillon.events.bus.internal.json.JsonBinding;
 import io.carillon.events.bus.internal.json.JsonText;
 import io.carillon.events.store.Hash;
 import io.carillon.events.store.LogHash;
@@ -23,6 +24,8 @@ public final class EventMaker {
     private final Clock clock;
     private final EventIds ids;
     private final int maxBytes;
+    /** Of no plugin: what goes into the log must not hold on to the classes of whoever published it. */
+    private final JsonBinding neutral = new JsonBinding(EventMaker.class.getClassLoader());
 
     /**
      * A maker of events up to a size.
@@ -71,7 +74,11 @@ public final class EventMaker {
         }
         chain(event, draft, id, cause);
         publisher.stamp(event);
-        return new Made(Event.of(event.build()), LogHash.body(draft), draft.id().isEmpty(), draft.ephemeral());
+        return new Made(
+                Event.of(event.build()).bind(neutral),
+                LogHash.body(draft),
+                draft.id().isEmpty(),
+                draft.ephemeral());
     }
 
     private static void chain(EventDraft.Builder event, EventDraft draft, String id, @Nullable Event cause) {

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.bus.internal;
+
+import io.carillon.events.Event;
+import io.carillon.events.EventDraft;
+import io.carillon.events.Receipt;
+import io.carillon.events.admin.SubscriptionStatus;
+import io.carillon.events.bus.internal.admin.HostFacts;
+import io.carillon.events.bus.internal.deliver.DeliverySettings;
+import io.carillon.events.bus.internal.deliver.RetrySchedule;
+import io.carillon.events.bus.internal.log.BusTimers;
+import io.carillon.events.bus.internal.plugin.PluginIdentity;
+import io.carillon.events.bus.internal.plugin.PluginView;
+import io.carillon.events.store.EventStore;
+import io.carillon.events.store.EventStoreProvider;
+import io.carillon.events.store.StoreSettings;
+import io.carillon.events.store.StoredEvent;
+import io.carillon.storage.memory.internal.MemoryEventStoreProvider;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/** A whole bus over a store that a test can break, without a framework. */
+final class BusFixture implements AutoCloseable {
+
+    static final Duration SHORT = Duration.ofMillis(300);
+
+    final FaultyStore store;
+    final EventStoreProvider provider;
+    final BusCore core;
+    final PluginView plugin;
+
+    private BusFixture(FaultyStore store, BusSettings settings) {
+        this.store = store;
+        this.provider = providing(store);
+        StoreSettings storeSettings =
+                new StoreSettings("memory:", Path.of("target", "bus-test"), Map.of(), Duration.ofSeconds(5));
+        HostFacts host = new HostFacts("test-host", "1.0.0", Instant.EPOCH);
+        this.core = new BusCore(settings, storeSettings, host, Clock.systemUTC(), new BusTimers());
+        this.plugin = plugin("test.plugin");
+    }
+
+    static FaultyStore emptyStore() {
+        return new FaultyStore(new MemoryEventStoreProvider()
+                .open(new StoreSettings("memory:", Path.of("target"), Map.of(), Duration.ofSeconds(5))));
+    }
+
+    private static EventStoreProvider providing(EventStore store) {
+        return new EventStoreProvider() {
+            @Override
+            public Set<String> schemes() {
+                return Set.of("memory");
+            }
+
+            @Override
+            public EventStore open(StoreSettings settings) {
+                return store;
+            }
+        };
+    }
+
+    static BusSettings settings() {
+        return settings(1_000, Duration.ofSeconds(5), 100);
+    }
+
+    static BusSettings settings(int queueEvents, Duration budget, int mailbox) {
+        return new BusSettings(
+                SHORT,
+                queueEvents,
+                1024 * 1024,
+                4_096,
+                128,
+                1024 * 1024,
+                new DeliverySettings(
+                        budget,
+                        Duration.ofMillis(200),
+                        2,
+                        mailbox,
+                        1024 * 1024,
+                        new RetrySchedule(List.of(Duration.ofMillis(30)), 0)));
+    }
+
+    /** A bus that runs over a new, empty store. */
+    static BusFixture running() {
+        return over(emptyStore());
+    }
+
+    /** A bus that runs over this store. */
+    static BusFixture over(FaultyStore store) {
+        return over(store, settings());
+    }
+
+    static BusFixture over(FaultyStore store, BusSettings settings) {
+        BusFixture bus = new BusFixture(store, settings);
+        bus.core.add(bus.provider);
+        return bus;
+    }
+
+    /** A bus without a store. */
+    static BusFixture withoutStore() {
+        return new BusFixture(emptyStore(), settings());
+    }
+
+    PluginView plugin(String id) {
+        return core.open(new PluginIdentity(id, "1.2.3", BusFixture.class.getClassLoader()));
+    }
+
+    Receipt publish(EventDraft draft) {
+        return get(plugin.publish(draft));
+    }
+
+    Receipt publish(String type) {
+        return publish(EventDraft.builder(type).build());
+    }
+
+    static <T> T get(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+        } catch (java.util.concurrent.ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new AssertionError(e);
+        } catch (InterruptedException | java.util.concurrent.TimeoutException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** What the log holds, but for what the host records of itself. */
+    List<Event> log() {
+        return store.readAfter(0, 1_000).stream()
+                .map(StoredEvent::event)
+                .filter(event -> !event.type().startsWith("carillon."))
+                .toList();
+    }
+
+    List<Event> hostEvents() {
+        return store.readAfter(0, 1_000).stream()
+                .map(StoredEvent::event)
+                .filter(event -> event.type().startsWith("carillon."))
+                .toList();
+    }
+
+    SubscriptionStatus status(String id) {
+        return core.subscriptions().get("test.plugin:" + id).orElseThrow();
+    }
+
+    @Override
+    public void close() {
+        core.close();
+    }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.bus.internal;
+
+import io.carillon.events.store.DeadLetter;
+import io.carillon.events.store.Document;
+import io.carillon.events.store.EventPage;
+import io.carillon.events.store.EventQuery;
+import io.carillon.events.store.EventStore;
+import io.carillon.events.store.LogHead;
+import io.carillon.events.store.StoreInfo;
+import io.carillon.events.store.StoredEvent;
+import io.carillon.events.store.StreamInfo;
+import io.carillon.events.store.SubscriptionRecord;
+import io.carillon.events.store.TypeSummary;
+import io.carillon.events.store.UnitOutcome;
+import io.carillon.events.store.WriteUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A real store in which commits can be made to fail, before or after they happened; it survives being closed. */
+final class FaultyStore implements EventStore {
+
+    private final EventStore store;
+    final AtomicInteger commits = new AtomicInteger();
+    volatile @Nullable Supplier<@Nullable RuntimeException> beforeCommit;
+    volatile @Nullable Supplier<RuntimeException> afterCommit;
+    volatile boolean shared;
+
+    FaultyStore(EventStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public StoreInfo info() {
+        StoreInfo info = store.info();
+        return new StoreInfo(
+                info.kind(),
+                info.version(),
+                info.storeId(),
+                info.durable(),
+                shared,
+                info.schemaVersion(),
+                info.bytes());
+    }
+
+    @Override
+    public List<UnitOutcome> commit(List<WriteUnit> group) {
+        commits.incrementAndGet();
+        Supplier<@Nullable RuntimeException> before = beforeCommit;
+        RuntimeException failure = before == null ? null : before.get();
+        if (failure != null) {
+            throw failure;
+        }
+        List<UnitOutcome> outcomes = store.commit(group);
+        Supplier<RuntimeException> after = afterCommit;
+        if (after != null) {
+            throw after.get();
+        }
+        return outcomes;
+    }
+
+    @Override
+    public LogHead head() {
+        return store.head();
+    }
+
+    @Override
+    public List<StoredEvent> readAfter(long position, int limit) {
+        return store.readAfter(position, limit);
+    }
+
+    @Override
+    public List<StoredEvent> find(String id) {
+        return store.find(id);
+    }
+
+    @Override
+    public EventPage query(EventQuery query) {
+        return store.query(query);
+    }
+
+    @Override
+    public long count(EventQuery query) {
+        return store.count(query);
+    }
+
+    @Override
+    public List<TypeSummary> types() {
+        return store.types();
+    }
+
+    @Override
+    public Optional<StreamInfo> stream(String subject) {
+        return store.stream(subject);
+    }
+
+    @Override
+    public List<SubscriptionRecord> subscriptions() {
+        return store.subscriptions();
+    }
+
+    @Override
+    public Optional<SubscriptionRecord> subscription(String name) {
+        return store.subscription(name);
+    }
+
+    @Override
+    public boolean hasOnce(String subscription, String key) {
+        return store.hasOnce(subscription, key);
+    }
+
+    @Override
+    public List<DeadLetter> deadLetters(String subscription, long after, int limit) {
+        return store.deadLetters(subscription, after, limit);
+    }
+
+    @Override
+    public long countDeadLetters(String subscription) {
+        return store.countDeadLetters(subscription);
+    }
+
+    @Override
+    public Optional<String> state(String plugin, String key) {
+        return store.state(plugin, key);
+    }
+
+    @Override
+    public List<String> stateKeys(String plugin, String prefix, String after, int limit) {
+        return store.stateKeys(plugin, prefix, after, limit);
+    }
+
+    @Override
+    public Optional<Document> document(String collection, String key) {
+        return store.document(collection, key);
+    }
+
+    @Override
+    public List<Document> documents(String collection, String indexed, String value, String after, int limit) {
+        return store.documents(collection, indexed, value, after, limit);
+    }
+
+    @Override
+    public void close() {
+        // the data outlives the bus that used it, as on a disk
+    }
+}
