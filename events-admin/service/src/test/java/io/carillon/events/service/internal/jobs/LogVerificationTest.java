@@ -106,7 +106,7 @@ class LogVerificationTest {
 
     @Test
     void the_first_bad_position_is_named_whatever_is_wrong_with_it() {
-        Event other = Event.of(log.get(0).event().toDraft().toBuilder()
+        Event other = Event.of(log.get(699).event().toDraft().toBuilder()
                 .data(EventData.json("{}"))
                 .build());
         change(700, was -> copy(was, other, was.payload(), was.chain()));
@@ -167,7 +167,6 @@ class LogVerificationTest {
 
     @Test
     void what_the_store_itself_reports_is_passed_on_with_its_position() {
-        log.set(5, log.get(5));
         List<StoredEvent> intact = List.copyOf(log);
         EventsAdmin events = (EventsAdmin) Proxy.newProxyInstance(
                 EventsAdmin.class.getClassLoader(), new Class<?>[] {EventsAdmin.class}, (proxy, method, arguments) -> {

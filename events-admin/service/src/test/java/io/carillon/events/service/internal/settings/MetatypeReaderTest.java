@@ -6,14 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import javax.xml.stream.XMLStreamException;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class MetatypeReaderTest {
@@ -57,11 +54,10 @@ class MetatypeReaderTest {
     }
 
     @Test
-    void entities_of_a_document_are_never_followed(@TempDir Path directory) throws Exception {
-        Path secret = Files.writeString(directory.resolve("secret"), "topsecret");
-        String hostile = "<!DOCTYPE x [<!ENTITY e SYSTEM '" + secret.toUri() + "'>]>"
-                + document("p", "<AD id='&e;' type='String'/>")
-                        .substring("<?xml version='1.0' encoding='UTF-8'?>".length());
+    void entities_are_not_expanded() {
+        String declaration = "<?xml version='1.0' encoding='UTF-8'?>";
+        String hostile = declaration + "<!DOCTYPE x [<!ENTITY e 'expanded'>]>"
+                + document("p", "<AD id='&e;' type='String'/>").substring(declaration.length());
 
         assertThatThrownBy(() -> read(hostile)).isInstanceOf(XMLStreamException.class);
     }
