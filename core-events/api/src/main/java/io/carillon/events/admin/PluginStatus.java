@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param sha256 of the jar, 64 hexadecimal digits; empty when it was not read whole
  * @param bundleId of the framework; -1 when not installed
  * @param since when {@code state} began
- * @param why the reasons it is not active; empty when it is; an immutable list
+ * @param why the reasons it is not active, or why a newer jar of it does not run; an immutable list
  */
 public record PluginStatus(
         String id,
