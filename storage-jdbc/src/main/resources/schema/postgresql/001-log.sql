@@ -1,13 +1,13 @@
 -- One row: where the log stands and who may write it. Every commit raises version.
 CREATE TABLE carillon_head (
     one            INTEGER PRIMARY KEY CHECK (one = 1),
-    store_id       TEXT COLLATE "C"    NOT NULL,
+    store_id       TEXT COLLATE "C" NOT NULL,
     epoch          BIGINT NOT NULL CHECK (epoch >= 1),
     version        BIGINT NOT NULL,
-    writer         TEXT COLLATE "C"    NOT NULL,
+    writer         TEXT COLLATE "C" NOT NULL,
     first_position BIGINT NOT NULL,
     position       BIGINT NOT NULL,
-    hash           BYTEA    NOT NULL
+    hash           BYTEA NOT NULL
 );
 
 INSERT INTO carillon_head (one, store_id, epoch, version, writer, first_position, position, hash)
@@ -16,7 +16,7 @@ VALUES (1, gen_random_uuid()::text, 1, 0, '', 1, 0, decode(repeat('00', 32), 'he
 -- Dictionary of event types, with what is known of each.
 CREATE TABLE carillon_event_type (
     type_id    INTEGER PRIMARY KEY,
-    name       TEXT COLLATE "C"    NOT NULL UNIQUE,
+    name       TEXT COLLATE "C" NOT NULL UNIQUE,
     events     BIGINT NOT NULL,
     first_seen BIGINT NOT NULL,
     last_seen  BIGINT NOT NULL
@@ -25,12 +25,12 @@ CREATE TABLE carillon_event_type (
 -- Times are microseconds since 1970, UTC; time_nanos is what a finer time has beyond them.
 CREATE TABLE carillon_event_log (
     position        BIGINT PRIMARY KEY,
-    id              TEXT COLLATE "C"    NOT NULL,
-    source          TEXT COLLATE "C"    NOT NULL,
+    id              TEXT COLLATE "C" NOT NULL,
+    source          TEXT COLLATE "C" NOT NULL,
     type_id         INTEGER NOT NULL,
     subject         TEXT COLLATE "C",
     stream_revision BIGINT NOT NULL,
-    time_text       TEXT COLLATE "C"    NOT NULL,
+    time_text       TEXT COLLATE "C" NOT NULL,
     time_micros     BIGINT NOT NULL,
     time_nanos      SMALLINT NOT NULL,
     recorded_micros BIGINT NOT NULL,
@@ -45,16 +45,19 @@ CREATE TABLE carillon_event_log (
     data            TEXT COLLATE "C",
     extensions      TEXT COLLATE "C",
     deleted         BOOLEAN NOT NULL,
-    body_hash       BYTEA    NOT NULL,
-    envelope_hash   BYTEA    NOT NULL,
-    payload_hash    BYTEA    NOT NULL,
-    chain_hash      BYTEA    NOT NULL
+    body_hash       BYTEA NOT NULL,
+    envelope_hash   BYTEA NOT NULL,
+    payload_hash    BYTEA NOT NULL,
+    chain_hash      BYTEA NOT NULL
 );
 
-CREATE UNIQUE INDEX carillon_event_log_identity ON carillon_event_log (id, source);
+-- An index entry has at most 2,704 bytes, id and source together may have more: a long source stands as its SHA-256,
+-- behind a character that no source has.
+CREATE UNIQUE INDEX carillon_event_log_identity ON carillon_event_log (id, (CASE WHEN octet_length(source) <= 1000 THEN source
+     ELSE E'\x01' || encode(sha256(decode(replace(source, '\', '\\'), 'escape')), 'hex') END));
 CREATE INDEX carillon_event_log_type ON carillon_event_log (type_id, position);
 CREATE INDEX carillon_event_log_subject ON carillon_event_log (subject, position) WHERE subject IS NOT NULL;
--- The beginning only: an index entry has at most 2,704 bytes, a correlation id more.
+-- The beginning only: a correlation id may be longer than an index entry.
 CREATE INDEX carillon_event_log_correlation ON carillon_event_log (left(correlation_id, 128), position)
     WHERE correlation_id IS NOT NULL;
 
@@ -67,30 +70,32 @@ CREATE TABLE carillon_time_block (
 
 -- What truncation leaves behind: the newest revision of each subject, and every identity.
 CREATE TABLE carillon_stream (
-    subject  TEXT COLLATE "C"    NOT NULL PRIMARY KEY,
+    subject  TEXT COLLATE "C" NOT NULL PRIMARY KEY,
     revision BIGINT NOT NULL,
     position BIGINT NOT NULL
 );
 
 CREATE TABLE carillon_truncated_id (
-    id        TEXT COLLATE "C"    NOT NULL,
-    source    TEXT COLLATE "C"    NOT NULL,
+    id        TEXT COLLATE "C" NOT NULL,
+    source    TEXT COLLATE "C" NOT NULL,
     position  BIGINT NOT NULL,
-    body_hash BYTEA    NOT NULL,
-    PRIMARY KEY (id, source)
+    body_hash BYTEA NOT NULL
 );
+
+CREATE UNIQUE INDEX carillon_truncated_id_identity ON carillon_truncated_id (id, (CASE WHEN octet_length(source) <= 1000 THEN source
+     ELSE E'\x01' || encode(sha256(decode(replace(source, '\', '\\'), 'escape')), 'hex') END));
 
 -- Finished positions beyond the checkpoint are ranges: 7-9,12.
 CREATE TABLE carillon_subscription (
-    name       TEXT COLLATE "C"    NOT NULL PRIMARY KEY,
-    plugin     TEXT COLLATE "C"    NOT NULL,
-    types      TEXT COLLATE "C"    NOT NULL,
+    name       TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    plugin     TEXT COLLATE "C" NOT NULL,
+    types      TEXT COLLATE "C" NOT NULL,
     generation INTEGER NOT NULL,
     since      BIGINT NOT NULL,
     position   BIGINT NOT NULL,
-    finished   TEXT COLLATE "C"    NOT NULL,
+    finished   TEXT COLLATE "C" NOT NULL,
     enabled    BOOLEAN NOT NULL,
-    created    TEXT COLLATE "C"    NOT NULL
+    created    TEXT COLLATE "C" NOT NULL
 );
 
 CREATE TABLE carillon_once (
@@ -101,13 +106,13 @@ CREATE TABLE carillon_once (
 );
 
 CREATE TABLE carillon_dead_letter (
-    subscription  TEXT COLLATE "C"    NOT NULL,
+    subscription  TEXT COLLATE "C" NOT NULL,
     position      BIGINT NOT NULL,
     attempts      INTEGER NOT NULL,
-    cause         TEXT COLLATE "C"    NOT NULL,
-    first_attempt TEXT COLLATE "C"    NOT NULL,
-    last_attempt  TEXT COLLATE "C"    NOT NULL,
-    note          TEXT COLLATE "C"    NOT NULL,
+    cause         TEXT COLLATE "C" NOT NULL,
+    first_attempt TEXT COLLATE "C" NOT NULL,
+    last_attempt  TEXT COLLATE "C" NOT NULL,
+    note          TEXT COLLATE "C" NOT NULL,
     PRIMARY KEY (subscription, position)
 );
 
@@ -119,11 +124,11 @@ CREATE TABLE carillon_plugin_state (
 );
 
 CREATE TABLE carillon_document (
-    collection   TEXT COLLATE "C"    NOT NULL,
-    document_key TEXT COLLATE "C"    NOT NULL,
-    json         TEXT COLLATE "C"    NOT NULL,
+    collection   TEXT COLLATE "C" NOT NULL,
+    document_key TEXT COLLATE "C" NOT NULL,
+    json         TEXT COLLATE "C" NOT NULL,
     revision     BIGINT NOT NULL,
-    indexed      TEXT COLLATE "C"    NOT NULL,
+    indexed      TEXT COLLATE "C" NOT NULL,
     PRIMARY KEY (collection, document_key)
 );
 

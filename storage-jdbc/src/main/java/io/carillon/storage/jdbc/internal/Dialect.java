@@ -88,9 +88,6 @@ interface Dialect extends AutoCloseable {
     /** A column or parameter in a condition that must not choose the index. */
     String unindexed(String expression);
 
-    /** How many bytes source and id may have together. */
-    int maxIdentityBytes();
-
     Fault classify(SQLException failure);
 
     /** Ends what runs on a connection when it takes longer; closing the result takes the limit away. */

@@ -145,10 +145,6 @@ final class Facts {
         return types.size();
     }
 
-    int maxIdentityBytes() {
-        return dialect.maxIdentityBytes();
-    }
-
     /** Takes over what a plan has written. */
     void learn(GroupPlan plan) {
         streams.putAll(plan.revisions());

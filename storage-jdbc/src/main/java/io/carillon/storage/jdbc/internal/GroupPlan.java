@@ -258,12 +258,6 @@ final class GroupPlan {
     private @Nullable UnitOutcome append(NewEvent planned) {
         Event event = planned.event();
         Identity identity = Identity.of(event);
-        if (identity.bytes() > facts.maxIdentityBytes()) {
-            return new UnitOutcome.Rejected(
-                    "identity-too-long",
-                    "source and id of the event have " + identity.bytes() + " bytes together, this store takes "
-                            + facts.maxIdentityBytes() + "; shorten the source");
-        }
         Integer type = typeId(event.type());
         if (type == null) {
             return new UnitOutcome.Rejected(

@@ -30,8 +30,6 @@ import org.postgresql.util.PSQLState;
 final class PostgresDialect implements Dialect {
 
     private static final int OLDEST = 130_000;
-    /** Largest entry of an index is 2,704 bytes, with its header. */
-    private static final int MAX_IDENTITY_BYTES = 2_600;
 
     private static final long SCHEMA_LOCK = 0x6361_7269_6c6c_6f6eL;
 
@@ -241,11 +239,6 @@ final class PostgresDialect implements Dialect {
     @Override
     public String unindexed(String expression) {
         return "(" + expression + " + 0)";
-    }
-
-    @Override
-    public int maxIdentityBytes() {
-        return MAX_IDENTITY_BYTES;
     }
 
     @Override

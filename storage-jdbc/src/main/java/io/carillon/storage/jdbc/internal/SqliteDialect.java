@@ -266,11 +266,6 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
-    public int maxIdentityBytes() {
-        return Integer.MAX_VALUE;
-    }
-
-    @Override
     public Fault classify(SQLException failure) {
         return switch (SQLiteErrorCode.getErrorCode(failure.getErrorCode() & PRIMARY_CODE)) {
             case SQLITE_CONSTRAINT -> Fault.DUPLICATE;

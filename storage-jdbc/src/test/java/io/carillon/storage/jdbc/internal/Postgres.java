@@ -11,10 +11,10 @@ import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A real PostgreSQL server, started once for all tests; each test takes a database of its own. */
+/** A real PostgreSQL server, started once for all tests; each test takes a schema of its own. */
 final class Postgres {
 
-    private static final AtomicInteger DATABASES = new AtomicInteger();
+    private static final AtomicInteger SCHEMAS = new AtomicInteger();
     private static @Nullable EmbeddedPostgres server;
 
     private Postgres() {}
@@ -26,7 +26,6 @@ final class Postgres {
                 running = EmbeddedPostgres.builder()
                         .setServerConfig("fsync", "on")
                         .setServerConfig("synchronous_commit", "on")
-                        .setServerConfig("full_page_writes", "on")
                         .setServerConfig("max_connections", "100")
                         .start();
             } catch (IOException e) {
@@ -37,22 +36,23 @@ final class Postgres {
         return running;
     }
 
-    static String createDatabase() {
-        String name = "carillon_" + DATABASES.incrementAndGet();
-        execute("postgres", "CREATE DATABASE " + name + " TEMPLATE template0 ENCODING 'UTF8'");
+    /** A schema of its own in the one database: much faster than a database of its own. */
+    static String createSchema() {
+        String name = "carillon_" + SCHEMAS.incrementAndGet();
+        execute("public", "CREATE SCHEMA " + name);
         return name;
     }
 
-    static String url(String database) {
-        return "postgresql://localhost:" + server().getPort() + "/" + database;
+    static String url(String schema) {
+        return "postgresql://localhost:" + server().getPort() + "/postgres?currentSchema=" + schema;
     }
 
-    static Connection connect(String database) throws SQLException {
-        return DriverManager.getConnection("jdbc:" + url(database), "postgres", "postgres");
+    static Connection connect(String schema) throws SQLException {
+        return DriverManager.getConnection("jdbc:" + url(schema), "postgres", "postgres");
     }
 
-    static void execute(String database, String sql) {
-        try (Connection connection = connect(database);
+    static void execute(String schema, String sql) {
+        try (Connection connection = connect(schema);
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {

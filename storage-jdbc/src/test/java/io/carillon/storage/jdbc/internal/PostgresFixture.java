@@ -10,25 +10,25 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
-/** A database of its own; checks at the end that no connection was left open. */
+/** A schema of its own; checks at the end that no connection was left open. */
 final class PostgresFixture implements StoreFixture {
 
     static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-    private final String database = Postgres.createDatabase();
+    private final String schema = Postgres.createSchema();
     private final BreakableSource source = new BreakableSource();
     private final JdbcEventStoreProvider provider = new JdbcEventStoreProvider(source::around);
 
     StoreSettings settings() {
-        return settings(Postgres.url(database));
+        return settings(Postgres.url(schema));
     }
 
     static StoreSettings settings(String url) {
         return new StoreSettings(url, Path.of("unused"), Map.of("user", "postgres", "password", "postgres"), TIMEOUT);
     }
 
-    String database() {
-        return database;
+    String schema() {
+        return schema;
     }
 
     @Override
@@ -53,7 +53,7 @@ final class PostgresFixture implements StoreFixture {
 
     /** Runs a statement past the store. */
     void execute(String sql) {
-        Postgres.execute(database, sql);
+        Postgres.execute(schema, sql);
     }
 
     @Override
@@ -64,6 +64,6 @@ final class PostgresFixture implements StoreFixture {
     @Override
     public void close() {
         assertThat(source.open()).as("connections left open").isZero();
-        Postgres.execute("postgres", "DROP DATABASE " + database + " WITH (FORCE)");
+        Postgres.execute("public", "DROP SCHEMA " + schema + " CASCADE");
     }
 }

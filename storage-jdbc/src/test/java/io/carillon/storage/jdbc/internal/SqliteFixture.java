@@ -12,9 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -73,6 +75,21 @@ final class SqliteFixture implements StoreFixture {
         }
     }
 
+    /** How SQLite would run a query. */
+    String plan(String sql) {
+        StringBuilder plan = new StringBuilder();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("EXPLAIN QUERY PLAN " + sql)) {
+            while (rows.next()) {
+                plan.append(rows.getString("detail")).append('\n');
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return plan.toString();
+    }
+
     @Override
     public void damage(long position, Part part) {
         execute(Damage.sql(part, "x'" + "ab".repeat(32) + "'") + position);
@@ -82,7 +99,7 @@ final class SqliteFixture implements StoreFixture {
     public void close() {
         assertThat(source.open()).as("connections left open").isZero();
         try (Stream<Path> files = Files.walk(folder)) {
-            for (Path each : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+            for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(each);
             }
         } catch (IOException e) {
