@@ -43,8 +43,8 @@ final class HostFramework implements AutoCloseable {
         all.put("org.osgi.framework.storage", home.resolve("cache").toString());
         all.put("org.osgi.framework.system.packages.extra", SHARED);
         all.put("org.osgi.framework.startlevel.beginning", "10");
-        all.put("org.osgi.service.http.port", "-1");
-        all.put("org.apache.felix.http.require.config", "true");
+        all.putIfAbsent("org.osgi.service.http.port", "-1");
+        all.putIfAbsent("org.apache.felix.http.require.config", "true");
         all.put("felix.service.urlhandlers", "false");
         all.put("felix.cm.dir", home.resolve("cm").toString());
         all.put("carillon.version", "1.2.3");

@@ -47,10 +47,7 @@ class HttpEndpointIT {
             host.intrude();
             awaitReady(host);
             String url = url(host);
-            Bundle http = Arrays.stream(host.context().getBundles())
-                    .filter(bundle -> "io.carillon.events-admin.http".equals(bundle.getSymbolicName()))
-                    .findFirst()
-                    .orElseThrow();
+            Bundle http = http(host);
             ExecutorService pool = Executors.newSingleThreadExecutor();
             Future<Integer> knocking = pool.submit(() -> knock(url));
             for (int i = 0; i < 3; i++) {
@@ -64,6 +61,31 @@ class HttpEndpointIT {
             assertThat(knocking.get()).isPositive();
             assertThat(System.getProperty(Intruder.REACHED)).isNull();
         }
+    }
+
+    @Test
+    void without_the_gate_the_same_servlet_answers() throws Exception {
+        String port = freePort();
+        Map<String, String> open =
+                Map.of("org.osgi.service.http.port", port, "org.apache.felix.http.require.config", "false");
+        try (HostFramework host = new HostFramework(home, open)) {
+            http(host).uninstall();
+            host.start();
+            host.intrude();
+
+            Client client = new Client("http://127.0.0.1:" + port, "");
+            await().ignoreExceptions()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> client.get("/intruder/x").status() == 200);
+            assertThat(System.getProperty(Intruder.REACHED)).isEqualTo("true");
+        }
+    }
+
+    private static Bundle http(HostFramework host) {
+        return Arrays.stream(host.context().getBundles())
+                .filter(bundle -> "io.carillon.events-admin.http".equals(bundle.getSymbolicName()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static int knock(String url) {

@@ -64,6 +64,7 @@ class RoutesTest {
                 "/a/b/c",
                 "//a",
                 "/a;x=y",
+                "/a/b;x=y",
                 "/a/..",
                 "/a/%2e%2e",
                 "/a/.",
