@@ -13,8 +13,11 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.UncheckedIOException;
+import java.net.MalformedURLException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -145,11 +148,19 @@ public class ArchitectureIT {
     }
 
     private static JavaClasses ours() {
-        return new ClassFileImporter().importPaths(BUNDLES.values().toArray(new Path[0]));
+        return classes(BUNDLES.values().toArray(new Path[0]));
     }
 
-    private static JavaClasses classes(Path jar) {
-        return new ClassFileImporter().importPaths(jar);
+    private static JavaClasses classes(Path... jars) {
+        List<URL> urls = new ArrayList<>();
+        for (Path jar : jars) {
+            try {
+                urls.add(new URL("jar:" + jar.toUri() + "!/"));
+            } catch (MalformedURLException e) {
+                throw new IllegalArgumentException(e);
+            }
+        }
+        return new ClassFileImporter().importUrls(urls);
     }
 
     private static void assertImports(Path jar, String expected) {
