@@ -61,7 +61,9 @@ public final class Append {
             List<Pairing> pairings = List.of(
                     new Pairing(ourSqlite, rawSqlite, SQLITE_GOAL),
                     new Pairing(ourPostgres, rawPostgres, POSTGRES_GOAL));
-            round(load, pairings, false);
+            for (int round = 0; round < plan.warmUps(); round++) {
+                round(load, pairings, false);
+            }
             for (int round = 0; round < plan.rounds(); round++) {
                 round(load, pairings, true);
             }

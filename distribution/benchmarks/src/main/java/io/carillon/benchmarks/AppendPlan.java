@@ -7,39 +7,43 @@ import java.time.Duration;
 /**
  * How much is measured.
  *
- * @param rounds measured rounds, after one that only warms up
+ * @param warmUps rounds before the measured ones, in which the compiler settles
+ * @param rounds measured rounds
  * @param length of each contender's turn in a round
  * @param publishers that each wait for their receipt
  * @param output where the JSON goes
  */
-record AppendPlan(int rounds, Duration length, int publishers, Path output) {
+record AppendPlan(int warmUps, int rounds, Duration length, int publishers, Path output) {
 
     private static final String USAGE =
-            "options: --rounds N (1 or more), --seconds N, --publishers N (1 to 90), --output FILE";
+            "options: --warm-ups N, --rounds N (1 or more), --seconds N, --publishers N (1 to 90), --output FILE";
 
     AppendPlan {
-        if (rounds < 1 || length.isZero() || length.isNegative() || publishers < 1 || publishers > 90) {
+        if (warmUps < 0 || rounds < 1 || length.isZero() || length.isNegative() || publishers < 1 || publishers > 90) {
             throw new IllegalArgumentException(USAGE);
         }
     }
 
     static AppendPlan parse(String... arguments) {
-        AppendPlan plan = new AppendPlan(5, Duration.ofSeconds(5), 64, Path.of("append.json"));
         if (arguments.length % 2 != 0) {
             throw new IllegalArgumentException(USAGE);
         }
+        int warmUps = 2;
+        int rounds = 5;
+        long seconds = 5;
+        int publishers = 64;
+        Path output = Path.of("append.json");
         for (int i = 0; i < arguments.length; i += 2) {
             String value = arguments[i + 1];
-            plan = switch (arguments[i]) {
-                case "--rounds" -> new AppendPlan(Integer.parseInt(value), plan.length, plan.publishers, plan.output);
-                case "--seconds" ->
-                    new AppendPlan(
-                            plan.rounds, Duration.ofSeconds(Long.parseLong(value)), plan.publishers, plan.output);
-                case "--publishers" -> new AppendPlan(plan.rounds, plan.length, Integer.parseInt(value), plan.output);
-                case "--output" -> new AppendPlan(plan.rounds, plan.length, plan.publishers, Path.of(value));
+            switch (arguments[i]) {
+                case "--warm-ups" -> warmUps = Integer.parseInt(value);
+                case "--rounds" -> rounds = Integer.parseInt(value);
+                case "--seconds" -> seconds = Long.parseLong(value);
+                case "--publishers" -> publishers = Integer.parseInt(value);
+                case "--output" -> output = Path.of(value);
                 default -> throw new IllegalArgumentException(USAGE);
-            };
+            }
         }
-        return plan;
+        return new AppendPlan(warmUps, rounds, Duration.ofSeconds(seconds), publishers, output);
     }
 }

@@ -24,7 +24,7 @@ class AppendTest {
     @Test
     void a_short_run_measures_every_contender_and_reports_it() throws Exception {
         Path output = directory.resolve("append.json");
-        AppendPlan plan = new AppendPlan(1, Duration.ofMillis(300), 8, output);
+        AppendPlan plan = new AppendPlan(1, 1, Duration.ofMillis(300), 8, output);
 
         Report report = new Append(plan, directory).run();
         report.write(output);
