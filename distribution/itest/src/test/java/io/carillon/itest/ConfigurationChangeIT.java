@@ -14,6 +14,7 @@ import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.inject.Inject;
 import org.junit.Test;
 import org.junit.runner.RunWith;
@@ -38,9 +39,6 @@ public class ConfigurationChangeIT {
     public EventsAdmin events;
 
     @Inject
-    public PluginsAdmin plugins;
-
-    @Inject
     public ConfigurationAdmin configurations;
 
     @Inject
@@ -56,26 +54,24 @@ public class ConfigurationChangeIT {
         Pings pings = new Pings(bus, events);
         new PluginJar("itest.echo", "1.0.0", EchoPlugin.class)
                 .dropInto(Path.of(System.getProperty("itest.plugins", "target")));
-        Await.until("the handler is there", () -> bus.handlerCount("itest.ping") == 1, () -> plugins()
-                .list());
+        Await.until("the handler is there", () -> bus.handlerCount("itest.ping") == 1, this::deployer);
         pings.ping("a");
         pings.awaitAnswers("1.0.0", List.of("a"));
-        long bundle = plugins().get("itest.echo").orElseThrow().bundleId();
+        long bundle = deployer().orElseThrow().get("itest.echo").orElseThrow().bundleId();
 
         set("carillon.plugins", "settleMillis", 300);
 
         Await.until(
                 "the plugin is active under the new settings",
-                () -> context.getServiceReference(PluginsAdmin.class) != null
-                        && plugins()
-                                .get("itest.echo")
-                                .filter(plugin -> plugin.state() == PluginStatus.State.ACTIVE)
-                                .isPresent(),
-                () -> context.getServiceReference(PluginsAdmin.class));
+                () -> deployer()
+                        .flatMap(plugins -> plugins.get("itest.echo"))
+                        .filter(plugin -> plugin.state() == PluginStatus.State.ACTIVE)
+                        .isPresent(),
+                this::deployer);
         assertEquals(
                 "the plugin was not installed anew",
                 bundle,
-                plugins().get("itest.echo").orElseThrow().bundleId());
+                deployer().orElseThrow().get("itest.echo").orElseThrow().bundleId());
         pings.ping("b");
         pings.awaitAnswers("1.0.0", List.of("a", "b"));
 
@@ -86,8 +82,10 @@ public class ConfigurationChangeIT {
         pings.awaitAnswers("1.0.0", List.of("a", "b", "c"));
     }
 
-    private PluginsAdmin plugins() {
-        return context.getService(context.getServiceReference(PluginsAdmin.class));
+    /** Empty for a moment while it starts with other settings. */
+    private Optional<PluginsAdmin> deployer() {
+        return Optional.ofNullable(context.getServiceReference(PluginsAdmin.class))
+                .map(context::getService);
     }
 
     private void set(String pid, String key, int value) throws Exception {

@@ -7,15 +7,15 @@ import java.time.Duration;
 import java.util.Map;
 
 /** An embedded PostgreSQL that keeps what it confirms, and how a host is told to use it. */
-final class Database {
+public final class Database {
 
     /** How long a host may take to answer before the database gives its locks to others. */
-    static final Duration TIMEOUT = Duration.ofSeconds(5);
+    public static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private Database() {}
 
     /** The library's own settings trade safety for speed. */
-    static EmbeddedPostgres start() throws IOException {
+    public static EmbeddedPostgres start() throws IOException {
         return EmbeddedPostgres.builder()
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
@@ -23,10 +23,10 @@ final class Database {
                 .start();
     }
 
-    static Map<String, String> settings(EmbeddedPostgres database) {
+    public static Map<String, String> settings(EmbeddedPostgres database) {
         return Map.of(
                 "CARILLON_STORE__URL",
-                "postgresql://localhost:" + database.getPort() + "/postgres",
+                "postgresql://127.0.0.1:" + database.getPort() + "/postgres",
                 "CARILLON_STORE__USER",
                 "postgres",
                 "CARILLON_STORE__PASSWORD",

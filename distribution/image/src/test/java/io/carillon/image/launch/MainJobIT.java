@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.carillon.image.durability.Database;
 import io.carillon.media.samples.MediaSamples;
 import io.carillon.media.samples.Sample;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -71,8 +72,8 @@ class MainJobIT {
 
     @Test
     void on_postgresql() throws Exception {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start()) {
-            carillon.with("CARILLON_STORE__URL", "postgresql://postgres@127.0.0.1:" + postgres.getPort() + "/postgres");
+        try (EmbeddedPostgres postgres = Database.start()) {
+            Database.settings(postgres).forEach(carillon::with);
             walk("postgresql", true);
         }
     }

@@ -4,6 +4,7 @@ package io.carillon.image.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.carillon.image.durability.Database;
 import io.carillon.image.launch.Installation.Answer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -50,9 +51,9 @@ class StoresIT {
 
     @Test
     void postgresql_keeps_events_positions_and_hash_over_a_kill() throws Exception {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start()) {
-            String url = "postgresql://postgres@127.0.0.1:" + postgres.getPort() + "/postgres";
-            Process host = carillon.with("CARILLON_STORE__URL", url).start();
+        try (EmbeddedPostgres postgres = Database.start()) {
+            Database.settings(postgres).forEach(carillon::with);
+            Process host = carillon.start();
             assertThat(carillon.announced().path("store").asText()).isEqualTo("postgresql");
             Answer published = carillon.shell("event:publish walk.begun n:=1 --subject s");
             assertThat(published.out()).as(published.err()).startsWith("durable");
