@@ -233,15 +233,9 @@ class CommandsTest {
     private final OnePlugin plugins = new OnePlugin();
     private final OneSubscription subscriptions = new OneSubscription();
     private final TestShell shell = new TestShell()
-            .with(
-                    "event",
-                    new EventCommands(events, Clock.fixed(NOW, ZoneOffset.UTC)),
-                    "list",
-                    "get",
-                    "publish",
-                    "types",
-                    "count",
-                    "tail")
+            .with("event", new EventCommands(events, Clock.fixed(NOW, ZoneOffset.UTC)), "list", "get", "types", "count")
+            .with("event", new EventPublishCommand(events), "publish")
+            .with("event", new EventTailCommand(events, Clock.fixed(NOW, ZoneOffset.UTC)), "tail")
             .with(
                     "plugin",
                     new PluginCommands(plugins, subscriptions),

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.shell.internal;
+
+import io.carillon.events.TypePattern;
+import io.carillon.events.store.EventQuery;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+
+/** Which events the options of a command ask for. An empty option asks for all. */
+final class EventFilter {
+
+    private EventFilter() {}
+
+    static EventQuery.Builder query(
+            String type, String source, String subject, String correlation, String from, String to, Clock clock) {
+        return EventQuery.builder()
+                .types(patterns(type))
+                .sources(source.isEmpty() ? List.of() : List.of(source))
+                .subject(subject.isEmpty() ? null : subject)
+                .correlationId(correlation.isEmpty() ? null : correlation)
+                .from(Moment.parse("--from", from, clock).orElse(null))
+                .to(Moment.parse("--to", to, clock).orElse(null));
+    }
+
+    /** The patterns in {@code text}, which commas separate. */
+    static List<TypePattern> patterns(String text) {
+        return text.isEmpty()
+                ? List.of()
+                : Arrays.stream(text.split(",", -1))
+                        .map(pattern -> new TypePattern(pattern.strip()))
+                        .toList();
+    }
+}
