@@ -2,12 +2,7 @@
 package io.carillon.media.internal;
 
 import io.carillon.events.ClosedException;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,53 +18,40 @@ final class Librarian implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Librarian.class);
 
-    private static final Duration HEED = Duration.ofMillis(100);
-    private static final Duration AWAY_LOOK = Duration.ofSeconds(1);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
-    private static final Duration PARTIAL_RESCAN = Duration.ofSeconds(30);
-    private static final int DUE_AT_ONCE = 100;
-    private static final int INTERLUDE_EVERY = 50;
 
     private final Library library;
     private final Desk desk;
     private final StopSignal stop = new StopSignal();
     private final Patience patience = new Patience(stop);
-    private final RootFolder root;
-    private final SettlingFiles settling;
+    private final LibraryStanding standing;
     private final FileIndex index;
     private final Journal journal;
     private final MediaEvents events;
-    private final FileExaminer examiner;
     private final FolderWatch watch;
-    private final LibraryWalk walk;
+    private final HeardChanges changes;
+    private final LibraryScans scans;
     private final Thread thread;
 
     private final AtomicReference<@Nullable ScanOrder> ordered = new AtomicReference<>();
     private final AtomicReference<@Nullable String> leaving = new AtomicReference<>();
-    private final AtomicReference<LibraryStatus> status;
-    private final AtomicLong files = new AtomicLong();
 
-    private LibraryRecord record;
     private boolean begun;
-    private boolean sweepDue;
-    private boolean inInterlude;
-    private int sinceInterlude;
-    private long nextScanNanos = System.nanoTime();
 
     Librarian(Library library, LibraryRecord record, Desk desk) {
         this.library = library;
-        this.record = record;
         this.desk = desk;
-        this.root = new RootFolder(library.root());
-        this.settling = new SettlingFiles(desk.settings().settle());
+        MediaSettings settings = desk.settings();
+        this.standing = new LibraryStanding(library, record, desk, patience);
         this.index = new FileIndex(desk.state(), patience, library.name());
         this.journal = new Journal(desk.state(), desk.bus(), patience, index, library.name(), record.key());
         this.events = new MediaEvents(library, record.key());
-        this.examiner = new FileExaminer(library, desk.settings(), index, events, desk.metadata(), desk.clock());
-        this.watch = new FolderWatch(library, desk.settings().maxWatchedFolders());
-        this.walk = new LibraryWalk(library, index, journal, examiner, watch, stop, desk.opener());
-        this.status = new AtomicReference<>(
-                new LibraryStatus(library.name(), library.root(), LibraryStatus.State.STARTING, 0, null, null));
+        this.watch = new FolderWatch(library, settings.maxWatchedFolders());
+        FileExaminer examiner = new FileExaminer(library, settings, index, events, desk.metadata(), desk.clock());
+        LibraryWalk walk = new LibraryWalk(library, index, journal, examiner, watch, stop, desk.opener());
+        SettlingFiles settling = new SettlingFiles(settings.settle());
+        this.changes = new HeardChanges(standing, events, journal, watch, walk, settling, stop);
+        this.scans = new LibraryScans(standing, changes, watch, walk, settling, stop, settings);
         this.thread = new Thread(this, "media-library-" + library.name());
         thread.setDaemon(true);
     }
@@ -101,9 +83,7 @@ final class Librarian implements Runnable {
     }
 
     LibraryStatus status() {
-        LibraryStatus known = status.get();
-        return new LibraryStatus(
-                known.name(), known.root(), known.state(), files.get(), known.scanned(), known.problem());
+        return standing.status();
     }
 
     @Override
@@ -113,12 +93,12 @@ final class Librarian implements Runnable {
                 attempt();
             }
         } finally {
-            show(LibraryStatus.State.STOPPED, null);
+            standing.show(LibraryStatus.State.STOPPED, null);
         }
     }
 
     private boolean isGone() {
-        return record.leaving() && begun;
+        return standing.record().leaving() && begun;
     }
 
     private void attempt() {
@@ -133,7 +113,7 @@ final class Librarian implements Runnable {
             stop.stop();
         } catch (RuntimeException e) {
             LOG.error("Library {} failed and goes on in {}", library.name(), AFTER_FAILURE, e);
-            show(LibraryStatus.State.STARTING, e.toString());
+            standing.show(LibraryStatus.State.STARTING, e.toString());
             recover();
         }
     }
@@ -149,223 +129,46 @@ final class Librarian implements Runnable {
     }
 
     private void begin() {
+        LibraryRecord record = standing.record();
         if (record.leaving()) {
             depart(LibraryRecord.SHELL);
             return;
         }
         journal.reset();
-        files.set(index.count());
+        standing.files(index.count());
         if (!record.announced()) {
             new Outbox(desk.bus(), patience).publish(events.created(record.origin()));
-            save(record.asAnnounced());
+            standing.save(record.asAnnounced());
         }
-        LOG.info("Library {} keeps {} with {} known files", library.name(), library.root(), files.get());
+        LOG.info("Library {} keeps {} with {} known files", library.name(), library.root(), standing.files());
         begun = true;
     }
 
     private void step() throws InterruptedException {
         String by = leaving.get();
         if (by != null) {
-            save(record.asLeaving());
+            standing.save(standing.record().asLeaving());
             depart(by);
             return;
         }
         ScanOrder order = ordered.getAndSet(null);
-        if (order == null && System.nanoTime() - nextScanNanos >= 0) {
+        boolean lost = changes.takeLost();
+        if (order == null && (lost || scans.isDue())) {
             order = ScanOrder.quiet();
         }
         if (order != null) {
-            scan(record.scanned() ? order : ScanOrder.first());
+            scans.scan(order);
         } else {
             heed();
         }
     }
 
-    private void scan(ScanOrder order) throws InterruptedException {
-        if (record.away() && !order.equals(ScanOrder.byShell()) && isStillAway()) {
-            return;
-        }
-        show(LibraryStatus.State.SCANNING, null);
-        LibraryVisit visit = visit(order);
-        if (order.full()) {
-            visit.start();
-        }
-        try {
-            root.require(record.rootKey());
-            walk.walk(library.root(), visit);
-            readYoung(visit);
-            walk.sweep(visit);
-            visit.complete();
-            present(visit.counts());
-        } catch (RootFolder.AwayException e) {
-            away(visit, e);
-        }
-    }
-
-    private boolean isStillAway() {
-        try {
-            root.require(record.rootKey());
-            return false;
-        } catch (RootFolder.AwayException e) {
-            showAway(e);
-            return true;
-        }
-    }
-
-    private void showAway(RootFolder.AwayException why) {
-        show(LibraryStatus.State.AWAY, why.getMessage());
-        nextScanNanos = System.nanoTime() + AWAY_LOOK.toNanos();
-    }
-
-    private void present(ScanCounts counts) throws RootFolder.AwayException {
-        LibraryRecord scanned = record.asScanned(root.identity());
-        if (!scanned.equals(record)) {
-            save(scanned);
-        }
-        Duration rescan = desk.settings().rescan();
-        boolean partial = watch.isPartial();
-        if (partial && rescan.compareTo(PARTIAL_RESCAN) > 0) {
-            rescan = PARTIAL_RESCAN;
-        }
-        nextScanNanos = System.nanoTime() + rescan.toNanos();
-        LibraryStatus.State state = partial ? LibraryStatus.State.POLLED : LibraryStatus.State.WATCHED;
-        status.set(new LibraryStatus(
-                library.name(),
-                library.root(),
-                state,
-                files.get(),
-                desk.clock().instant(),
-                counts.errors() == 0 ? null : counts.errors() + " files or folders cannot be read; see the log"));
-    }
-
-    private void away(LibraryVisit visit, RootFolder.AwayException why) {
-        visit.counts().error();
-        if (!record.away()) {
-            LOG.warn("Library {} is away, its files stay known: {}", library.name(), why.getMessage());
-            visit.start();
-        }
-        visit.complete();
-        if (!record.away()) {
-            save(record.asAway());
-        }
-        showAway(why);
-    }
-
-    /** Files that were just being written when the scan met them belong to it, if they are complete by its end. */
-    private void readYoung(LibraryVisit visit) throws RootFolder.AwayException, InterruptedException {
-        if (!visit.hasYoung()) {
-            return;
-        }
-        journal.flush();
-        stop.pause(desk.settings().settle());
-        for (LibraryVisit.Young file = visit.nextYoung(); file != null; file = visit.nextYoung()) {
-            stop.check();
-            FileExaminer.Verdict verdict = look(file.path(), file.raw(), file.stamp(), visit);
-            if (verdict instanceof FileExaminer.Verdict.Settling still) {
-                settling.hold(file.path(), still.stamp(), System.nanoTime());
-            } else {
-                visit.found(file.path(), file.raw(), verdict);
-            }
-        }
-    }
-
-    /** Waits for changes the file system tells of, and handles those that settled. */
     private void heed() throws InterruptedException {
-        hear(HEED);
-        LibraryVisit visit = visit(null);
         try {
-            handleDue(visit);
-            if (sweepDue && settling.size() == 0) {
-                sweepDue = false;
-                walk.sweep(visit);
-            }
-            visit.complete();
+            changes.heed();
         } catch (RootFolder.AwayException e) {
-            away(visit(ScanOrder.quiet()), e);
+            scans.away(e);
         }
-    }
-
-    /** Between the files of a scan: new files do not wait for its end. */
-    private boolean interlude() throws RootFolder.AwayException, InterruptedException {
-        if (inInterlude || ++sinceInterlude < INTERLUDE_EVERY) {
-            return false;
-        }
-        sinceInterlude = 0;
-        inInterlude = true;
-        try {
-            hear(Duration.ZERO);
-            boolean some = handleDue(visit(null));
-            if (some) {
-                journal.flush();
-            }
-            return some;
-        } finally {
-            inInterlude = false;
-        }
-    }
-
-    private void hear(Duration wait) throws InterruptedException {
-        List<Path> changed = watch.poll(wait);
-        while (!changed.isEmpty()) {
-            long now = System.nanoTime();
-            changed.forEach(path -> settling.hold(path, null, now));
-            changed = watch.poll(Duration.ZERO);
-        }
-        boolean unheard = watch.takeOverflow();
-        boolean unheld = settling.takeOverflow();
-        if (unheard || unheld) {
-            ordered.compareAndSet(null, ScanOrder.quiet());
-        }
-    }
-
-    private boolean handleDue(LibraryVisit visit) throws RootFolder.AwayException, InterruptedException {
-        List<SettlingFiles.Due> due = settling.takeDue(System.nanoTime(), DUE_AT_ONCE);
-        for (SettlingFiles.Due file : due) {
-            stop.check();
-            handle(file, visit);
-        }
-        return !due.isEmpty();
-    }
-
-    private void handle(SettlingFiles.Due file, LibraryVisit visit)
-            throws RootFolder.AwayException, InterruptedException {
-        Path path = file.path();
-        if (path.getFileName().toString().startsWith(".") || !path.startsWith(library.root())) {
-            return;
-        }
-        RawPath raw = RawPath.of(library.root(), path);
-        FileExaminer.Verdict verdict = look(path, raw, file.seen(), visit);
-        if (verdict instanceof FileExaminer.Verdict.FolderThere) {
-            walk.walk(path, visit);
-        } else if (verdict instanceof FileExaminer.Verdict.Nothing && !FileExaminer.isThere(path)) {
-            sweepDue = true;
-        } else {
-            visit.found(path, raw, verdict);
-        }
-    }
-
-    private FileExaminer.Verdict look(Path path, RawPath raw, @Nullable Stamp seen, LibraryVisit visit)
-            throws RootFolder.AwayException, InterruptedException {
-        journal.settle(events.mediaId(raw));
-        try {
-            return examiner.examine(path, raw, index.find(raw), seen, visit.scanId());
-        } catch (IOException e) {
-            visit.failed(path, e);
-            return new FileExaminer.Verdict.Nothing();
-        }
-    }
-
-    private LibraryVisit visit(@Nullable ScanOrder order) {
-        return new LibraryVisit(
-                events,
-                journal,
-                root,
-                record.rootKey(),
-                settling,
-                files,
-                this::interlude,
-                order,
-                order == null ? "" : UUID.randomUUID().toString());
     }
 
     /** Tells that the library is gone and forgets its files; what was begun is finished after a crash. */
@@ -373,20 +176,8 @@ final class Librarian implements Runnable {
         new Outbox(desk.bus(), patience).publish(events.deleted(by, index.count()));
         index.forgetAll();
         patience.until(() -> desk.state().remove(Journal.key(library.name())));
-        patience.until(() -> desk.state().remove(LibraryRecord.key(library.name())));
-        files.set(0);
+        standing.forget();
         LOG.info("Library {} was removed", library.name());
-        record = record.asLeaving();
         begun = true;
-    }
-
-    private void save(LibraryRecord changed) {
-        patience.until(() -> desk.state().put(LibraryRecord.key(library.name()), changed));
-        record = changed;
-    }
-
-    private void show(LibraryStatus.State state, @Nullable String problem) {
-        status.updateAndGet(
-                known -> new LibraryStatus(known.name(), known.root(), state, known.files(), known.scanned(), problem));
     }
 }

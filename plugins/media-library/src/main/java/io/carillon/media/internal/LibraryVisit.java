@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,15 +37,12 @@ final class LibraryVisit implements LibraryWalk.Visitor {
         boolean handle() throws RootFolder.AwayException, InterruptedException;
     }
 
+    private final @Nullable Scan scan;
+    private final LibraryStanding standing;
     private final MediaEvents events;
     private final Journal journal;
-    private final RootFolder root;
-    private final @Nullable String rootKey;
     private final SettlingFiles settling;
-    private final AtomicLong files;
     private final Interlude interlude;
-    private final @Nullable ScanOrder order;
-    private final String scanId;
 
     private final ScanCounts counts = new ScanCounts();
     private final Deque<Young> young = new ArrayDeque<>();
@@ -55,30 +51,25 @@ final class LibraryVisit implements LibraryWalk.Visitor {
     private long lastProgress = System.nanoTime();
     private long progresses;
 
+    /** @param scan scan it belongs to, {@code null} for none */
     LibraryVisit(
+            @Nullable Scan scan,
+            LibraryStanding standing,
             MediaEvents events,
             Journal journal,
-            RootFolder root,
-            @Nullable String rootKey,
             SettlingFiles settling,
-            AtomicLong files,
-            Interlude interlude,
-            @Nullable ScanOrder order,
-            String scanId) {
+            Interlude interlude) {
+        this.scan = scan;
+        this.standing = standing;
         this.events = events;
         this.journal = journal;
-        this.root = root;
-        this.rootKey = rootKey;
         this.settling = settling;
-        this.files = files;
         this.interlude = interlude;
-        this.order = order;
-        this.scanId = scanId;
     }
 
     @Override
     public Optional<String> scanId() {
-        return order == null ? Optional.empty() : Optional.of(scanId);
+        return Optional.ofNullable(scan).map(Scan::id);
     }
 
     ScanCounts counts() {
@@ -97,21 +88,26 @@ final class LibraryVisit implements LibraryWalk.Visitor {
 
     /** Tells that the scan started, once. */
     void start() {
-        if (order != null && !started) {
+        if (scan != null && !started) {
             started = true;
-            journal.note(events.scanStarted(scanId, order));
+            journal.note(events.scanStarted(scan));
         }
+    }
+
+    /** Publishes what was found so far. */
+    void flush() {
+        journal.flush();
     }
 
     /** Publishes all that is left and, if the scan told of itself, its end. */
     void complete() {
-        journal.flush();
-        if (started) {
+        flush();
+        if (scan != null && started) {
             journal.note(events.scanCompleted(
-                    scanId,
+                    scan.id(),
                     counts,
                     Duration.ofNanos(System.nanoTime() - startedNanos).toMillis()));
-            journal.flush();
+            flush();
         }
     }
 
@@ -119,12 +115,12 @@ final class LibraryVisit implements LibraryWalk.Visitor {
     public void found(Path path, RawPath raw, FileExaminer.Verdict verdict) throws RootFolder.AwayException {
         if (verdict instanceof FileExaminer.Verdict.Same same) {
             counts.file(same.facts().size());
-            if (order != null && order.full()) {
-                journal.note(events.fileFound(scanId, mediaId(raw), same.facts(), false));
+            if (scan != null && scan.order().full()) {
+                journal.note(events.fileFound(scan.id(), events.mediaId(raw), same.facts(), false));
             }
             progress(path);
         } else if (verdict instanceof FileExaminer.Verdict.Settling still) {
-            if (order != null && young.size() < MAX_YOUNG) {
+            if (scan != null && young.size() < MAX_YOUNG) {
                 young.add(new Young(path, raw, still.stamp()));
             } else {
                 settling.hold(path, still.stamp(), System.nanoTime());
@@ -137,7 +133,7 @@ final class LibraryVisit implements LibraryWalk.Visitor {
     private void differs(Path path, FileExaminer.Verdict.Differs differs) throws RootFolder.AwayException {
         Change change = differs.change();
         if (differs.facts().isEmpty()) {
-            root.require(rootKey);
+            standing.requireRoot();
         }
         journal.settle(change.mediaId());
         if (change.draft() != null) {
@@ -145,19 +141,19 @@ final class LibraryVisit implements LibraryWalk.Visitor {
         }
         differs.facts().ifPresent(facts -> {
             counts.file(facts.size());
-            if (order != null && (order.full() || change.draft() != null)) {
-                journal.note(events.fileFound(scanId, change.mediaId(), facts, differs.isNew()));
+            if (scan != null && (scan.order().full() || change.draft() != null)) {
+                journal.note(events.fileFound(scan.id(), change.mediaId(), facts, differs.isNew()));
             }
         });
         counts.change(change);
-        files.addAndGet((change.puts() == null ? 0 : 1) - (change.removes() == null ? 0 : 1));
+        standing.addFiles((change.puts() == null ? 0 : 1) - (change.removes() == null ? 0 : 1));
         journal.add(change);
         progress(path);
     }
 
     @Override
     public void failed(Path path, IOException why) throws RootFolder.AwayException {
-        root.require(rootKey);
+        standing.requireRoot();
         counts.error();
         if (counts.errors() <= MAX_LOGGED) {
             LOG.warn("Cannot read {}, will try again: {}", path, why.toString());
@@ -170,14 +166,10 @@ final class LibraryVisit implements LibraryWalk.Visitor {
     }
 
     private void progress(Path path) {
-        if (started && System.nanoTime() - lastProgress >= PROGRESS.toNanos()) {
+        if (scan != null && started && System.nanoTime() - lastProgress >= PROGRESS.toNanos()) {
             lastProgress = System.nanoTime();
             progresses++;
-            journal.note(events.scanProgress(scanId, progresses, counts, RawPath.text(path)));
+            journal.note(events.scanProgress(scan.id(), progresses, counts, RawPath.text(path)));
         }
-    }
-
-    private String mediaId(RawPath raw) {
-        return events.mediaId(raw);
     }
 }

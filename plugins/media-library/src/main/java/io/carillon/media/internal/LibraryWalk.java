@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares folders with the index. Holds one window of names, one page of keys and the sub-folders still to visit,
@@ -70,6 +71,23 @@ final class LibraryWalk {
         this.watch = watch;
         this.stop = stop;
         this.opener = opener;
+    }
+
+    /**
+     * Compares one path with the index, outside a walk.
+     *
+     * @param seen how it looked at least the settle time ago, {@code null} when it is looked at for the first time
+     * @return {@link FileExaminer.Verdict.Nothing} also when it cannot be read, which the visitor was told
+     */
+    FileExaminer.Verdict look(Path path, RawPath raw, @Nullable Stamp seen, Visitor visitor)
+            throws RootFolder.AwayException, InterruptedException {
+        journal.settle(library.mediaId(raw));
+        try {
+            return examiner.examine(path, raw, index.find(raw), seen, visitor.scanId());
+        } catch (IOException e) {
+            visitor.failed(path, e);
+            return new FileExaminer.Verdict.Nothing();
+        }
     }
 
     /** Visits a folder and everything below it. */

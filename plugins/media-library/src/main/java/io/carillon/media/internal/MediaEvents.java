@@ -61,12 +61,12 @@ final class MediaEvents {
                 .build();
     }
 
-    EventDraft scanStarted(String scanId, ScanOrder order) {
-        Map<String, Object> data = scanData(scanId);
+    EventDraft scanStarted(Scan scan) {
+        Map<String, Object> data = scanData(scan.id());
         data.put("path", RawPath.text(library.root()));
-        data.put("mode", order.full() ? "full" : "incremental");
-        data.put("startedBy", order.by());
-        return scan(SCAN_STARTED, scanId, data).id(scanId + "-started").build();
+        data.put("mode", scan.order().full() ? "full" : "incremental");
+        data.put("startedBy", scan.order().by());
+        return scan(SCAN_STARTED, scan.id(), data).id(scan.id() + "-started").build();
     }
 
     EventDraft scanProgress(String scanId, long number, ScanCounts counts, String currentPath) {
