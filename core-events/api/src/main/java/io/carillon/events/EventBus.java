@@ -21,7 +21,8 @@ import org.osgi.framework.ServiceReference;
  *
  * <p>Back-pressure: when the queue before the log is full, publishing blocks the caller up to the publish time-out (5 s
  * unless configured) and then fails with {@link OverloadedException}. While no store is open it waits as long and fails
- * with {@link StoreUnavailableException}. Nothing is accepted and then lost.
+ * with {@link StoreUnavailableException}; while its store has no room it fails at once with {@link StoreFullException}.
+ * Nothing is accepted and then lost.
  *
  * <p>Failures that the caller can mend at once ({@link InvalidEventException}, {@link TooLargeException},
  * {@link ClosedException}) are thrown; all others complete the stage exceptionally, always with an

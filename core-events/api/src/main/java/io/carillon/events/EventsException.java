@@ -14,6 +14,7 @@ public abstract sealed class EventsException extends RuntimeException
                 OverloadedException,
                 RevisionConflictException,
                 StoreFencedException,
+                StoreFullException,
                 StoreUnavailableException,
                 TooLargeException {
 

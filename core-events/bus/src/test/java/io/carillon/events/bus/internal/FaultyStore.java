@@ -28,6 +28,7 @@ final class FaultyStore implements EventStore {
     volatile @Nullable Supplier<@Nullable RuntimeException> beforeCommit;
     volatile @Nullable Supplier<RuntimeException> afterCommit;
     volatile boolean shared;
+    volatile boolean full;
 
     FaultyStore(EventStore store) {
         this.store = store;
@@ -53,6 +54,11 @@ final class FaultyStore implements EventStore {
         RuntimeException failure = before == null ? null : before.get();
         if (failure != null) {
             throw failure;
+        }
+        if (full) {
+            return group.stream()
+                    .<UnitOutcome>map(unit -> new UnitOutcome.Rejected("store-full", "no room left on the disk"))
+                    .toList();
         }
         List<UnitOutcome> outcomes = store.commit(group);
         Supplier<RuntimeException> after = afterCommit;

@@ -16,6 +16,7 @@ import io.carillon.events.InvalidEventException;
 import io.carillon.events.OverloadedException;
 import io.carillon.events.Receipt;
 import io.carillon.events.StoreFencedException;
+import io.carillon.events.StoreFullException;
 import io.carillon.events.StoreUnavailableException;
 import io.carillon.events.Subscription;
 import io.carillon.events.TooLargeException;
@@ -87,6 +88,24 @@ class PublishTest {
 
             assertThat(again.position()).isEqualTo(first.position());
             assertThat(again.duplicate()).isTrue();
+        }
+    }
+
+    @Test
+    void a_full_store_says_so_and_takes_events_again_once_there_is_room() {
+        try (BusFixture bus = BusFixture.running()) {
+            EventDraft draft = EventDraft.builder("order.created").id("o-1").build();
+            bus.store.full = true;
+
+            assertThatThrownBy(() -> bus.publish(draft)).isInstanceOfSatisfying(StoreFullException.class, full -> {
+                assertThat(full.code()).isEqualTo("store-full");
+                assertThat(full.retryable()).isTrue();
+                assertThat(full).hasMessageContaining("no room left on the disk");
+            });
+
+            bus.store.full = false;
+            assertThat(bus.publish(draft).duplicate()).isFalse();
+            assertThat(bus.log()).hasSize(1);
         }
     }
 

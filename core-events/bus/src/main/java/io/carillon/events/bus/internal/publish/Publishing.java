@@ -12,7 +12,7 @@ import io.carillon.events.EventsException;
 import io.carillon.events.InvalidEventException;
 import io.carillon.events.Receipt;
 import io.carillon.events.RevisionConflictException;
-import io.carillon.events.StoreUnavailableException;
+import io.carillon.events.StoreFullException;
 import io.carillon.events.bus.internal.log.AppendRequest;
 import io.carillon.events.bus.internal.log.AppendRequest.Written;
 import io.carillon.events.bus.internal.log.Appender;
@@ -171,7 +171,7 @@ public final class Publishing {
         }
         UnitOutcome.Rejected rejected = (UnitOutcome.Rejected) outcome;
         throw switch (rejected.code()) {
-            case "store-full" -> new StoreUnavailableException(rejected.reason());
+            case "store-full" -> new StoreFullException(rejected.reason());
             case "too-many-types" ->
                 new InvalidEventException(
                         "type", rejected.reason(), made.get(0).event().type());
