@@ -69,6 +69,7 @@ final class EventWriter {
         }
         json.writeStringField("sequence", sequence(stored.position()));
         json.writeStringField("recordedtime", stored.recordedTime().toString());
+        json.writeStringField("hash", stored.chain().toString());
         if (!event.data().isNone()) {
             data(json, event.data());
         }
