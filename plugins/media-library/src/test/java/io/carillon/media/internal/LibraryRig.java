@@ -26,9 +26,12 @@ final class LibraryRig implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    private static final TypeSchemas SCHEMAS = new TypeSchemas();
+
     private final PluginHarness harness = PluginHarness.empty("io.carillon.media-library");
     private final Path folder;
     private Duration rescan = Duration.ofHours(1);
+    private Duration settle = Duration.ofMillis(100);
     private int maxWatched = 1_000;
     private SortedFolder.Opener opener = Files::newDirectoryStream;
     private UnaryOperator<PluginState> stateView = UnaryOperator.identity();
@@ -40,6 +43,11 @@ final class LibraryRig implements AutoCloseable {
 
     LibraryRig rescanEvery(Duration time) {
         rescan = time;
+        return this;
+    }
+
+    LibraryRig settleFor(Duration time) {
+        settle = time;
         return this;
     }
 
@@ -89,8 +97,7 @@ final class LibraryRig implements AutoCloseable {
     }
 
     MediaSettings settings(List<Library> libraries) {
-        return new MediaSettings(
-                libraries, rescan, Duration.ofMillis(100), Duration.ofSeconds(5), 1L << 30, maxWatched);
+        return new MediaSettings(libraries, rescan, settle, Duration.ofSeconds(5), 1L << 30, maxWatched);
     }
 
     void stop() throws InterruptedException {
@@ -172,11 +179,13 @@ final class LibraryRig implements AutoCloseable {
         return harness.bus();
     }
 
+    /** Ends, and checks that the data of all that was published has the shape its type promises. */
     @Override
     public void close() throws InterruptedException {
         if (plugin != null) {
             stop();
         }
         harness.close();
+        SCHEMAS.accept(harness.history());
     }
 }

@@ -21,6 +21,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.util.PSQLState;
 
 /**
@@ -65,10 +66,10 @@ final class PostgresDialect implements Dialect {
      * @throws StoreRefusedException if it would break what the store promises
      */
     static PostgresDialect open(StoreSettings settings, UnaryOperator<DataSource> around) {
-        PostgresDialect dialect = new PostgresDialect(PostgresUrl.source(settings), around);
-        try (Connection connection = dialect.writers.getConnection()) {
-            inspect(connection);
-            return dialect;
+        PGSimpleDataSource source = PostgresUrl.source(settings);
+        try (Connection connection = around.apply(source).getConnection()) {
+            PostgresUrl.pinSynchronousCommit(source, inspect(connection));
+            return new PostgresDialect(source, around);
         } catch (SQLException e) {
             throw refusal(e, settings);
         }
@@ -91,7 +92,12 @@ final class PostgresDialect implements Dialect {
                 failure);
     }
 
-    private static void inspect(Connection connection) throws SQLException {
+    /**
+     * Looks at a connection on which only the waits were set.
+     *
+     * @return the value of synchronous_commit
+     */
+    private static String inspect(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT current_setting('server_version_num')::int,"
                         + " current_setting('fsync'), current_setting('full_page_writes'),"
@@ -113,13 +119,14 @@ final class PostgresDialect implements Dialect {
                 throw new StoreRefusedException("the PostgreSQL database lacks the schema that currentSchema or the"
                         + " user's search_path names; create it first");
             }
+            return row.getString(4);
         }
     }
 
     private static void requireOn(String setting, String value, String where) {
         if (value.equals("off")) {
             throw new StoreRefusedException(
-                    "the PostgreSQL server has " + setting + " = off and would lose events it has" + " confirmed; set "
+                    "the PostgreSQL server has " + setting + " = off and would lose events it has confirmed; set "
                             + setting + " = on in " + where + ", and reload the server");
         }
     }

@@ -54,6 +54,16 @@ final class PostgresUrl {
         return source;
     }
 
+    /**
+     * Has every new connection ask for this when it starts. That outranks what is set for the server, the database or the
+     * user, so a default that is turned off later does not take away what a commit means.
+     *
+     * @param value as found, since those other than off differ in what they wait for on replicas
+     */
+    static void pinSynchronousCommit(PGSimpleDataSource source, String value) {
+        source.setOptions(source.getOptions() + " -c synchronous_commit=" + value);
+    }
+
     private static URI parse(String url) {
         try {
             return new URI(url);

@@ -31,6 +31,12 @@ final class BreakableSource implements Fault {
     private final AtomicInteger countdown = new AtomicInteger();
     private volatile boolean struck;
     private volatile boolean afterwards;
+    private volatile Runnable before = () -> {};
+
+    /** Runs something before each operation. */
+    void beforeEach(Runnable step) {
+        before = step;
+    }
 
     /** Whether the operation is done all the same, as when its answer is lost. */
     void armAfter(int operation) {
@@ -86,6 +92,9 @@ final class BreakableSource implements Fault {
     private @Nullable Object call(
             Object target, String name, java.lang.reflect.Method method, Object @Nullable [] arguments)
             throws Throwable {
+        if (OPERATIONS.contains(name)) {
+            before.run();
+        }
         boolean strikes = OPERATIONS.contains(name) && countdown.get() > 0 && countdown.decrementAndGet() == 0;
         if (strikes) {
             struck = true;

@@ -13,8 +13,14 @@ import io.carillon.events.store.UnitOutcome;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -45,6 +51,40 @@ class PostgresEventStoreTest {
         assertThatThrownBy(() -> new JdbcEventStoreProvider().open(settings))
                 .isInstanceOf(StoreRefusedException.class)
                 .hasMessageContaining("set synchronous_commit = on");
+    }
+
+    @Test
+    void commits_stay_durable_when_the_default_is_turned_off_later() throws SQLException {
+        AtomicReference<DataSource> used = new AtomicReference<>();
+        JdbcEventStoreProvider provider = new JdbcEventStoreProvider(source -> {
+            used.set(source);
+            return source;
+        });
+        try (EventStore store = provider.open(fixture.settings())) {
+            fixture.execute("ALTER ROLE postgres SET synchronous_commit = off");
+            try {
+                assertThat(synchronousCommit(Postgres.connect(fixture.schema())))
+                        .isEqualTo("off");
+
+                assertThat(store.commit(List.of(SqliteEventStoreTest.append("a"))))
+                        .containsExactly(new UnitOutcome.Committed(List.of(1L)));
+                assertThat(synchronousCommit(used.get().getConnection())).isEqualTo("on");
+                assertThatThrownBy(fixture::reopen)
+                        .isInstanceOf(StoreRefusedException.class)
+                        .hasMessageContaining("set synchronous_commit = on");
+            } finally {
+                fixture.execute("ALTER ROLE postgres RESET synchronous_commit");
+            }
+        }
+    }
+
+    private static String synchronousCommit(Connection opened) throws SQLException {
+        try (Connection connection = opened;
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SHOW synchronous_commit")) {
+            row.next();
+            return row.getString(1);
+        }
     }
 
     @Test

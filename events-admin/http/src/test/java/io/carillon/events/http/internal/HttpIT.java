@@ -11,6 +11,7 @@ import io.carillon.events.ClosedException;
 import io.carillon.events.OverloadedException;
 import io.carillon.events.RevisionConflictException;
 import io.carillon.events.StoreFencedException;
+import io.carillon.events.StoreFullException;
 import io.carillon.events.StoreUnavailableException;
 import io.carillon.events.TooLargeException;
 import io.carillon.events.admin.Role;
@@ -80,17 +81,44 @@ class HttpIT {
     }
 
     @Test
-    void only_three_paths_answer_without_a_token_and_say_no_more_than_a_word() throws Exception {
+    void what_answers_without_a_token_says_no_more_than_a_word() throws Exception {
         assertThat(nobody.get("/livez").body()).isEqualTo("ok\n");
         assertThat(nobody.get("/readyz").body()).isEqualTo("ok\n");
         assertThat(nobody.get("/api/v1/events/health").body()).isEqualTo("{\"status\":\"ok\"}");
         for (String path :
-                new String[] {"/api/v1/events", "/api/v1/plugins", "/", "/intruder/x", "/problems/internal"}) {
+                new String[] {"/api/v1/events", "/api/v1/plugins", "/", "/intruder/x", "/problems/internal/x"}) {
             Reply reply = nobody.get(path);
             assertThat(reply.status()).as(path).isEqualTo(401);
             assertThat(reply.code()).isEqualTo("unauthenticated");
             assertThat(reply.headers()).containsEntry("www-authenticate", "Bearer realm=\"carillon\"");
         }
+    }
+
+    @Test
+    void problems_are_explained_to_anybody() throws Exception {
+        String text = nobody.get("/problems/store-full").body();
+        JsonNode list = nobody.get("/problems", "Accept: application/json").json();
+
+        assertThat(text).startsWith("store-full (HTTP 507)").contains("What to do: ", "can help.");
+        assertThat(nobody.get("/problems").body()).contains("507 store-full: ");
+        assertThat(list.path("items").findValuesAsText("code"))
+                .containsExactlyElementsOf(Arrays.stream(ProblemCode.values())
+                        .map(ProblemCode::text)
+                        .toList());
+        assertThat(nobody.get("/problems/nothing").status()).isEqualTo(404);
+    }
+
+    @Test
+    void a_full_store_is_507_and_says_when_to_come_back() throws Exception {
+        host.log.failNext(new StoreFullException("no room left on the disk"));
+
+        Reply reply = publisher.post(JSON, "{\"type\":\"a.b\"}");
+
+        assertThat(reply.status()).isEqualTo(507);
+        assertThat(reply.code()).isEqualTo("store-full");
+        assertThat(reply.json().path("detail").asText()).isEqualTo("no room left on the disk");
+        assertThat(Integer.parseInt(reply.headers().getOrDefault("retry-after", "0")))
+                .isBetween(1, 60);
     }
 
     @Test
@@ -298,6 +326,7 @@ class HttpIT {
             failing(new CorruptEventException(7, "chain")),
             failing(new OverloadedException("full")),
             failing(new StoreUnavailableException("away")),
+            failing(new StoreFullException("full")),
             failing(new StoreFencedException(1, 2)),
             failing(new ClosedException("closed")),
             failing(new RevisionConflictException("s", 1, 2)),
@@ -319,7 +348,7 @@ class HttpIT {
                     .doesNotContain("secret detail")
                     .doesNotContain("\tat ")
                     .doesNotContain(".java");
-            if (reply.status() == 503) {
+            if (code.retryable()) {
                 assertThat(reply.headers()).containsKey("retry-after");
             }
             assertThat(viewer.get(problem.path("type").asText()).body()).contains(code.title());

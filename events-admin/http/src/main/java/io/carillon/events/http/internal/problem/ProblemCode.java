@@ -28,13 +28,15 @@ public enum ProblemCode {
             "Use application/json or application/cloudevents+json, in UTF-8, not compressed."),
     MISDIRECTED(421, false, "The host name is not this host's", "Use the address the host announced."),
     INVALID_EVENT(422, false, "The event breaks a rule", "See errors for the attribute."),
+    RATE_LIMITED(429, true, "Too many wrong tokens came from this address", "Wait for Retry-After; a valid token is taken at once."),
     INTERNAL(500, false, "The host made a mistake", "Look for the instance in the host's log."),
     CORRUPT_EVENT(500, false, "An event does not match its hash", "Run store:verify in the shell."),
     OVERLOADED(503, true, "The host has too much to do", "Try the same again after Retry-After."),
     STORE_UNAVAILABLE(503, true, "The log does not answer", "Try the same again after Retry-After; it is safe."),
     READ_ONLY(503, false, "Another host has the right to write", "Publish there, or restart this host."),
     SHUTTING_DOWN(503, true, "The host is stopping", "Try the same again after Retry-After."),
-    UNAVAILABLE(503, true, "A part of the host is not running", "Try again after Retry-After; see /readyz.");
+    UNAVAILABLE(503, true, "A part of the host is not running", "Try again after Retry-After; see /readyz."),
+    STORE_FULL(507, true, "The store has no room", "Make room for the store, then try the same again.");
 
     private final int status;
     private final boolean retryable;

@@ -8,6 +8,7 @@ import io.carillon.events.InvalidEventException;
 import io.carillon.events.OverloadedException;
 import io.carillon.events.RevisionConflictException;
 import io.carillon.events.StoreFencedException;
+import io.carillon.events.StoreFullException;
 import io.carillon.events.StoreUnavailableException;
 import io.carillon.events.TooLargeException;
 import io.carillon.events.store.CorruptEventException;
@@ -18,6 +19,9 @@ import org.slf4j.LoggerFactory;
 public final class Problems {
 
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+    /** Room is made by people or by retention, not within a second. */
+    private static final String ROOM_SECONDS = "30";
 
     private Problems() {}
 
@@ -56,6 +60,9 @@ public final class Problems {
         }
         if (refused instanceof StoreUnavailableException) {
             return Problem.of(ProblemCode.STORE_UNAVAILABLE, text);
+        }
+        if (refused instanceof StoreFullException) {
+            return Problem.of(ProblemCode.STORE_FULL, text).withHeader("Retry-After", ROOM_SECONDS);
         }
         if (refused instanceof StoreFencedException) {
             return Problem.of(ProblemCode.READ_ONLY, text);

@@ -31,6 +31,7 @@ public final class Api {
                 Route.of("GET", "/api/v1/plugins", Role.VIEWER, plugins::list),
                 Route.of("GET", "/api/v1/plugins/{id}", Role.VIEWER, plugins::get),
                 Route.of("GET", "/api/v1/subscriptions", Role.VIEWER, subscriptions::list),
-                Route.of("GET", "/problems/{code}", Role.VIEWER, problems::explain)));
+                Route.anonymous("GET", "/problems", problems::list),
+                Route.anonymous("GET", "/problems/{code}", problems::explain)));
     }
 }
