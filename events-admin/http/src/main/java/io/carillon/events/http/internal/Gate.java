@@ -5,7 +5,7 @@ import io.carillon.events.admin.AccessAdmin;
 import io.carillon.events.admin.Principal;
 import io.carillon.events.http.internal.problem.Problem;
 import io.carillon.events.http.internal.problem.ProblemCode;
-import io.carillon.events.http.internal.problem.ProblemException;
+import io.carillon.events.http.internal.problem.Problems;
 import io.carillon.events.http.internal.rest.Host;
 import io.carillon.events.http.internal.route.Answer;
 import io.carillon.events.http.internal.route.Call;
@@ -18,6 +18,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -37,10 +38,12 @@ final class Gate implements Preprocessor {
 
     private final Routes routes;
     private final Host host;
+    private final FailedLogins failures;
 
-    Gate(Routes routes, Host host) {
+    Gate(Routes routes, Host host, FailedLogins failures) {
         this.routes = routes;
         this.host = host;
+        this.failures = failures;
     }
 
     @Override
@@ -52,8 +55,9 @@ final class Gate implements Preprocessor {
         Admission admission;
         try {
             admission = admit(asked);
-        } catch (ProblemException e) {
-            AnswerWriter.write(asked, answer, Answer.problem(e.problem(), asked.getRequestURI()));
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            String instance = asked.getRequestURI();
+            AnswerWriter.write(asked, answer, Answer.problem(Problems.of(e, instance), instance));
             return;
         }
         asked.setAttribute(Admission.ATTRIBUTE, admission);
@@ -115,8 +119,19 @@ final class Gate implements Preprocessor {
                         .authenticate(
                                 credentials.get(0).substring(BEARER.length()).trim())
                 : Optional.empty();
+        if (caller.isEmpty() && !credentials.isEmpty()) {
+            failures.failed(request.getRemoteAddr()).ifPresent(Gate::refuseFor);
+        }
         return caller.orElseThrow(() -> Problem.of(ProblemCode.UNAUTHENTICATED, "there is no token, or it is not valid")
                 .withHeader("WWW-Authenticate", "Bearer realm=\"carillon\"")
                 .toException());
+    }
+
+    private static void refuseFor(Duration wait) {
+        throw Problem.of(
+                        ProblemCode.RATE_LIMITED,
+                        "more than " + FailedLogins.MAX_FAILURES + " wrong tokens came from this address in a minute")
+                .withHeader("Retry-After", String.valueOf(wait.plusMillis(999).toSeconds()))
+                .toException();
     }
 }

@@ -119,7 +119,8 @@ public final class HttpEndpoint {
             requireFree(settings);
             String version = Optional.ofNullable(context.getProperty("carillon.version"))
                     .orElseGet(() -> context.getBundle().getVersion().toString());
-            Gate gate = new Gate(Api.routes(host, version, Clock.systemUTC()), host);
+            Clock clock = Clock.systemUTC();
+            Gate gate = new Gate(Api.routes(host, version, clock), host, new FailedLogins(clock));
             return new GuardedPort(context, gate, configurationAdmin, settings.container());
         } catch (IllegalArgumentException e) {
             if (context.getBundle(0).getState() != Bundle.STARTING) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -16,10 +17,17 @@ final class Client {
 
     private final URI server;
     private final String token;
+    private final InetAddress from;
 
     Client(String url, String token) {
+        this(url, token, InetAddress.getLoopbackAddress());
+    }
+
+    /** A client at another loopback address. */
+    Client(String url, String token, InetAddress from) {
         this.server = URI.create(url);
         this.token = token;
+        this.from = from;
     }
 
     /** An answer with headers by lower-case name. */
@@ -76,7 +84,7 @@ final class Client {
     }
 
     private Reply raw(String head, byte[] body, boolean noBody) throws IOException {
-        try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+        try (Socket socket = new Socket(server.getHost(), server.getPort(), from, 0)) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().write(body);

@@ -18,6 +18,7 @@ import io.carillon.events.admin.Role;
 import io.carillon.events.http.internal.Client.Reply;
 import io.carillon.events.http.internal.problem.ProblemCode;
 import io.carillon.events.store.CorruptEventException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,6 +138,30 @@ class HttpIT {
         String forged = "car_" + "0".repeat(12) + "_" + "0".repeat(64);
         assertThat(new Client(url, forged).get("/livez").status()).isEqualTo(401);
         assertThat(new Client(url, "nonsense").get("/api/v1/events").status()).isEqualTo(401);
+    }
+
+    @Test
+    void who_guesses_tokens_is_slowed_down_and_a_right_token_is_taken_all_the_same() throws Exception {
+        InetAddress address = InetAddress.getByName("127.0.7.7");
+        Client guesser = new Client(url, "car_" + "1".repeat(12) + "_" + "1".repeat(64), address);
+        for (int i = 0; i < FailedLogins.MAX_FAILURES; i++) {
+            assertThat(guesser.get("/api/v1/events").status()).isEqualTo(401);
+        }
+
+        Reply refused = guesser.get("/livez");
+
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.code()).isEqualTo("rate-limited");
+        assertThat(Integer.parseInt(refused.headers().getOrDefault("retry-after", "0")))
+                .isBetween(1, 60);
+        String right = host.access()
+                .createToken("right", Role.VIEWER, Duration.ofHours(1), "test")
+                .text();
+        assertThat(new Client(url, right, address).get("/api/v1/events").status())
+                .isEqualTo(200);
+        assertThat(new Client(url, "", address).get("/livez").status()).isEqualTo(200);
+        assertThat(new Client(url, "", address).get("/api/v1/events").status()).isEqualTo(401);
+        assertThat(new Client(url, "wrong").get("/livez").status()).isEqualTo(401);
     }
 
     @Test
@@ -330,7 +355,8 @@ class HttpIT {
             failing(new StoreFencedException(1, 2)),
             failing(new ClosedException("closed")),
             failing(new RevisionConflictException("s", 1, 2)),
-            viewer.get("/api/v1/plugins")
+            viewer.get("/api/v1/plugins"),
+            guessing()
         };
         for (Reply reply : replies) {
             JsonNode problem = reply.json();
@@ -358,6 +384,15 @@ class HttpIT {
                 Arrays.stream(ProblemCode.values()).map(ProblemCode::text).toList());
         all.remove("too-slow");
         assertThat(provoked).isEqualTo(all);
+    }
+
+    private static Reply guessing() throws Exception {
+        Client guesser = new Client(url, "guess", InetAddress.getByName("127.0.7.8"));
+        Reply reply = guesser.get("/livez");
+        for (int i = 0; i < FailedLogins.MAX_FAILURES; i++) {
+            reply = guesser.get("/livez");
+        }
+        return reply;
     }
 
     private static Reply failing(RuntimeException failure) throws Exception {

@@ -28,7 +28,11 @@ public enum ProblemCode {
             "Use application/json or application/cloudevents+json, in UTF-8, not compressed."),
     MISDIRECTED(421, false, "The host name is not this host's", "Use the address the host announced."),
     INVALID_EVENT(422, false, "The event breaks a rule", "See errors for the attribute."),
-    RATE_LIMITED(429, true, "Too many wrong tokens came from this address", "Wait for Retry-After; a valid token is taken at once."),
+    RATE_LIMITED(
+            429,
+            true,
+            "Too many wrong tokens came from this address",
+            "Wait for Retry-After; a valid token is taken at once."),
     INTERNAL(500, false, "The host made a mistake", "Look for the instance in the host's log."),
     CORRUPT_EVENT(500, false, "An event does not match its hash", "Run store:verify in the shell."),
     OVERLOADED(503, true, "The host has too much to do", "Try the same again after Retry-After."),
