@@ -38,7 +38,8 @@ public final class ApiServlet extends HttpServlet {
         }
         try {
             return admission.route().handler().handle(admission.call());
-        } catch (Exception | LinkageError | StackOverflowError e) {
+        } catch (Throwable e) {
+            // Whatever leaves here, the container shows to the caller with its text and stack trace.
             return Answer.problem(Problems.of(e, instance), instance);
         }
     }

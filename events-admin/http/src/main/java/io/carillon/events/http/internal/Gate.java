@@ -55,7 +55,7 @@ final class Gate implements Preprocessor {
         Admission admission;
         try {
             admission = admit(asked);
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+        } catch (Throwable e) {
             String instance = asked.getRequestURI();
             AnswerWriter.write(asked, answer, Answer.problem(Problems.of(e, instance), instance));
             return;

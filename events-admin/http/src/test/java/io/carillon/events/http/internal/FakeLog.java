@@ -35,18 +35,21 @@ import org.jspecify.annotations.Nullable;
 public final class FakeLog implements EventsAdmin {
 
     private final List<StoredEvent> events = new ArrayList<>();
-    private @Nullable RuntimeException failure;
+    private @Nullable Throwable failure;
 
     /** Makes the next call fail. */
-    public synchronized void failNext(RuntimeException next) {
+    public synchronized void failNext(Throwable next) {
         failure = next;
     }
 
     private void maybeFail() {
-        RuntimeException now = failure;
+        Throwable now = failure;
         failure = null;
-        if (now != null) {
-            throw now;
+        if (now instanceof Error error) {
+            throw error;
+        }
+        if (now instanceof RuntimeException exception) {
+            throw exception;
         }
     }
 

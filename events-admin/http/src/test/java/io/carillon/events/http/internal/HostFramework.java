@@ -4,7 +4,9 @@ package io.carillon.events.http.internal;
 import com.example.intruder.Intruder;
 import io.carillon.events.admin.AccessAdmin;
 import io.carillon.events.admin.EventsAdmin;
+import io.carillon.events.admin.PluginsAdmin;
 import io.carillon.events.admin.StoreAdmin;
+import io.carillon.events.admin.SubscriptionsAdmin;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -74,6 +76,13 @@ final class HostFramework implements AutoCloseable {
     HostFramework overFakeLog() {
         context().registerService(EventsAdmin.class, log, null);
         context().registerService(StoreAdmin.class, log.store(), null);
+        return this;
+    }
+
+    /** With a plugin and a subscription in every state there is. */
+    HostFramework withPlugins() {
+        context().registerService(PluginsAdmin.class, FakePlugins.plugins(), null);
+        context().registerService(SubscriptionsAdmin.class, FakePlugins.subscriptions(), null);
         return this;
     }
 

@@ -10,12 +10,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -24,8 +28,14 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.AllServiceListener;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceEvent;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.servlet.whiteboard.Preprocessor;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class HttpEndpointIT {
@@ -78,6 +88,53 @@ class HttpEndpointIT {
                     .atMost(Duration.ofSeconds(30))
                     .until(() -> client.get("/intruder/x").status() == 200);
             assertThat(System.getProperty(Intruder.REACHED)).isEqualTo("true");
+        }
+    }
+
+    @Test
+    void the_gate_is_there_before_the_port_is_configured_and_until_it_is_closed() throws Exception {
+        String port = freePort();
+        Queue<String> seen = new ConcurrentLinkedQueue<>();
+        try (HostFramework host = new HostFramework(home, Map.of("carillon.set.http.port", port))
+                .overFakeLog()
+                .start()) {
+            awaitReady(host);
+            Bundle http = http(host);
+            AllServiceListener listener = event -> {
+                String type = event.getType() == ServiceEvent.REGISTERED ? "comes" : "goes";
+                seen.add("gate " + type + ", container " + (configured(host) ? "configured" : "off") + ", port "
+                        + (open(port) ? "open" : "closed"));
+            };
+            host.context().addServiceListener(listener, "(objectClass=" + Preprocessor.class.getName() + ")");
+
+            http.stop();
+            http.start();
+            awaitReady(host);
+
+            assertThat(open(port)).isTrue();
+            assertThat(configured(host)).isTrue();
+            assertThat(seen)
+                    .containsExactly("gate goes, container off, port closed", "gate comes, container off, port closed");
+        }
+    }
+
+    private static boolean configured(HostFramework host) {
+        try {
+            ServiceReference<ConfigurationAdmin> admin =
+                    Objects.requireNonNull(host.context().getServiceReference(ConfigurationAdmin.class));
+            return Objects.requireNonNull(host.context().getService(admin))
+                            .listConfigurations("(service.pid=org.apache.felix.http)")
+                    != null;
+        } catch (IOException | InvalidSyntaxException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static boolean open(String port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(port))) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -386,6 +386,53 @@ class HttpIT {
         assertThat(provoked).isEqualTo(all);
     }
 
+    @Test
+    void the_text_of_an_internal_failure_stays_in_the_host() throws Exception {
+        Throwable[] failures = {
+            new IllegalStateException("secret detail", new IllegalArgumentException("secret cause")),
+            new NoClassDefFoundError("secret detail"),
+            new StackOverflowError("secret detail"),
+            new AssertionError("secret detail"),
+            new OutOfMemoryError("secret detail")
+        };
+        for (Throwable failure : failures) {
+            for (boolean reading : new boolean[] {true, false}) {
+                host.log.failNext(failure);
+                Reply reply = reading
+                        ? viewer.get("/api/v1/events", "Accept: text/html")
+                        : publisher.post(JSON, "{\"type\":\"a.b\"}");
+                String what = failure + (reading ? " while reading: " : " while publishing: ") + reply.body();
+                assertThat(reply.status()).as(what).isEqualTo(500);
+                assertThat(reply.body() + reply.headers())
+                        .as(what)
+                        .doesNotContain("secret")
+                        .doesNotContain(failure.getClass().getSimpleName())
+                        .doesNotContain("\tat ")
+                        .doesNotContain(".java");
+            }
+        }
+    }
+
+    @Test
+    void a_semicolon_in_a_path_is_no_way_to_anything() throws Exception {
+        publisher.post(JSON, "{\"type\":\"semi.colon\",\"id\":\"an;id\"}");
+        publisher.post(JSON, "{\"type\":\"semi.colon\",\"id\":\"an\"}");
+
+        assertThat(viewer.get("/api/v1/events?id=an;id").json().path("items").size())
+                .isEqualTo(1);
+        for (String path : new String[] {
+            "/api/v1/events/an;id",
+            "/api/v1/events/an;",
+            "/api/v1/events;x=y/an",
+            "/api/v1/events;x=y",
+            "/livez;x=y",
+            ";/livez",
+            "/;/livez"
+        }) {
+            assertThat(viewer.get(path).status()).as(path).isIn(400, 404);
+        }
+    }
+
     private static Reply guessing() throws Exception {
         Client guesser = new Client(url, "guess", InetAddress.getByName("127.0.7.8"));
         Reply reply = guesser.get("/livez");

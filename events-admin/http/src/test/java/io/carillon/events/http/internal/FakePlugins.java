@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.http.internal;
+
+import io.carillon.events.HandlerMode;
+import io.carillon.events.admin.PluginStatus;
+import io.carillon.events.admin.PluginsAdmin;
+import io.carillon.events.admin.SubscriptionStatus;
+import io.carillon.events.admin.SubscriptionsAdmin;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A plugin and a subscription in every state there is. */
+final class FakePlugins {
+
+    static final Instant SINCE = Instant.parse("2026-01-31T12:00:00Z");
+
+    private FakePlugins() {}
+
+    static PluginsAdmin plugins() {
+        return new PluginsAdmin() {
+            @Override
+            public List<PluginStatus> list() {
+                List<PluginStatus> all = new ArrayList<>();
+                for (PluginStatus.State state : PluginStatus.State.values()) {
+                    all.add(plugin(state));
+                }
+                return all;
+            }
+
+            @Override
+            public Optional<PluginStatus> get(String id) {
+                return list().stream().filter(plugin -> plugin.id().equals(id)).findFirst();
+            }
+
+            @Override
+            public void enable(String id, String by) {
+                throw new AssertionError("not used here");
+            }
+
+            @Override
+            public void disable(String id, String by) {
+                throw new AssertionError("not used here");
+            }
+
+            @Override
+            public void reload(String id, String by) {
+                throw new AssertionError("not used here");
+            }
+        };
+    }
+
+    private static PluginStatus plugin(PluginStatus.State state) {
+        String name = state.name().toLowerCase(Locale.ROOT);
+        List<PluginStatus.Why> why =
+                switch (state) {
+                    case UNRESOLVED ->
+                        List.of(
+                                new PluginStatus.Why("a package is missing", "x;version=2", "x;version=1", "Update x."),
+                                new PluginStatus.Why("a library is missing", "y", null, "Install y."));
+                    case FAILED -> List.of(new PluginStatus.Why("its start failed", null, null, "See the log."));
+                    default -> List.of();
+                };
+        boolean read = state != PluginStatus.State.FAILED;
+        return new PluginStatus(
+                "com.example." + name,
+                "1.0.0",
+                "The " + name,
+                state,
+                name + ".jar",
+                read ? "ab".repeat(32) : "",
+                7,
+                SINCE,
+                why);
+    }
+
+    static SubscriptionsAdmin subscriptions() {
+        return new SubscriptionsAdmin() {
+            @Override
+            public List<SubscriptionStatus> list() {
+                List<SubscriptionStatus> all = new ArrayList<>();
+                for (SubscriptionStatus.State state : SubscriptionStatus.State.values()) {
+                    all.add(subscription(state));
+                }
+                return all;
+            }
+
+            @Override
+            public Optional<SubscriptionStatus> get(String name) {
+                throw new AssertionError("not used here");
+            }
+
+            @Override
+            public void setEnabled(String name, boolean enabled, String by) {
+                throw new AssertionError("not used here");
+            }
+
+            @Override
+            public void setPluginEnabled(String plugin, boolean enabled, String by) {
+                throw new AssertionError("not used here");
+            }
+
+            @Override
+            public void setDeliveryEnabled(boolean enabled, String by) {
+                throw new AssertionError("not used here");
+            }
+
+            @Override
+            public boolean deliveryEnabled() {
+                return true;
+            }
+        };
+    }
+
+    private static SubscriptionStatus subscription(SubscriptionStatus.State state) {
+        String name = state.name().toLowerCase(Locale.ROOT);
+        @Nullable String failure = state == SubscriptionStatus.State.FAILING ? "java.io.IOException: no route" : null;
+        return new SubscriptionStatus(
+                "com.example.a:" + name,
+                "com.example.a",
+                List.of("order.**", "user." + name),
+                state == SubscriptionStatus.State.LIVE ? HandlerMode.LIVE : HandlerMode.DURABLE,
+                state,
+                state != SubscriptionStatus.State.DISABLED,
+                40,
+                2,
+                7,
+                1,
+                3,
+                0,
+                null,
+                failure);
+    }
+}
