@@ -126,6 +126,17 @@ class MetadataReaderTest {
     }
 
     @Test
+    void a_wav_file_is_measured_to_the_millisecond_and_its_tags_are_read() throws Exception {
+        Path noise = MediaSamples.wav(temp.resolve("noise.wav"), 29).path();
+        MetadataReader reader = new MetadataReader(executor, Duration.ofSeconds(10), () -> temp);
+
+        Metadata metadata = reader.read(noise, MediaType.WAV).metadata();
+
+        assertThat(metadata.durationMs()).isEqualTo(590);
+        assertThat(metadata.title()).isEqualTo("Tone No. 29 — größer");
+    }
+
+    @Test
     void tags_are_bounded_in_number_and_length_and_hold_no_control_characters() {
         Map<String, String> many = new LinkedHashMap<>();
         many.put("first\0", "a\nb\ud800");
