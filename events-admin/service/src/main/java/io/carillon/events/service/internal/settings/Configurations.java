@@ -3,6 +3,9 @@ package io.carillon.events.service.internal.settings;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -25,6 +28,24 @@ final class Configurations {
 
     Configurations(ConfigurationAdmin admin) {
         this.admin = admin;
+    }
+
+    /**
+     * Keeps other accounts out of the directory in which the configuration admin writes values down, secrets among them.
+     *
+     * @param directory {@code null} when the framework's own cache is used
+     */
+    static void keepPrivate(@Nullable String directory) {
+        if (directory == null) {
+            return;
+        }
+        try {
+            Path path = Files.createDirectories(Path.of(directory));
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "the directory for configuration, " + directory + ", cannot be made private", e);
+        }
     }
 
     /** Makes the configurations equal to these; removes those of PIDs that are no longer set. */

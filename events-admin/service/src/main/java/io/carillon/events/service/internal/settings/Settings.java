@@ -53,6 +53,7 @@ public final class Settings implements HealthCheck {
     public Settings(BundleContext context, @Reference ConfigurationAdmin configurationAdmin) {
         this.context = context;
         this.configurations = new Configurations(configurationAdmin);
+        Configurations.keepPrivate(context.getProperty("felix.cm.dir"));
         this.layers = new Layers(HostPaths.of(context).conf(), System.getenv(), frameworkProperties(context));
         this.tracker = new BundleTracker<>(context, RESOLVED, null) {
             @Override
