@@ -3,9 +3,11 @@ package io.carillon.storage.jdbc.internal;
 
 import io.carillon.events.store.Document;
 import io.carillon.events.store.PluginDataReader;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,17 +39,27 @@ final class PluginDataTables implements PluginDataReader {
     public List<String> stateKeys(String plugin, String prefix, String after, int limit) {
         String start = PlainText.encode(prefix);
         String end = PlainText.successor(start);
-        List<Object> values = new ArrayList<>(List.of(PlainText.encode(plugin), PlainText.encode(after), start));
+        String past = PlainText.encode(after);
+        boolean further = order(past, start) >= 0;
+        List<Object> values = new ArrayList<>(List.of(PlainText.encode(plugin), further ? past : start));
         if (!end.isEmpty()) {
             values.add(end);
         }
         return readers.list(
                 "list state keys",
-                "SELECT state_key FROM carillon_plugin_state WHERE plugin = ? AND state_key > ? AND state_key >= ?"
-                        + (end.isEmpty() ? "" : " AND state_key < ?") + " ORDER BY state_key LIMIT "
-                        + Limits.page(limit),
+                keys(further, end) + Limits.page(limit),
                 row -> PlainText.decode(row.getString(1)),
                 values.toArray());
+    }
+
+    /** One lower bound only: given two, SQLite seeks to the first and walks from there. */
+    static String keys(boolean further, String end) {
+        return "SELECT state_key FROM carillon_plugin_state WHERE plugin = ? AND state_key " + (further ? ">" : ">=")
+                + " ?" + (end.isEmpty() ? "" : " AND state_key < ?") + " ORDER BY state_key LIMIT ";
+    }
+
+    private static int order(String one, String other) {
+        return Arrays.compareUnsigned(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

@@ -23,7 +23,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import javax.sql.DataSource;
@@ -89,7 +88,6 @@ class PostgresSharedLogTest {
     @Test
     void commits_whose_server_processes_are_ended_at_any_moment_lose_and_double_nothing() throws Exception {
         int commits = 60;
-        AtomicInteger made = new AtomicInteger();
         try (EventStore store = fixture.createEmpty();
                 EventStore other = fixture.openSecond()) {
             List<Future<List<Long>>> writers = new ArrayList<>();
@@ -99,13 +97,12 @@ class PostgresSharedLogTest {
                     List<Long> positions = new ArrayList<>();
                     for (int i = 0; i < commits; i++) {
                         positions.addAll(commitUntilAnswered(each, name + i));
-                        made.incrementAndGet();
                     }
                     return positions;
                 }));
             }
             int ended = 0;
-            while (made.get() < 2 * commits) {
+            while (!writers.stream().allMatch(Future::isDone)) {
                 ended += count("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
                         + " WHERE application_name = 'carillon' AND query LIKE 'WITH h AS%'"
                         + " AND (state = 'active' OR random() < 0.05)");
@@ -184,7 +181,6 @@ class PostgresSharedLogTest {
         int writers = 8;
         int each = 20;
         int total = 2 * writers * each;
-        AtomicInteger made = new AtomicInteger();
         try (EventStore one = open(new JdbcEventStoreProvider(), LONG);
                 EventStore two = open(new JdbcEventStoreProvider(), LONG)) {
             List<Future<List<Long>>> written = new ArrayList<>();
@@ -193,10 +189,10 @@ class PostgresSharedLogTest {
                 read.add(threads.submit(() -> follow(store, total)));
                 for (int writer = 0; writer < writers; writer++) {
                     String name = (store == one ? "one-" : "two-") + writer + "-";
-                    written.add(threads.submit(write(store, name, each, made)));
+                    written.add(threads.submit(write(store, name, each)));
                 }
             }
-            int stalls = stallUntil(() -> made.get() == total);
+            int stalls = stallUntil(() -> written.stream().allMatch(Future::isDone));
 
             List<Long> positions = new ArrayList<>();
             for (Future<List<Long>> writer : written) {
@@ -214,12 +210,11 @@ class PostgresSharedLogTest {
         }
     }
 
-    private static Callable<List<Long>> write(EventStore store, String name, int events, AtomicInteger made) {
+    private static Callable<List<Long>> write(EventStore store, String name, int events) {
         return () -> {
             List<Long> positions = new ArrayList<>();
             for (int i = 0; i < events; i++) {
                 positions.addAll(committed(store.commit(List.of(SqliteEventStoreTest.append(name + i)))));
-                made.incrementAndGet();
             }
             return positions;
         };

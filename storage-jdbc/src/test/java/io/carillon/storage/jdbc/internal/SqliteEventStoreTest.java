@@ -206,6 +206,20 @@ class SqliteEventStoreTest {
                 .contains("INTEGER PRIMARY KEY");
     }
 
+    @Test
+    void keys_of_a_prefix_are_sought_not_walked_to() {
+        fixture.createEmpty().close();
+        for (boolean further : new boolean[] {true, false}) {
+            String sql = PluginDataTables.keys(further, "end").replace("?", "'k'") + 5;
+            assertThat(fixture.plan(sql))
+                    .contains("plugin=? AND state_key>? AND state_key<?")
+                    .doesNotContain("TEMP B-TREE");
+            assertThat(sql.split("state_key >", -1))
+                    .as("lower bounds of %s", sql)
+                    .hasSize(2);
+        }
+    }
+
     static WriteUnit append(String id) {
         return append(id, "{}");
     }
