@@ -182,17 +182,43 @@ class LogVerificationTest {
     }
 
     @Test
-    void a_truncated_log_is_verified_from_its_oldest_event_and_a_deleted_payload_is_not() {
+    void a_truncated_log_is_verified_from_its_oldest_event() {
         log.subList(0, 100).clear();
         first = 101;
         counted = EVENTS - 100;
-        StoredEvent gone = log.get(10);
-        Event empty = Event.of(
-                gone.event().toDraft().toBuilder().data(EventData.none()).build());
-        NewEvent rehashed = NewEvent.of(empty, gone.recordedTime(), gone.body());
-        assertThat(rehashed.envelope()).isNotEqualTo(gone.envelope());
 
         assertThat(verify()).startsWith(EVENTS - 100 + " events verified");
+    }
+
+    @Test
+    void deleted_data_is_no_damage_but_its_hashes_still_hold_the_chain() {
+        change(700, was -> withoutData(was, was.payload(), true));
+        assertThat(verify()).startsWith(EVENTS + " events verified");
+
+        change(700, was -> withoutData(was, Hash.ZERO, true));
+        assertThatThrownBy(this::verify).hasMessageContaining("position 700 does not follow");
+    }
+
+    @Test
+    void data_that_is_missing_without_a_deletion_is_damage() {
+        change(700, was -> withoutData(was, was.payload(), false));
+
+        assertThatThrownBy(this::verify).hasMessageContaining("position 700 does not match");
+    }
+
+    private static StoredEvent withoutData(StoredEvent was, Hash payload, boolean deleted) {
+        Event empty = Event.of(
+                was.event().toDraft().toBuilder().data(EventData.none()).build());
+        return new StoredEvent(
+                was.position(),
+                was.revision(),
+                empty,
+                was.recordedTime(),
+                was.body(),
+                was.envelope(),
+                payload,
+                was.chain(),
+                deleted);
     }
 
     @Test
