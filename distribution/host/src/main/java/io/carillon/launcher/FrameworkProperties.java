@@ -40,8 +40,9 @@ final class FrameworkProperties {
         properties.put("org.ops4j.pax.logging.DefaultServiceLog.level", "WARN");
         properties.put("org.ops4j.pax.logging.service.frameworkEventsLogLevel", "WARN");
         properties.put("ds.loglevel", "WARN");
-        // No port is open until the HTTP bundle asks for one.
+        // No port is open until the HTTP bundle asks for one, and the container waits for that without a warning.
         properties.put("org.osgi.service.http.port", "-1");
+        properties.put("org.apache.felix.http.require.config", "true");
         properties.put("org.osgi.service.http.host", "127.0.0.1");
         properties.put("org.apache.felix.jetty.websocket.enable", "true");
         return properties;
