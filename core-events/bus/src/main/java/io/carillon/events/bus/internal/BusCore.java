@@ -128,11 +128,11 @@ final class BusCore implements AutoCloseable {
         @Override
         public void opened(EventStore open, StoreInfo info) {
             LogHead head = open.head();
-            boolean same = info.storeId().equals(logId) && head.position() >= follower.told();
-            if (!same) {
+            boolean known = info.storeId().equals(logId);
+            if (!known || head.position() < follower.told()) {
                 follower.startAfter(head.position());
             }
-            if (!info.storeId().equals(logId)) {
+            if (!known || head.position() < tail.head()) { // another log, or the same without its end
                 appender.checkpoints().clear();
             }
             logId = info.storeId();

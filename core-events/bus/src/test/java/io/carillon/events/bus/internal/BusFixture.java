@@ -51,7 +51,7 @@ final class BusFixture implements AutoCloseable {
                 .open(new StoreSettings("memory:", Path.of("target"), Map.of(), Duration.ofSeconds(5))));
     }
 
-    private static EventStoreProvider providing(EventStore store) {
+    static EventStoreProvider providing(EventStore store) {
         return new EventStoreProvider() {
             @Override
             public Set<String> schemes() {

@@ -27,6 +27,7 @@ final class FaultyStore implements EventStore {
     final AtomicInteger commits = new AtomicInteger();
     volatile @Nullable Supplier<@Nullable RuntimeException> beforeCommit;
     volatile @Nullable Supplier<RuntimeException> afterCommit;
+    volatile @Nullable Supplier<@Nullable Error> beforeRead;
     volatile boolean shared;
     volatile boolean full;
 
@@ -75,6 +76,11 @@ final class FaultyStore implements EventStore {
 
     @Override
     public List<StoredEvent> readAfter(long position, int limit) {
+        Supplier<@Nullable Error> before = beforeRead;
+        Error failure = before == null ? null : before.get();
+        if (failure != null) {
+            throw failure;
+        }
         return store.readAfter(position, limit);
     }
 

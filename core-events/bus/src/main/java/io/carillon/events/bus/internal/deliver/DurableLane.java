@@ -40,6 +40,7 @@ public final class DurableLane implements Subscriber {
 
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final Duration STORE_RETRY = Duration.ofSeconds(1);
+    private static final Duration THREAD_RETRY = Duration.ofSeconds(1);
 
     private enum Phase {
         IDLE,
@@ -66,7 +67,9 @@ public final class DurableLane implements Subscriber {
     /** Raised when the lane is put to another place of the log; what a run read before is then of no use. */
     private int term;
 
-    private @Nullable String logId;
+    /** Of which opening of the log the cursor is; -1 before the first. */
+    private int opening = -1;
+
     private long cursor;
     private long offered;
     private int failures;
@@ -109,22 +112,24 @@ public final class DurableLane implements Subscriber {
     }
 
     /**
-     * Goes on where it was, if it was in this log before.
+     * Goes on where it was, if it was in this log before. What was read ahead is read again.
      *
+     * @param ofOpening see {@link io.carillon.events.bus.internal.log.Checkpoints#opening}
      * @return whether it was; else {@link #attach} says where to begin
      */
-    public synchronized boolean resume(String logId) {
-        if (!logId.equals(this.logId) || cursor > log.head()) {
+    public synchronized boolean resume(int ofOpening) {
+        if (ofOpening != opening || cursor > log.head()) {
             return false;
         }
+        window.clear();
         attached = true;
         wake();
         return true;
     }
 
     /** Begins after a position of a log. */
-    public synchronized void attach(String logId, long position) {
-        this.logId = logId;
+    public synchronized void attach(int ofOpening, long position) {
+        opening = ofOpening;
         term++;
         window.clear();
         cursor = position;
@@ -156,39 +161,56 @@ public final class DurableLane implements Subscriber {
 
     private void wake() {
         if (phase == Phase.IDLE && ready() && cursor < log.head()) {
-            phase = Phase.BUSY;
-            plugin.pool().deliver(this::run);
+            turn();
+        }
+    }
+
+    private synchronized void turn() {
+        phase = Phase.BUSY;
+        if (!plugin.pool().deliver(this::run)) {
+            waitFor(THREAD_RETRY);
         }
     }
 
     private boolean ready() {
-        return attached && enabled && !closed;
+        return attached
+                && enabled
+                && !closed
+                && opening == appender.checkpoints().opening();
     }
 
     private void run() {
-        long until = System.nanoTime() + SLICE_NANOS;
+        VirtualMachineError fatal = null;
         try {
-            for (Step step = next(); step != null; step = next()) {
-                HandlerCall.Result result = attempt(step);
-                if (result instanceof HandlerCall.Result.Failed failed) {
-                    failed(step, failed);
-                    if (failed.fatal() != null) {
-                        throw failed.fatal();
-                    }
-                    return;
-                }
-                handled(step);
-                if (System.nanoTime() >= until) {
-                    plugin.pool().deliver(this::run); // others of the plugin get their turn
-                    return;
-                }
-            }
+            fatal = work();
         } catch (StoreUnavailableException e) {
             trouble("waits for the store", STORE_RETRY);
-        } catch (RuntimeException e) {
-            LOG.error("Cannot read the log for subscription={}; tried again", name, e);
-            trouble(String.valueOf(e), retries.after(Integer.MAX_VALUE));
+        } catch (Throwable e) { // whatever it is, the lane gets another turn
+            Fault fault = Fault.of(e);
+            LOG.error("A run of subscription={} ended unexpectedly; tried again", name, fault.trace());
+            trouble(fault.text(), retries.after(Integer.MAX_VALUE));
         }
+        if (fatal != null) {
+            throw fatal;
+        }
+    }
+
+    /** Handles events until there is none, one fails, or others of the plugin have to get their turn. */
+    private @Nullable VirtualMachineError work() {
+        long until = System.nanoTime() + SLICE_NANOS;
+        for (Step step = next(); step != null; step = next()) {
+            HandlerCall.Result result = attempt(step);
+            if (result instanceof HandlerCall.Result.Failed failed) {
+                failed(step, failed);
+                return failed.fatal();
+            }
+            handled(step);
+            if (System.nanoTime() >= until) {
+                turn();
+                return null;
+            }
+        }
+        return null;
     }
 
     private record Step(LogEntry entry, int term, int attempt) {}
@@ -253,7 +275,12 @@ public final class DurableLane implements Subscriber {
     private synchronized void handled(Step step) {
         failures = 0;
         if (step.term() == term) {
-            window.removeFirst();
+            LogEntry first = window.peekFirst();
+            if (first != null
+                    && first.position()
+                            == step.entry().position()) { // unless it was closed by its own handler, or resumed
+                window.removeFirst();
+            }
             cursor = step.entry().position();
             offer();
         }
@@ -271,6 +298,10 @@ public final class DurableLane implements Subscriber {
     }
 
     private void waitFor(Duration delay) {
+        if (closed) {
+            phase = Phase.IDLE;
+            return;
+        }
         phase = Phase.WAITING;
         alarm = timers.after(delay, this::resumeAfterWait);
     }
@@ -291,7 +322,12 @@ public final class DurableLane implements Subscriber {
 
     private void offer() {
         offered = cursor;
-        appender.checkpoint(name, cursor);
+        appender.checkpoint(name, opening, cursor);
+    }
+
+    /** Has the checkpoint stored as it is now, if the lane has its place in the log. */
+    synchronized void checkpoint() {
+        offer();
     }
 
     /** Position up to which everything is finished. */
@@ -358,7 +394,7 @@ public final class DurableLane implements Subscriber {
         call.awaitIdle(patience);
         synchronized (this) {
             window.clear();
-            if (logId != null && cursor > offered) {
+            if (cursor > offered) {
                 offer();
             }
         }

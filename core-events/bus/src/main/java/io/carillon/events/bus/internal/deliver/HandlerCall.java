@@ -123,12 +123,10 @@ final class HandlerCall {
             LOG.debug("delivered eventId={} subscription={} in {}", event.id(), subscription, took);
             return new Result.Handled(took);
         }
-        String what = stage == Stage.RUNNING
-                ? String.valueOf(thrown)
-                : "not done within its time budget of " + settings.budget() + (thrown == null ? "" : ": " + thrown);
+        Fault fault = fault(stage, thrown);
         failed.increment();
         boolean first = failure == null;
-        failure = shorten(what);
+        failure = fault.text();
         if (first) {
             LOG.warn(
                     "Handler failed: subscription={} type={} eventId={} position={} interrupted={}",
@@ -137,21 +135,28 @@ final class HandlerCall {
                     event.id(),
                     call.position,
                     interrupted || stage != Stage.RUNNING,
-                    thrown == null ? new IllegalStateException(what) : thrown);
+                    fault.trace());
         }
-        return new Result.Failed(took, shorten(what), fatal(thrown));
+        return new Result.Failed(took, fault.text(), fatal(thrown, fault));
     }
 
-    private @Nullable VirtualMachineError fatal(@Nullable Throwable thrown) {
+    private Fault fault(Stage stage, @Nullable Throwable thrown) {
+        if (thrown == null) {
+            return Fault.of("not done within its time budget of " + settings.budget());
+        }
+        Fault fault = Fault.of(thrown);
+        return stage == Stage.RUNNING
+                ? fault
+                : new Fault(
+                        "not done within its time budget of " + settings.budget() + ": " + fault.text(), fault.trace());
+    }
+
+    private @Nullable VirtualMachineError fatal(@Nullable Throwable thrown, Fault fault) {
         if (thrown instanceof VirtualMachineError error && !(thrown instanceof StackOverflowError)) {
-            LOG.error("The virtual machine failed in a handler: subscription={}", subscription, error);
+            LOG.error("The virtual machine failed in a handler: subscription={}", subscription, fault.trace());
             return error;
         }
         return null;
-    }
-
-    private static String shorten(String text) {
-        return text.length() <= 500 ? text : text.substring(0, 500) + "…";
     }
 
     /** Keeps the time of the call that runs, if any. */

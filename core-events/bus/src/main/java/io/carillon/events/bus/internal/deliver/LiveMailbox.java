@@ -7,10 +7,13 @@ import io.carillon.events.Subscription;
 import io.carillon.events.admin.SubscriptionStatus;
 import io.carillon.events.admin.SubscriptionStatus.State;
 import io.carillon.events.bus.internal.log.LogEntry;
+import io.carillon.events.bus.internal.log.Timers;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The events that wait for one live subscription, bounded in number and bytes: when there is no room the oldest is dropped
@@ -21,13 +24,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LiveMailbox implements Subscriber {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LiveMailbox.class);
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final String name;
     private final TypeMatch types;
     private final PluginHandler plugin;
     private final HandlerCall call;
     private final DeliverySettings settings;
+    private final Timers timers;
     private final FirstAttempts firstAttempts;
 
     private final ArrayDeque<LogEntry> waiting = new ArrayDeque<>();
@@ -43,6 +49,7 @@ public final class LiveMailbox implements Subscriber {
         this.plugin = plugin;
         this.call = call;
         this.settings = services.settings();
+        this.timers = services.timers();
         this.firstAttempts = services.firstAttempts();
     }
 
@@ -81,13 +88,36 @@ public final class LiveMailbox implements Subscriber {
             bytes -= waiting.removeFirst().weight();
             dropped++;
         }
-        if (!busy) {
-            busy = true;
-            plugin.pool().deliver(this::run);
+        wake();
+    }
+
+    private synchronized void wake() {
+        if (!busy && !waiting.isEmpty()) {
+            turn();
+        }
+    }
+
+    private synchronized void turn() {
+        busy = plugin.pool().deliver(this::run);
+        if (!busy && !closed) {
+            timers.after(RETRY, this::wake);
         }
     }
 
     private void run() {
+        try {
+            work();
+        } catch (Throwable t) { // whatever it is, the subscription goes on
+            turn();
+            LOG.error(
+                    "A run of subscription={} ended unexpectedly; it goes on with the next event",
+                    name,
+                    Fault.of(t).trace());
+            throw t;
+        }
+    }
+
+    private void work() {
         long until = System.nanoTime() + SLICE_NANOS;
         for (LogEntry entry = next(); entry != null; entry = next()) {
             Event event = entry.event().bind(plugin.binding());
@@ -95,11 +125,11 @@ public final class LiveMailbox implements Subscriber {
                     event, entry.position(), new Delivery(event, entry.position(), name, 1, plugin.publish()));
             firstAttempts.ended(name, event, result);
             VirtualMachineError fatal = result instanceof HandlerCall.Result.Failed failed ? failed.fatal() : null;
-            if (fatal != null || System.nanoTime() >= until) {
-                plugin.pool().deliver(this::run); // others of the plugin get their turn
-                if (fatal != null) {
-                    throw fatal;
-                }
+            if (fatal != null) {
+                throw fatal;
+            }
+            if (System.nanoTime() >= until) {
+                turn(); // others of the plugin get theirs
                 return;
             }
         }
@@ -123,9 +153,9 @@ public final class LiveMailbox implements Subscriber {
         call.keepTime(now);
     }
 
-    /** Whether it takes events in and works them off. */
+    /** Whether it takes events in and works them off, well or badly. */
     public synchronized boolean isLive() {
-        return state() == State.LIVE;
+        return state() == State.LIVE || state() == State.FAILING;
     }
 
     private State state() {

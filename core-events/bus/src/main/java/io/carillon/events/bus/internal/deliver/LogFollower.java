@@ -83,7 +83,7 @@ public final class LogFollower implements AutoCloseable {
             } catch (InterruptedException e) {
                 LOG.debug("The follower of the log ends");
                 return;
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // without it nothing is delivered at all
                 LOG.error("Cannot follow the log; tried again", e);
                 pause();
             }

@@ -57,6 +57,7 @@ public final class PluginPool implements AutoCloseable {
     public ThreadFactory factory(String prefix) {
         return work -> {
             Runnable counted = () -> {
+                living.add(Thread.currentThread()); // here, for a thread may fail to start
                 try {
                     work.run();
                 } finally {
@@ -66,18 +67,26 @@ public final class PluginPool implements AutoCloseable {
             Thread thread = new Thread(null, counted, prefix + named.incrementAndGet(), 0, false);
             thread.setDaemon(true);
             thread.setContextClassLoader(loader);
-            living.add(thread);
             return thread;
         };
     }
 
-    /** Runs work of the bus for this plugin; does nothing once the plugin has stopped. */
-    void deliver(Runnable work) {
+    /**
+     * Runs work of the bus for this plugin; does nothing once the plugin has stopped.
+     *
+     * @return whether that is all there is to do; else no thread could be made, and it is to be tried again
+     */
+    boolean deliver(Runnable work) {
         try {
             threads.execute(work);
         } catch (RejectedExecutionException e) {
             LOG.debug("Nothing more is delivered to {}, which has stopped", plugin);
+        } catch (Error e) {
+            threads.remove(work);
+            LOG.error("No thread could be made for plugin {}; tried again", plugin, e);
+            return false;
         }
+        return true;
     }
 
     /**
@@ -135,6 +144,16 @@ public final class PluginPool implements AutoCloseable {
 
     public boolean isClosed() {
         return threads.isShutdown();
+    }
+
+    /** Whether it is closed and nothing runs in it any more. */
+    public boolean isTerminated() {
+        return threads.isTerminated();
+    }
+
+    /** Waits until it is closed and nothing runs in it any more; returns whether that is so. */
+    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+        return threads.awaitTermination(timeout, unit);
     }
 
     /** Ends all threads: interrupts them, waits for a second, and reports those that stay. */

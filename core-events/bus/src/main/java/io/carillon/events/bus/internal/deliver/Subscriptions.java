@@ -131,19 +131,19 @@ public final class Subscriptions implements AutoCloseable {
     }
 
     private void place(DurableLane lane) {
+        int opening = services.appender().checkpoints().opening(); // before it is asked which log that is
         Optional<StoreInfo> info = store.info();
         if (info.isEmpty() || table.get(lane.name()).orElse(null) != lane) {
             return; // placed when a log is opened, or not at all
         }
         try {
-            String logId = info.get().storeId();
-            if (!lane.resume(logId)) {
-                lane.attach(logId, position(lane, logId));
+            if (!lane.resume(opening)) {
+                lane.attach(opening, position(lane, info.get().storeId()));
             }
         } catch (EventsException e) {
             LOG.warn("Subscription {} cannot be put to its place in the log yet: {}", lane.name(), e.getMessage());
             services.timers().after(RETRY, () -> later(() -> place(lane)));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             LOG.error("Subscription {} cannot be put to its place in the log", lane.name(), e);
             services.timers().after(RETRY, () -> later(() -> place(lane)));
         }

@@ -125,8 +125,7 @@ public final class Switchboard implements SubscriptionsAdmin {
                             Map.of("subscription", name, "plugin", plugin, "by", by)));
             applied(Switches.subscription(name), enabled, by);
             // The record was put with the checkpoint of a moment ago; the one of now follows.
-            present.filter(DurableLane.class::isInstance)
-                    .ifPresent(lane -> appender.checkpoint(name, ((DurableLane) lane).cursor()));
+            present.filter(DurableLane.class::isInstance).ifPresent(lane -> ((DurableLane) lane).checkpoint());
         });
     }
 

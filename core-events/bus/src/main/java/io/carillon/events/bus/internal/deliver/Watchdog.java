@@ -3,10 +3,13 @@ package io.carillon.events.bus.internal.deliver;
 
 import io.carillon.events.bus.internal.log.Timers;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks at all running handlers again and again, so that their time budgets cost nothing per event. */
 public final class Watchdog implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
     private static final Duration LONGEST = Duration.ofSeconds(1);
     private static final Duration SHORTEST = Duration.ofMillis(10);
 
@@ -36,9 +39,20 @@ public final class Watchdog implements AutoCloseable {
 
     private void watch() {
         long now = System.nanoTime();
-        subscriptions.all().forEach(each -> each.keepTime(now));
-        if (!closed) {
-            timers.after(round, this::watch);
+        try {
+            subscriptions.all().forEach(each -> keepTime(each, now));
+        } finally {
+            if (!closed) {
+                timers.after(round, this::watch);
+            }
+        }
+    }
+
+    private static void keepTime(Subscriber subscriber, long now) {
+        try {
+            subscriber.keepTime(now);
+        } catch (RuntimeException | Error e) { // such as no memory for one more thread
+            LOG.error("Cannot keep the time of subscription={}; tried again", subscriber.name(), e);
         }
     }
 

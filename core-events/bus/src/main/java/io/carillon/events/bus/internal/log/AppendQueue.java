@@ -31,7 +31,6 @@ final class AppendQueue {
     private final ArrayDeque<AppendRequest> requests = new ArrayDeque<>();
     private int events;
     private long bytes;
-    private boolean refusing;
     private boolean closed;
 
     AppendQueue(int maxEvents, long maxBytes) {
@@ -48,14 +47,14 @@ final class AppendQueue {
     boolean put(AppendRequest request) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (!refusing && !fits(request)) {
+            while (!closed && !fits(request)) {
                 long left = request.deadline() - System.nanoTime();
                 if (left <= 0) {
                     return false;
                 }
                 drained.awaitNanos(left);
             }
-            if (refusing) {
+            if (closed) {
                 throw new ClosedException("the bus is stopping; nothing was published");
             }
             requests.addLast(request);
@@ -151,22 +150,10 @@ final class AppendQueue {
         }
     }
 
-    /** Takes no more. */
-    void refuse() {
-        lock.lock();
-        try {
-            refusing = true;
-            drained.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Takes no more, and lets the taker end once it has taken what is in. */
     void close() {
         lock.lock();
         try {
-            refusing = true;
             closed = true;
             filled.signalAll();
             drained.signalAll();

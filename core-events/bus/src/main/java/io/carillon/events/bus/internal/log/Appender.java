@@ -88,9 +88,9 @@ public final class Appender implements AutoCloseable {
                         + store.known().detail());
     }
 
-    /** Moves the checkpoint of a subscription, soon. */
-    public void checkpoint(String subscription, long position) {
-        if (checkpoints.offer(subscription, position)) {
+    /** Moves the checkpoint of a subscription, soon, if the log is still the one of that opening. */
+    public void checkpoint(String subscription, int opening, long position) {
+        if (checkpoints.offer(subscription, opening, position)) {
             queue.nudge();
         }
     }
@@ -114,7 +114,7 @@ public final class Appender implements AutoCloseable {
                 if (stopping) {
                     break;
                 }
-            } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            } catch (Throwable e) { // without it nothing is published at all
                 LOG.error("The appender failed unexpectedly and goes on; it is a defect", e);
             }
         }
@@ -175,7 +175,7 @@ public final class Appender implements AutoCloseable {
 
     /** The failure after which the same can be tried again, or nothing when the group is settled. */
     private @Nullable StoreUnavailableException attempt(
-            List<AppendRequest> group, List<Change.Checkpoint> marks, boolean retried) {
+            List<AppendRequest> group, List<Change.Checkpoint> taken, boolean retried) {
         EventStore open;
         try {
             open = store.require();
@@ -183,6 +183,10 @@ public final class Appender implements AutoCloseable {
             return e;
         }
         boolean durable = store.info().map(StoreInfo::durable).orElse(false);
+        List<Change.Checkpoint> marks = checkpoints.stillWanted(taken); // not those of the log that was open before
+        if (group.isEmpty() && marks.isEmpty()) {
+            return null;
+        }
         try {
             List<UnitOutcome> outcomes = open.commit(units(group, marks));
             checkpoints.arrived(marks);
@@ -200,7 +204,7 @@ public final class Appender implements AutoCloseable {
             checkpoints.arrived(marks); // they can never be stored by this host
             group.forEach(each -> each.answer().completeExceptionally(e));
             return null;
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("The storage bundle failed to commit {} units; it is a defect of it", group.size(), e);
             StoreUnavailableException failure = new StoreUnavailableException("the storage bundle failed: " + e, e);
             checkpointNanos = CHECKPOINT_RETRY_NANOS;
@@ -253,11 +257,6 @@ public final class Appender implements AutoCloseable {
         }
         queue.takeAll(each -> each.overdue(now)).forEach(each -> each.answer().completeExceptionally(failure));
         return left;
-    }
-
-    /** Takes no more requests. */
-    public void refuse() {
-        queue.refuse();
     }
 
     /** Writes what is queued and the checkpoints, then ends; what takes longer than this fails. */

@@ -36,7 +36,7 @@ public final class BusTimers implements Timers {
     private static void run(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // the timers of everybody else go on
             LOG.error("A timed task of the bus failed; it is a defect", e);
         }
     }

@@ -22,12 +22,26 @@ public final class Checkpoints {
     /** When the oldest that waits came or was last tried, in {@link System#nanoTime}; of no meaning while none waits. */
     private long since;
 
+    private volatile int opening;
+
+    /**
+     * Which log it is whose positions count: one more with every opening that is not the same log, whole. A position of an
+     * earlier one means nothing in it.
+     */
+    public int opening() {
+        return opening;
+    }
+
     /**
      * Moves a checkpoint forward; it never goes back.
      *
-     * @return whether it is the first that waits
+     * @return whether it is the first that waits; not if it belongs to an earlier opening, and is forgotten
      */
-    synchronized boolean offer(String subscription, long position) {
+    synchronized boolean offer(String subscription, int ofOpening, long position) {
+        return ofOpening == opening && offer(subscription, position);
+    }
+
+    private boolean offer(String subscription, long position) {
         boolean first = waiting.isEmpty();
         if (first) {
             since = System.nanoTime();
@@ -42,14 +56,11 @@ public final class Checkpoints {
         return newest == null ? OptionalLong.empty() : OptionalLong.of(newest);
     }
 
-    /** Forgets everything: it belongs to another log than the one that is open now. */
+    /** Forgets everything: it belongs to another log than the one that is being opened. */
     public synchronized void clear() {
+        opening++;
         waiting.clear();
         travelling.clear();
-    }
-
-    synchronized boolean isEmpty() {
-        return waiting.isEmpty();
     }
 
     /** Nanoseconds until the oldest has waited for {@code patience}; for ever while none waits. */
@@ -67,6 +78,13 @@ public final class Checkpoints {
             each.remove();
         }
         return taken;
+    }
+
+    /** Of those that were taken, what was not forgotten since. */
+    synchronized List<Change.Checkpoint> stillWanted(List<Change.Checkpoint> taken) {
+        return taken.stream()
+                .filter(each -> travelling.containsKey(each.subscription()))
+                .toList();
     }
 
     synchronized void arrived(List<Change.Checkpoint> taken) {

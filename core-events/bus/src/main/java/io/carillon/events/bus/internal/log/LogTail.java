@@ -25,6 +25,7 @@ public final class LogTail {
     private final @Nullable LogEntry[] ring;
 
     private int size;
+    private int resets;
     private long bytes;
     private volatile long head;
 
@@ -44,6 +45,7 @@ public final class LogTail {
         try {
             forget();
             head = position;
+            resets++;
             grown.signalAll();
         } finally {
             lock.unlock();
@@ -101,12 +103,16 @@ public final class LogTail {
         }
     }
 
-    /** Waits until the head is beyond a position; returns the head, which is not if the time is over. */
+    /**
+     * Waits until the head is beyond a position; returns the head, which is not if the time is over, or the log was opened
+     * anew meanwhile.
+     */
     public long awaitBeyond(long position, long nanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long left = nanos;
-            while (head <= position && left > 0) {
+            int before = resets;
+            while (head <= position && left > 0 && resets == before) {
                 left = grown.awaitNanos(left);
             }
             return head;

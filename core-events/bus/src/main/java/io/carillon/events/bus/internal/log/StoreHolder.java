@@ -216,8 +216,10 @@ public final class StoreHolder implements AutoCloseable {
     private void become(State state, String detail) {
         Standing before;
         Standing now;
+        boolean stopping;
         synchronized (this) {
             before = standing;
+            stopping = closed;
             if (before.state() == state && before.detail().equals(detail)) {
                 return;
             }
@@ -227,7 +229,7 @@ public final class StoreHolder implements AutoCloseable {
             changes++;
             notifyAll();
         }
-        if (before.state() == State.OPEN && state == State.AWAY) {
+        if (before.state() == State.OPEN && state == State.AWAY && !stopping) {
             LOG.error("Storage is away, publishing is refused until it returns: {}", detail);
             listener.lost(now.since(), detail);
         }

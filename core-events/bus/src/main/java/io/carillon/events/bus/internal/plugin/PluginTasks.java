@@ -38,11 +38,16 @@ final class PluginTasks extends AbstractExecutorService {
 
     @Override
     public boolean isTerminated() {
-        return pool.isClosed();
+        return pool.isTerminated();
     }
 
     @Override
-    public boolean awaitTermination(long timeout, TimeUnit unit) {
-        return pool.isClosed();
+    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+        return pool.awaitTermination(timeout, unit);
+    }
+
+    /** Does nothing, as {@link #shutdown} does. From Java 19 on it would otherwise wait for the end of the plugin. */
+    public void close() {
+        // the host's to do
     }
 }

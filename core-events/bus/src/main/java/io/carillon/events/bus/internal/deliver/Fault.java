@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.bus.internal.deliver;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a plugin threw, put into words once. The methods of a throwable are code of the plugin and may throw themselves, so
+ * nobody else calls them, and the log gets a copy.
+ *
+ * @param text at most {@value #MAX_TEXT} characters
+ * @param trace same text, frames and causes, without anything of the plugin
+ */
+record Fault(String text, Throwable trace) {
+
+    private static final int MAX_TEXT = 500;
+    private static final int MAX_CAUSES = 10;
+
+    static Fault of(Throwable thrown) {
+        String text = text(thrown);
+        return new Fault(text, new Copy(text, frames(thrown), cause(thrown, 1)));
+    }
+
+    /** A failure that the bus itself found. */
+    static Fault of(String text) {
+        return new Fault(shorten(text), new IllegalStateException(text));
+    }
+
+    private static String text(Throwable thrown) {
+        try {
+            return shorten(String.valueOf(thrown.toString()));
+        } catch (Throwable broken) { // of the plugin, like what it should describe
+            return thrown.getClass().getName() + " (its text cannot be had: "
+                    + broken.getClass().getName() + ")";
+        }
+    }
+
+    private static StackTraceElement[] frames(Throwable thrown) {
+        try {
+            return thrown.getStackTrace().clone();
+        } catch (Throwable broken) {
+            return new StackTraceElement[0];
+        }
+    }
+
+    private static @Nullable Throwable cause(Throwable thrown, int depth) {
+        if (depth > MAX_CAUSES) {
+            return null;
+        }
+        try {
+            Throwable cause = thrown.getCause();
+            return cause == null ? null : new Copy(text(cause), frames(cause), cause(cause, depth + 1));
+        } catch (Throwable broken) {
+            return new Copy("its cause cannot be had", new StackTraceElement[0], null);
+        }
+    }
+
+    private static String shorten(String text) {
+        return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "…";
+    }
+
+    /** Says what was thrown. */
+    private static final class Copy extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        Copy(String text, StackTraceElement[] frames, @Nullable Throwable cause) {
+            super(text, cause, false, true);
+            setStackTrace(frames);
+        }
+
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return this;
+        }
+    }
+}
