@@ -295,8 +295,15 @@ class PublishTest {
             threads.shutdown();
             long first = positions.stream().mapToLong(Long::longValue).min().orElseThrow();
             assertThat(positions).doesNotHaveDuplicates().hasSize(800);
-            assertThat(positions.stream().mapToLong(Long::longValue).max().orElseThrow())
-                    .isEqualTo(first + 799);
+            long last = positions.stream().mapToLong(Long::longValue).max().orElseThrow();
+            List<String> between = bus.store.readAfter(first - 1, 1_000).stream()
+                    .limit(last - first + 1)
+                    .map(stored -> stored.event().type())
+                    .filter(type -> !type.equals("a"))
+                    .toList();
+            // the host's own word about its start may come in between
+            assertThat(between).isSubsetOf("carillon.started");
+            assertThat(last - first + 1 - between.size()).isEqualTo(800);
             assertThat(bus.store.commits.get() - before).isLessThan(800);
         }
     }
