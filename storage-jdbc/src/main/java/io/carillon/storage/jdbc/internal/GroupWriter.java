@@ -186,6 +186,12 @@ final class GroupWriter implements AutoCloseable {
     /**
      * Finds out on a new connection what became of a commit. The head row is locked, so a server that still works on the
      * commit is waited for; raising the version keeps it from happening later.
+     *
+     * <p>Changes without events leave no trace but the head row's version and writer. If another host has committed since,
+     * those are its own: what became of the changes cannot be known, and the failure is thrown. Trying again is
+     * safe: the same changes leave the same contents, and a condition refuses what was made already.
+     *
+     * @throws SQLException also if the store cannot be asked within the time-out
      */
     private Attempt lookUp(SQLException failure, HeadRow seen, GroupPlan plan) throws SQLException {
         discard(failure);

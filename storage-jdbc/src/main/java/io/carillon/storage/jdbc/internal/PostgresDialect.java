@@ -4,23 +4,19 @@ package io.carillon.storage.jdbc.internal;
 import io.carillon.events.StoreUnavailableException;
 import io.carillon.events.store.StoreRefusedException;
 import io.carillon.events.store.StoreSettings;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.util.PSQLState;
 
@@ -279,42 +275,4 @@ final class PostgresDialect implements Dialect {
     /** There is nothing beside the connections. */
     @Override
     public void close() {}
-
-    /** Takes a value of a row. */
-    private interface Value<T> {
-        @Nullable
-        Object of(T row);
-    }
-
-    /** Sets one array parameter after the other. */
-    private static final class ArrayParameters {
-
-        private final PreparedStatement statement;
-        private int index;
-
-        ArrayParameters(PreparedStatement statement, int index) {
-            this.statement = statement;
-            this.index = index;
-        }
-
-        <T> void add(String type, List<T> rows, Value<T> value) throws SQLException {
-            List<@Nullable Object> values = new ArrayList<>(rows.size());
-            for (T row : rows) {
-                values.add(value.of(row));
-            }
-            Object[] typed = values.toArray(empty(type));
-            Array array = statement.getConnection().createArrayOf(type, typed);
-            statement.setArray(index++, array);
-        }
-
-        private static @Nullable Object[] empty(String type) {
-            return switch (type.toLowerCase(Locale.ROOT)) {
-                case "int4" -> new Integer[0];
-                case "int8" -> new Long[0];
-                case "bool" -> new Boolean[0];
-                case "bytea" -> new byte[0][];
-                default -> new String[0];
-            };
-        }
-    }
 }
