@@ -59,6 +59,9 @@ final class Whiteboard {
                 refused.remove(reference);
             }
             LOG.info("Handler added: subscription={}", subscriber.name());
+            if (reference.getBundle() == null) { // it left while it was taken in
+                end(reference);
+            }
         } catch (RuntimeException | LinkageError e) {
             refuse(reference, bundle, handler, e);
         }
@@ -72,7 +75,9 @@ final class Whiteboard {
         String text = "a handler of " + bundle.getSymbolicName() + " is refused: "
                 + (why instanceof LinkageError ? why.toString() : why.getMessage());
         synchronized (this) {
-            refused.put(reference, text);
+            if (reference.getBundle() != null) {
+                refused.put(reference, text);
+            }
         }
         LOG.warn("Not delivering: {}", text);
         if (handler != null) {

@@ -169,6 +169,10 @@ public final class PluginView implements EventBus, AutoCloseable {
         ensureOpen();
         PluginRegistration registration = new PluginRegistration(add(subscription, handler));
         registrations.add(registration);
+        if (closed) { // since it was asked above
+            registration.end();
+            ensureOpen();
+        }
         return registration;
     }
 
@@ -232,6 +236,7 @@ public final class PluginView implements EventBus, AutoCloseable {
         }
         unsubscribeAll();
         closed = true;
+        unsubscribeAll(); // who came in between
         desk.close();
         pool.close();
         LOG.debug("The view of plugin {} is closed", identity.id());
