@@ -36,15 +36,17 @@ final class BundleStarter {
         Duration timeout = what.equals("start")
                 ? around.settings().startTimeout()
                 : around.settings().stopTimeout();
-        if (outcome instanceof TimedCall.Outcome.Threw threw) {
-            return StartFailure.threw(threw.failure());
-        }
         if (outcome instanceof TimedCall.Outcome.Hung hung) {
             return StartFailure.hangs(what, timeout, hung.at());
         }
         if (outcome instanceof TimedCall.Outcome.Interrupted interrupted) {
-            return StartFailure.tookTooLong(timeout, interrupted.at());
+            return StartFailure.tookTooLong(what, timeout, interrupted.at());
         }
-        throw new IllegalArgumentException("nothing to explain in " + outcome);
+        if (outcome instanceof TimedCall.Outcome.Threw threw) {
+            return what.equals("start")
+                    ? StartFailure.threw(threw.failure())
+                    : StartFailure.notStopped(threw.failure().text());
+        }
+        return StartFailure.notStopped("something else started it again");
     }
 }

@@ -20,20 +20,31 @@ final class Dependents implements AutoCloseable {
      */
     static Optional<Dependents> halt(Plugin plugin, Surroundings around) throws InterruptedException {
         Dependents dependents = new Dependents();
+        boolean complete = false;
+        try {
+            complete = dependents.haltUsers(plugin, around);
+        } finally {
+            if (!complete) {
+                dependents.close();
+            }
+        }
+        return complete ? Optional.of(dependents) : Optional.empty();
+    }
+
+    private boolean haltUsers(Plugin plugin, Surroundings around) throws InterruptedException {
         for (Bundle bundle : plugin.users()) {
             String id = PluginBundles.id(bundle);
             Optional<Plugin> user = around.neighbour().apply(id);
             if (user.isPresent()) {
                 Plugin.Halt halt = user.get().halt();
                 if (halt != Plugin.Halt.STOPPED) {
-                    dependents.close();
                     plugin.waitFor(id, halt);
-                    return Optional.empty();
+                    return false;
                 }
-                dependents.halted.add(user.get());
+                halted.add(user.get());
             }
         }
-        return Optional.of(dependents);
+        return true;
     }
 
     @Override

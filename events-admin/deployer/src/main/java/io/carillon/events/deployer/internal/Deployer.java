@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,11 +46,11 @@ final class Deployer implements AutoCloseable {
     private final FolderSettings settings;
     private final PluginBundles bundles;
     private final PluginEvents events;
-    private final InstallLedger ledger;
     private final JarVault vault;
     private final PluginFiles files;
     private final ExecutorService threads = Executors.newCachedThreadPool(daemons("carillon-plugin-"));
     private final ConcurrentSkipListMap<String, Plugin> plugins = new ConcurrentSkipListMap<>();
+    private final ConcurrentMap<String, String> askers = new ConcurrentHashMap<>();
     private final BundleListener listener = this::bundleChanged;
     private final FolderWatch watch;
     private volatile List<FileReport> reports = List.of();
@@ -61,7 +63,7 @@ final class Deployer implements AutoCloseable {
         this.events = events;
         this.bundles = new PluginBundles(own);
         this.vault = new JarVault(settings.copies());
-        this.ledger = new InstallLedger(settings.copies().resolve("installed.properties"));
+        InstallLedger ledger = new InstallLedger(settings.copies().resolve("installed.properties"));
         JarIntake intake = new JarIntake(settings.folder(), vault, settings.maxJarBytes(), bundles::isHost);
         this.files = new PluginFiles(settings, clock, intake, this::refused);
         Surroundings around = new Surroundings(settings, bundles, ledger, events, clock, threads, this::plugin);
@@ -117,8 +119,12 @@ final class Deployer implements AutoCloseable {
         }
         for (Map.Entry<String, List<PluginJar>> entry : wanted.entrySet()) {
             entry.getValue().sort(PluginJar.BEST_FIRST);
-            plugins.computeIfAbsent(entry.getKey(), id -> new Plugin(id, null, around))
-                    .want(entry.getValue());
+            Plugin plugin = plugins.computeIfAbsent(entry.getKey(), id -> new Plugin(id, null, around));
+            String by = askers.remove(entry.getKey());
+            if (by != null) {
+                plugin.actor(by);
+            }
+            plugin.want(entry.getValue());
         }
         boolean undecided = reports.stream().anyMatch(report -> report.intake() == null);
         for (Plugin plugin : plugins.values()) {
@@ -153,7 +159,7 @@ final class Deployer implements AutoCloseable {
 
     /** Drops copies that neither a file nor a plugin needs. */
     private void prune() {
-        Set<String> now = new HashSet<>(ledger.good());
+        Set<String> now = new HashSet<>();
         for (FileReport report : reports) {
             if (report.lastGood() != null) {
                 now.add(report.lastGood().sha256());
@@ -190,6 +196,16 @@ final class Deployer implements AutoCloseable {
 
     Optional<Plugin> plugin(String id) {
         return Optional.ofNullable(plugins.get(id));
+    }
+
+    /** Names who asked for a plugin that the folder is about to hold. */
+    void askedFor(String id, String by) {
+        askers.put(id, by);
+    }
+
+    /** Takes back {@link #askedFor}: the folder did not change. */
+    void notAskedFor(String id) {
+        askers.remove(id);
     }
 
     /** Plugins in ascending order of ids. */

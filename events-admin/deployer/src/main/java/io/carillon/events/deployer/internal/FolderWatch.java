@@ -72,7 +72,7 @@ final class FolderWatch implements AutoCloseable {
     private Duration lookNow() {
         try {
             return look.get();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.error("Cannot compare the plugins with {}", folder, e);
             return AFTER_FAILURE;
         }

@@ -8,10 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
 import org.osgi.framework.Bundle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +27,6 @@ final class InstallLedger {
 
     private static final Logger LOG = LoggerFactory.getLogger(InstallLedger.class);
     private static final String INSTALLED = ".installed";
-    private static final String GOOD = ".good";
 
     private final Path file;
     private final Properties entries = new Properties();
@@ -57,26 +54,9 @@ final class InstallLedger {
         put(id + INSTALLED, sha256 + " " + bundle.getBundleId() + " " + bundle.getLastModified());
     }
 
-    /** Records the last content that started. */
-    synchronized void good(String id, String sha256) {
-        put(id + GOOD, sha256);
-    }
-
     synchronized void removed(String id) {
         entries.remove(id + INSTALLED);
-        entries.remove(id + GOOD);
         store();
-    }
-
-    /** SHA-256 of the last good version of every plugin. */
-    synchronized Set<String> good() {
-        Set<String> good = new HashSet<>();
-        for (String key : entries.stringPropertyNames()) {
-            if (key.endsWith(GOOD)) {
-                good.add(entries.getProperty(key));
-            }
-        }
-        return good;
     }
 
     private void put(String key, String value) {

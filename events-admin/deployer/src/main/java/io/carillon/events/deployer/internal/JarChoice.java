@@ -3,11 +3,16 @@ package io.carillon.events.deployer.internal;
 
 import io.carillon.events.admin.PluginStatus.Why;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -17,18 +22,32 @@ import org.osgi.framework.BundleException;
 /**
  * Chooses which of the jars of one plugin is to run: the best one that resolves. What runs already is not given up for
  * one that does not.
+ *
+ * <p>A jar that the framework does not take for what it holds is not tried again until it is dropped again or the plugin
+ * is reloaded; one that it does not take for another reason, as a full disk, is tried again after a while.
  */
 final class JarChoice {
 
     private final PluginBundles bundles;
+    private final Clock clock;
     private final BiConsumer<PluginJar, Why> announce;
-    private final Map<String, List<Why>> refused = new HashMap<>();
+    private final Map<String, Refusal> refused = new HashMap<>();
     private final Set<String> announced = new HashSet<>();
+    private List<PluginJar> known = List.of();
     private Map<String, List<Why>> unfit = Map.of();
 
+    /**
+     * A jar that the framework did not take.
+     *
+     * @param failures how often in a row
+     * @param until when it is tried again
+     */
+    record Refusal(Why why, int failures, Instant until) {}
+
     /** @param announce is told once of each jar that does not resolve */
-    JarChoice(PluginBundles bundles, BiConsumer<PluginJar, Why> announce) {
+    JarChoice(PluginBundles bundles, Clock clock, BiConsumer<PluginJar, Why> announce) {
         this.bundles = bundles;
+        this.clock = clock;
         this.announce = announce;
     }
 
@@ -41,34 +60,54 @@ final class JarChoice {
      * @return {@code null} when none is fit and things stay as they are
      */
     @Nullable
-    PluginJar choose(List<PluginJar> jars, @Nullable PluginJar wired, boolean running) throws IOException {
+    PluginJar choose(List<PluginJar> jars, @Nullable PluginJar wired, boolean running) {
+        forgiveNew(jars);
         unfit = new TreeMap<>();
         PluginJar best = jars.get(0);
-        if (!running && jars.size() == 1 && !refused.containsKey(best.sha256())) {
+        if (!running && jars.size() == 1 && !isRefused(best)) {
             return best;
         }
         for (PluginJar jar : jars) {
             if (wired != null && wired.sha256().equals(jar.sha256())) {
                 return jar;
             }
-            List<Why> reasons = refused.getOrDefault(jar.sha256(), List.of());
-            if (reasons.isEmpty()) {
-                reasons = rehearse(jar);
-            }
+            List<Why> reasons = reasons(jar);
             if (reasons.isEmpty()) {
                 return jar;
             }
             unfit.put(jar.sha256(), reasons);
             unresolved(jar, reasons);
         }
-        return running || refused.containsKey(best.sha256()) ? null : best;
+        return running || isRefused(best) ? null : best;
     }
 
-    private List<Why> rehearse(PluginJar jar) throws IOException {
+    /** What was dropped again is tried again. */
+    private void forgiveNew(List<PluginJar> jars) {
+        for (PluginJar jar : jars) {
+            if (!known.contains(jar)) {
+                refused.remove(jar.sha256());
+            }
+        }
+        known = List.copyOf(jars);
+        refused.keySet()
+                .removeIf(sha256 -> jars.stream().noneMatch(jar -> jar.sha256().equals(sha256)));
+    }
+
+    private boolean isRefused(PluginJar jar) {
+        Refusal refusal = refused.get(jar.sha256());
+        return refusal != null && clock.instant().isBefore(refusal.until());
+    }
+
+    private List<Why> reasons(PluginJar jar) {
+        Refusal refusal = refused.get(jar.sha256());
+        return refusal != null && isRefused(jar) ? List.of(refusal.why()) : rehearse(jar);
+    }
+
+    private List<Why> rehearse(PluginJar jar) {
         try {
             return bundles.rehearse(jar);
-        } catch (BundleException e) {
-            return List.of(StartFailure.refused(e));
+        } catch (IOException | BundleException e) {
+            return List.of(refused(jar, e).why());
         } catch (JarRefusedException e) {
             return List.of(e.why());
         }
@@ -81,15 +120,39 @@ final class JarChoice {
         }
     }
 
-    /** Takes note that the framework does not take a jar, and never will. */
-    void refused(PluginJar jar, Why why) {
-        refused.put(jar.sha256(), List.of(why));
-        unfit.put(jar.sha256(), List.of(why));
+    /** Takes note that the framework does not take a jar. */
+    Refusal refused(PluginJar jar, Exception e) {
+        Refusal last = refused.get(jar.sha256());
+        int failures = last == null ? 1 : last.failures() + 1;
+        boolean forGood = StartFailure.isForContent(e);
+        Refusal refusal = new Refusal(
+                forGood ? StartFailure.refused(e) : StartFailure.notNow(e),
+                failures,
+                forGood ? Instant.MAX : clock.instant().plus(BackOff.after(failures)));
+        refused.put(jar.sha256(), refusal);
+        unfit.put(jar.sha256(), List.of(refusal.why()));
+        return refusal;
+    }
+
+    /** Has every jar tried again that was refused. */
+    void forgive() {
+        refused.clear();
+    }
+
+    /** How long until a jar that was refused is to be tried again; empty when there is none. */
+    Optional<Duration> untilRetry() {
+        Instant now = clock.instant();
+        return refused.values().stream()
+                .map(Refusal::until)
+                .filter(until -> !until.equals(Instant.MAX) && until.isAfter(now))
+                .min(Comparator.naturalOrder())
+                .map(until -> Duration.between(now, until).plusMillis(1));
     }
 
     /** Takes note that a jar is installed. */
     void installed(PluginJar jar) {
         announced.remove(jar.sha256());
+        refused.remove(jar.sha256());
     }
 
     /** Jars that are not fit to run, by SHA-256, with the reasons; an immutable map. */

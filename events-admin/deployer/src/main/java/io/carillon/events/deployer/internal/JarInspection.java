@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.deployer.internal;
 
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 
@@ -35,7 +37,7 @@ final class JarInspection {
 
     private static final Pattern API_CLASS =
             Pattern.compile("(?:.*/)?io/carillon/events/(?:(?:schema|store|admin)/)?[^/]+\\.class");
-    private static final Pattern NATIVE = Pattern.compile(".*\\.(?:so|dll|dylib|jnilib)(?:\\.[0-9]+)*");
+    private static final Pattern NATIVE = Pattern.compile(".*\\.(?:so|dll|dylib|jnilib)(?:\\.[0-9]+)*+");
     private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:.*");
     private static final String BROKEN_HINT =
             "Copy it again; if it stays so, build or download it again. It is looked at again when it changes.";
@@ -52,6 +54,7 @@ final class JarInspection {
      * Checks a whole jar.
      *
      * @param maxJarBytes largest jar that is taken
+     * @throws IOException if it cannot be read, whatever it holds
      */
     static JarManifest inspect(Path jar, long size, long maxJarBytes) throws IOException, JarRefusedException {
         long ratio = Math.max(ALWAYS_ALLOWED_BYTES, size * MAX_RATIO);
@@ -81,7 +84,7 @@ final class JarInspection {
                 }
             }
             return manifest;
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (ZipException | EOFException | IllegalArgumentException e) {
             throw new JarRefusedException("it is no complete jar: " + reason(e), BROKEN_HINT);
         }
     }

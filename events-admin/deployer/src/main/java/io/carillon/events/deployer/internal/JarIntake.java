@@ -11,11 +11,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Decides what becomes of a file that has stopped changing. */
 final class JarIntake {
 
     static final String DISABLED = ".disabled";
+
+    private static final Logger LOG = LoggerFactory.getLogger(JarIntake.class);
+
+    /** What stands in a name for bytes that are no text. */
+    private static final char UNREADABLE = '\uFFFD';
 
     private final Path folder;
     private final JarVault vault;
@@ -41,6 +48,7 @@ final class JarIntake {
             if (file.endsWith(DISABLED)) {
                 return Optional.of(disabled(file, stamp));
             }
+            checkName(file);
             checkStamp(stamp);
             Optional<JarVault.Copy> copy = vault.copy(folder.resolve(file), stamp);
             return copy.isPresent() ? Optional.of(inspect(file, stamp, copy.get())) : Optional.empty();
@@ -50,6 +58,9 @@ final class JarIntake {
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of(unreadable(file, e));
+        } catch (RuntimeException | StackOverflowError e) {
+            LOG.error("Cannot decide about {}", file, e);
+            return Optional.of(undecidable(file, e));
         }
     }
 
@@ -65,6 +76,15 @@ final class JarIntake {
             }
         }
         return new Intake.Disabled(jar, "", jar);
+    }
+
+    /** What the file system calls otherwise than Java cannot be opened by its name. */
+    private static void checkName(String file) throws JarRefusedException {
+        if (file.indexOf(UNREADABLE) >= 0) {
+            throw new JarRefusedException(
+                    "its file name holds bytes that are no text in the encoding of the host (UTF-8 as a rule)",
+                    "Rename it: mv takes the name with wildcards, for instance mv a*.jar a.jar.");
+        }
     }
 
     private void checkStamp(FileStamp stamp) throws JarRefusedException {
@@ -120,6 +140,15 @@ final class JarIntake {
         } finally {
             Files.deleteIfExists(copy.path());
         }
+    }
+
+    private static Intake.Refused undecidable(String file, Throwable e) {
+        Why why = new Why(
+                "it cannot be checked: " + PluginFailure.of(e).text(),
+                null,
+                null,
+                "Do not trust this file if other jars are taken; the host's log has the stack trace.");
+        return new Intake.Refused(file, "", "", List.of(why), false);
     }
 
     /** What to say of a file that cannot be read or copied. */

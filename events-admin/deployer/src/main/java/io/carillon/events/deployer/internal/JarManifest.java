@@ -18,7 +18,7 @@ final class JarManifest {
     /** The largest manifest that is read, bytes. */
     static final int MAX_BYTES = 64 << 10;
 
-    private static final Pattern SYMBOLIC_NAME = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
+    private static final Pattern SYMBOLIC_NAME = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*+");
     private static final int MAX_SYMBOLIC_NAME = 200;
     private static final String API = "io.carillon.events";
 

@@ -5,6 +5,7 @@ import io.carillon.events.Severity;
 import io.carillon.events.admin.PluginStatus.Why;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
@@ -25,9 +26,21 @@ final class PluginNews {
         this.events = events;
     }
 
-    /** Names who asked for what is going to happen; {@code null} when it is the folder. */
-    void actor(@Nullable String by) {
+    /** Names who asked for what is going to happen. */
+    synchronized void actor(String by) {
         actor = by;
+    }
+
+    @Nullable
+    String actor() {
+        return actor;
+    }
+
+    /** What this one asked for is done; who asked for something since is kept. */
+    synchronized void done(@Nullable String by) {
+        if (Objects.equals(actor, by)) {
+            actor = null;
+        }
     }
 
     void installed(Bundle bundle, PluginJar jar) {
@@ -64,13 +77,13 @@ final class PluginNews {
     }
 
     /** @param phase {@code resolve}, {@code start} or {@code stop} */
-    void failed(@Nullable Bundle bundle, PluginJar jar, String phase, @Nullable Throwable thrown, Why why) {
-        LOG.warn("Plugin {} failed in phase {}: {}", jar, phase, why.problem(), thrown);
+    void failed(@Nullable Bundle bundle, PluginJar jar, String phase, @Nullable PluginFailure thrown, Why why) {
+        LOG.warn("Plugin {} failed in phase {}: {}", jar, phase, why.problem(), thrown == null ? null : thrown.trace());
         Map<String, Object> facts = facts(bundle, jar);
         facts.put("phase", phase);
         facts.put("message", why.problem());
         if (thrown != null) {
-            facts.put("errorClass", StartFailure.cause(thrown).getClass().getName());
+            facts.put("errorClass", thrown.errorClass());
         }
         publish("failed", Severity.ERROR, jar.version().toString(), facts);
     }

@@ -30,10 +30,10 @@ final class PluginOverview {
 
     /** One line for each plugin and for each file that is not what runs; in ascending order of ids, then files. */
     static List<PluginStatus> of(List<FileReport> files, List<Plugin> plugins) {
-        Map<String, Plugin.View> views = new TreeMap<>();
+        Map<String, PluginView> views = new TreeMap<>();
         List<PluginStatus> all = new ArrayList<>();
         for (Plugin plugin : plugins) {
-            Plugin.View view = plugin.view();
+            PluginView view = plugin.view();
             views.put(plugin.id(), view);
             if (view.jar() != null) {
                 all.add(installed(plugin.id(), view.jar(), view, files));
@@ -49,7 +49,7 @@ final class PluginOverview {
         return List.copyOf(all);
     }
 
-    private static PluginStatus installed(String id, PluginJar jar, Plugin.View view, List<FileReport> files) {
+    private static PluginStatus installed(String id, PluginJar jar, PluginView view, List<FileReport> files) {
         List<Why> why = new ArrayList<>(view.why());
         for (FileReport file : files) {
             if (file.file().equals(jar.file()) && file.intake() instanceof Intake.Refused refused) {
@@ -68,7 +68,7 @@ final class PluginOverview {
                 why);
     }
 
-    private static @Nullable PluginStatus of(FileReport file, Map<String, Plugin.View> views) {
+    private static @Nullable PluginStatus of(FileReport file, Map<String, PluginView> views) {
         if (file.intake() instanceof Intake.Accepted accepted) {
             return accepted(file, accepted.jar(), views.get(accepted.jar().id()));
         }
@@ -91,7 +91,7 @@ final class PluginOverview {
         return status(file, "", file.file(), State.STARTING, "", List.of(why));
     }
 
-    private static @Nullable PluginStatus accepted(FileReport file, PluginJar jar, Plugin.@Nullable View view) {
+    private static @Nullable PluginStatus accepted(FileReport file, PluginJar jar, @Nullable PluginView view) {
         if (view == null) {
             return status(file, jar, State.STARTING, List.of());
         }

@@ -33,7 +33,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the running plugins equal to the plugins folder, and switches them by renaming their files. */
+/**
+ * Keeps the running plugins equal to the plugins folder, and switches them by renaming their files.
+ *
+ * <p>Offers the health check itself: what it tells is the state of this component, which no other could know unless it
+ * were made a service for that alone.
+ */
 @Component(
         configurationPid = "carillon.plugins",
         immediate = true,
@@ -56,8 +61,11 @@ public final class PluginsFolder implements PluginsAdmin, HealthCheck {
         @AttributeDefinition(description = "Seconds a plugin may take to start", min = "1", max = "600")
         int startTimeoutSeconds() default 30;
 
-        @AttributeDefinition(description = "Seconds a plugin may take to stop", min = "1", max = "600")
-        int stopTimeoutSeconds() default 10;
+        @AttributeDefinition(
+                description = "Seconds a plugin may take to stop; longer than a handler may take",
+                min = "1",
+                max = "600")
+        int stopTimeoutSeconds() default 35;
 
         @AttributeDefinition(description = "Bytes of the largest jar that is taken", min = "1024", max = "1073741824")
         long maxJarBytes() default 50L << 20;
@@ -123,8 +131,13 @@ public final class PluginsFolder implements PluginsAdmin, HealthCheck {
         for (FileReport file : files(id)) {
             if (file.disabled()) {
                 String jar = file.file().substring(0, file.file().length() - JarIntake.DISABLED.length());
-                rename(file.file(), jar);
-                actor(id, by);
+                deployer.askedFor(id, by);
+                try {
+                    rename(file.file(), jar);
+                } catch (UncheckedIOException e) {
+                    deployer.notAskedFor(id);
+                    throw e;
+                }
                 LOG.info("Plugin {} enabled by {}: {}", id, by, jar);
             }
         }
@@ -136,7 +149,7 @@ public final class PluginsFolder implements PluginsAdmin, HealthCheck {
         for (FileReport file : files(id)) {
             if (!file.disabled()) {
                 rename(file.file(), file.file() + JarIntake.DISABLED);
-                actor(id, by);
+                deployer.plugin(id).ifPresent(plugin -> plugin.actor(by));
                 LOG.info("Plugin {} disabled by {}: {}", id, by, file.file());
             }
         }
@@ -147,20 +160,13 @@ public final class PluginsFolder implements PluginsAdmin, HealthCheck {
         require(id);
         LOG.info("Plugin {} reloaded by {}", id, by);
         deployer.plugin(id).ifPresent(plugin -> plugin.reload(by));
-        deployer.again(files(id).stream()
-                .filter(file -> file.intake() instanceof Intake.Refused)
-                .map(FileReport::file)
-                .collect(Collectors.toUnmodifiableSet()));
+        deployer.again(files(id).stream().map(FileReport::file).collect(Collectors.toUnmodifiableSet()));
     }
 
     private void require(String id) {
         if (get(id).isEmpty()) {
             throw new NoSuchElementException("there is no plugin " + id + "; plugin:list shows what there is");
         }
-    }
-
-    private void actor(String id, String by) {
-        deployer.plugin(id).ifPresent(plugin -> plugin.actor(by));
     }
 
     /** Files of a plugin, lowest version first, so that none of them takes over while they are renamed. */

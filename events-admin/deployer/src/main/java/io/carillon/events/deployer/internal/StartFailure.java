@@ -8,26 +8,15 @@ import org.osgi.framework.BundleException;
 /** Says in words why a plugin did not start or stop. */
 final class StartFailure {
 
-    private static final int MAX_TEXT = 500;
-
     private StartFailure() {}
 
-    /** The failure itself, without the framework's wrapping. */
-    static Throwable cause(Throwable failure) {
-        Throwable cause = failure;
-        while (cause instanceof BundleException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause;
-    }
-
     /** A start that threw. */
-    static Why threw(Throwable failure) {
-        Throwable cause = cause(failure);
-        return new Why("its start failed: " + text(cause), null, null, hint(cause));
+    static Why threw(PluginFailure failure) {
+        return new Why("its start failed: " + failure.text(), null, null, failure.hint());
     }
 
-    private static String hint(Throwable cause) {
+    /** What to do about something a plugin threw. */
+    static String hint(Throwable cause) {
         if (cause instanceof UnsupportedClassVersionError) {
             return "It is compiled for a newer Java than " + Runtime.version().feature()
                     + "; start the host with that Java (JAVA_HOME), or use a build for this one.";
@@ -42,14 +31,31 @@ final class StartFailure {
         return "The host's log has the stack trace. Mend the cause, then drop the jar again or plugin:reload it.";
     }
 
-    /** A start that took too long, but ended when it was interrupted. */
-    static Why tookTooLong(Duration timeout, String at) {
+    /**
+     * A call that took too long, but ended when it was interrupted.
+     *
+     * @param what {@code start} or {@code stop}
+     */
+    static Why tookTooLong(String what, Duration timeout, String at) {
         return new Why(
-                "its start took longer than " + timeout.toSeconds() + " s and was interrupted at " + at,
+                "its " + what + " took longer than " + timeout.toSeconds() + " s and was interrupted at " + at,
                 null,
                 null,
-                "Let the start return at once and work on a thread of the plugin, or raise carillon.plugins "
-                        + "startTimeoutSeconds; then plugin:reload it.");
+                "Let the " + what + " return at once and work on a thread of the plugin, or raise carillon.plugins "
+                        + what + "TimeoutSeconds; then plugin:reload it.");
+    }
+
+    /**
+     * A stop after which the framework does not call it stopped.
+     *
+     * @param how the failure, or what else is known
+     */
+    static Why notStopped(String how) {
+        return new Why(
+                "it does not stop: " + how,
+                null,
+                null,
+                "It is tried again by itself; see whether something else starts or changes its bundle.");
     }
 
     /**
@@ -75,18 +81,45 @@ final class StartFailure {
                 "plugin:reload it, and let its start and stop return at once.");
     }
 
-    /** A jar that the framework does not take. */
+    /** A jar that the framework does not take for what it holds. */
     static Why refused(Exception failure) {
         return new Why(
-                "the framework does not take it: " + text(failure),
+                "the framework does not take it: " + PluginFailure.of(failure).text(),
                 null,
                 null,
                 "Mend the manifest header that is named and drop the jar again.");
     }
 
-    /** Class and text of a failure, on one line. */
-    static String text(Throwable failure) {
-        String text = failure.toString().replace('\n', ' ');
-        return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "…";
+    /** A jar that the framework does not take as things are. */
+    static Why notNow(Exception failure) {
+        return new Why(
+                "the framework cannot take it now: " + PluginFailure.of(failure).text(),
+                null,
+                null,
+                "See that the disk is not full and files can be opened; it is tried again by itself, and at once by "
+                        + "plugin:reload.");
+    }
+
+    /** Work that ended in a way nobody planned. */
+    static Why broken(PluginFailure failure) {
+        return new Why(
+                "the framework did not do what the folder asks for: " + failure.text(),
+                null,
+                null,
+                "It is tried again by itself; the host's log has the stack trace.");
+    }
+
+    /** Whether the framework does not take a jar for what it holds, and so never will. */
+    static boolean isForContent(Exception failure) {
+        Throwable cause = failure;
+        for (; cause instanceof BundleException e; cause = cause.getCause()) {
+            int type = e.getType();
+            if (type == BundleException.MANIFEST_ERROR
+                    || type == BundleException.NATIVECODE_ERROR
+                    || type == BundleException.UNSUPPORTED_OPERATION) {
+                return true;
+            }
+        }
+        return cause instanceof IllegalArgumentException;
     }
 }

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeoutException;
 /** Runs code of a plugin on a thread that may be lost. */
 final class TimedCall {
 
-    /** How long a call gets to react to being interrupted. */
-    private static final long GRACE_MILLIS = 500;
+    /** How long a call gets to react to being interrupted: longer than a handler gets, which it may wait for. */
+    private static final long GRACE_MILLIS = 1_500;
 
     private static final int FRAMES = 3;
 
@@ -21,7 +21,7 @@ final class TimedCall {
 
         record Returned(Duration took) implements Outcome {}
 
-        record Threw(Throwable failure) implements Outcome {}
+        record Threw(PluginFailure failure) implements Outcome {}
 
         /**
          * It was interrupted after the time-out, and then ended.
@@ -41,23 +41,32 @@ final class TimedCall {
 
     private TimedCall() {}
 
-    /** Runs the call and waits, up to the time-out and half a second. */
+    /** Runs the call and waits, up to the time-out and a second and a half. */
     static Outcome run(String name, Duration timeout, Callable<?> call) throws InterruptedException {
-        long begin = System.nanoTime();
-        FutureTask<?> task = new FutureTask<>(call);
+        FutureTask<Outcome> task = new FutureTask<>(() -> outcome(call));
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         thread.start();
         try {
-            task.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            return new Outcome.Returned(Duration.ofNanos(System.nanoTime() - begin));
+            return task.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            return new Outcome.Threw(e.getCause() == null ? e : e.getCause());
+            return new Outcome.Threw(PluginFailure.of(e));
         } catch (TimeoutException e) {
             String at = where(thread);
             thread.interrupt();
             thread.join(GRACE_MILLIS);
             return thread.isAlive() ? new Outcome.Hung(thread, where(thread)) : new Outcome.Interrupted(at);
+        }
+    }
+
+    /** Describes what is thrown on the same thread, since even that is code of the plugin. */
+    private static Outcome outcome(Callable<?> call) {
+        long begin = System.nanoTime();
+        try {
+            call.call();
+            return new Outcome.Returned(Duration.ofNanos(System.nanoTime() - begin));
+        } catch (Throwable e) {
+            return new Outcome.Threw(PluginFailure.of(e));
         }
     }
 

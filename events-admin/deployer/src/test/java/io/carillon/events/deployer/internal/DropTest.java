@@ -260,4 +260,23 @@ class DropTest {
         Awaitility.await().until(() -> host.deployer.check().detail().contains("more than 1000 jars"));
         assertThat(host.get(ID).state()).isEqualTo(State.ACTIVE);
     }
+
+    @Test
+    void a_file_name_that_is_no_text_is_refused_and_holds_up_no_removal() throws Exception {
+        hello("1.0.0").copyTo(jar("hello.jar"));
+        host.await(ID, State.ACTIVE);
+        host.deployer.stop();
+        TestJar.bundle("com.example.odd", "1").copyTo(root.resolve("odd"));
+        assertThat(new ProcessBuilder("sh", "-c", "cp odd \"$(printf 'plugins/odd\\377.jar')\"")
+                        .directory(root.toFile())
+                        .start()
+                        .waitFor())
+                .isZero();
+        Files.delete(jar("hello.jar"));
+
+        host.restartDeployer();
+
+        host.awaitGone(ID);
+        assertThat(host.deployer.list().get(0).why().get(0).hint()).startsWith("Rename it");
+    }
 }

@@ -290,6 +290,30 @@ class JarIntakeTest {
     }
 
     @Test
+    void long_chains_of_dots_end_no_thread() throws IOException {
+        assertThat(problem(refused(good().entry("lib/x.so" + ".1".repeat(20_000), new byte[] {1}))))
+                .contains("native code");
+        assertThat(problem(refused(good().entry("x.so" + ".1".repeat(20_000) + "/", new byte[0])
+                        .entry("y.so", new byte[] {1}))))
+                .contains("native code");
+        assertThat(problem(refused(TestJar.bundle("a" + ".a".repeat(20_000), "1"))))
+                .contains("is not a symbolic name");
+    }
+
+    @Test
+    void whatever_goes_wrong_with_one_file_is_the_refusal_of_that_file() throws IOException {
+        good().copyTo(folder.resolve("x.jar"));
+        intake = new JarIntake(folder, new JarVault(copies), MAX, id -> {
+            throw new IllegalStateException("no host");
+        });
+        assertThat(problem(refusedFile())).contains("IllegalStateException: no host");
+        intake = new JarIntake(folder, new JarVault(copies), MAX, id -> {
+            throw new StackOverflowError();
+        });
+        assertThat(problem(refusedFile())).contains("StackOverflowError");
+    }
+
+    @Test
     void packages_of_java_and_of_the_host_are_not_to_be_exported() throws IOException {
         assertThat(problem(refused(good().header("Export-Package", "com.example.a,java.util;version=1"))))
                 .contains("exports java.util");

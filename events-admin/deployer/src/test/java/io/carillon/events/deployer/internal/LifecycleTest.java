@@ -216,9 +216,9 @@ class LifecycleTest {
     }
 
     @Test
-    void the_last_good_version_is_kept_while_a_newer_one_fails() {
+    void the_copy_of_a_replaced_version_is_deleted_though_the_new_one_fails() {
         hello("1.0.0").copyTo(jar("hello.jar"));
-        String good = host.await(ID, State.ACTIVE).sha256();
+        String old = host.await(ID, State.ACTIVE).sha256();
 
         TestJar.bundle(ID, "2.0.0")
                 .activator(com.example.plugin.ThrowingActivator.class)
@@ -226,8 +226,10 @@ class LifecycleTest {
 
         PluginStatus failed = host.await(ID, State.FAILED);
         assertThat(failed.version()).isEqualTo("2.0.0");
-        assertThat(failed.sha256()).isNotEqualTo(good);
-        assertThat(root.resolve("data/plugins-cache/" + good + ".jar")).exists();
+        Awaitility.await().untilAsserted(() -> assertThat(root.resolve("data/plugins-cache/" + old + ".jar"))
+                .doesNotExist());
+        assertThat(root.resolve("data/plugins-cache/" + failed.sha256() + ".jar"))
+                .exists();
         Awaitility.await().untilAsserted(() -> assertThat(host.bus.about(ID))
                 .containsExactly("installed", "started", "stopped", "failed"));
     }
@@ -256,5 +258,61 @@ class LifecycleTest {
         assertThat(host.why(ID).hint()).isEqualTo("plugin:reload " + ID + " starts it again.");
         host.deployer.reload(ID, "shell:root");
         host.await(ID, State.ACTIVE);
+    }
+
+    @Test
+    void an_uninstalled_bundle_is_let_go_and_reload_installs_it_again() throws Exception {
+        hello("1.0.0").copyTo(jar("hello.jar"));
+        host.await(ID, State.ACTIVE);
+
+        host.bundle(ID).get(0).uninstall();
+
+        assertThat(host.why(ID).problem()).contains("was uninstalled by something other");
+        host.deployer.reload(ID, "shell:root");
+        host.await(ID, State.ACTIVE);
+        assertThat(host.bundle(ID)).hasSize(1);
+    }
+
+    @Test
+    void a_plugin_uninstalled_by_others_can_be_taken_out_of_the_folder() throws Exception {
+        hello("1.0.0").copyTo(jar("hello.jar"));
+        host.await(ID, State.ACTIVE);
+
+        host.bundle(ID).get(0).uninstall();
+        Files.delete(jar("hello.jar"));
+
+        host.awaitGone(ID);
+    }
+
+    @Test
+    void enabling_names_who_asked() {
+        hello("1.0.0").copyTo(jar("hello.jar.disabled"));
+        host.await(ID, State.DISABLED);
+
+        host.deployer.enable(ID, "token:ci");
+
+        host.await(ID, State.ACTIVE);
+        Awaitility.await().until(() -> host.bus.about(ID).contains("started"));
+        assertThat(host.bus.published).allSatisfy(draft -> assertThat(draft.extensions())
+                .containsEntry(io.carillon.events.Event.ACTOR, "token:ci"));
+    }
+
+    @Test
+    void reloading_beside_a_jar_that_does_not_resolve_restarts_what_runs_once() {
+        hello("1.0.0").copyTo(jar("hello.jar"));
+        host.await(ID, State.ACTIVE);
+        hello("2.0.0").header("Import-Package", "com.example.nowhere").moveTo(jar("hello.jar"));
+        host.await(ID, State.UNRESOLVED);
+
+        host.deployer.reload(ID, "shell:root");
+
+        Awaitility.await().until(() -> host.starts(ID) == 2);
+        assertThat(host.await(ID, State.ACTIVE).version()).isEqualTo("1.0.0");
+        hello("1.1.0").moveTo(jar("hello.jar"));
+        host.awaitVersion(ID, "1.1.0");
+        TestJar.bundle("com.example.other", "1").copyTo(jar("other.jar"));
+        host.await("com.example.other", State.ACTIVE);
+        assertThat(host.starts(ID)).isEqualTo(3);
+        assertThat(host.stops(ID)).isEqualTo(2);
     }
 }

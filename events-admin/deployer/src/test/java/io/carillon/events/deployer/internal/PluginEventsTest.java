@@ -4,7 +4,9 @@ package io.carillon.events.deployer.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.events.EventDraft;
+import io.carillon.events.InvalidEventException;
 import io.carillon.events.Severity;
+import io.carillon.events.StoreUnavailableException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +38,54 @@ class PluginEventsTest {
                 .isEqualTo(IntStream.rangeClosed(4, PluginEvents.MAX_WAITING + 3)
                         .mapToObj(number -> "plugin/p" + number)
                         .toList());
+    }
+
+    @Test
+    void while_the_store_is_away_events_wait_and_are_published_in_order_when_it_is_back() {
+        RecordingBus bus = new RecordingBus();
+        bus.failure = new StoreUnavailableException("no store");
+        try (PluginEvents events = new PluginEvents()) {
+            events.bus(bus);
+            events.publish("installed", Severity.INFO, "p", "1.0.0", null, Map.of());
+            events.publish("started", Severity.INFO, "p", "1.0.0", null, Map.of());
+            Awaitility.await().until(() -> bus.attempts.get() > 0);
+
+            bus.failure = null;
+
+            Awaitility.await().until(() -> bus.about("p").equals(List.of("installed", "started")));
+            assertThat(bus.published).allMatch(draft -> draft.id().isPresent());
+        }
+    }
+
+    @Test
+    void an_event_that_is_refused_for_good_holds_up_no_other() {
+        RecordingBus bus = new RecordingBus();
+        bus.failure = new InvalidEventException("type", "must be a type", "odd");
+        try (PluginEvents events = new PluginEvents()) {
+            events.bus(bus);
+            events.publish("installed", Severity.INFO, "p", "1.0.0", null, Map.of());
+            Awaitility.await().until(() -> bus.attempts.get() == 1);
+            bus.failure = null;
+            events.publish("started", Severity.INFO, "p", "1.0.0", null, Map.of());
+
+            Awaitility.await().until(() -> bus.about("p").equals(List.of("started")));
+        }
+    }
+
+    @Test
+    void closing_ends_while_the_store_is_away() {
+        RecordingBus bus = new RecordingBus();
+        bus.failure = new StoreUnavailableException("no store");
+        PluginEvents events = new PluginEvents();
+        events.bus(bus);
+        events.publish("installed", Severity.INFO, "p", "1.0.0", null, Map.of());
+        Awaitility.await().until(() -> bus.attempts.get() > 0);
+
+        long begin = System.nanoTime();
+        events.close();
+
+        assertThat(System.nanoTime() - begin).isLessThan(2_000_000_000L);
+        assertThat(bus.attempts.get()).isLessThan(5);
     }
 
     @Test

@@ -7,6 +7,7 @@ import com.example.plugin.GoodActivator;
 import com.example.plugin.HangingActivator;
 import com.example.plugin.SleepingActivator;
 import com.example.plugin.ThrowingActivator;
+import com.example.plugin.UnspeakableActivator;
 import io.carillon.events.admin.HealthCheck.Status;
 import io.carillon.events.admin.PluginStatus;
 import io.carillon.events.admin.PluginStatus.State;
@@ -95,6 +96,21 @@ class SickPluginTest {
 
         assertThat(host.why(SICK).problem()).contains("NoClassDefFoundError: okhttp3/Call");
         assertThat(host.why(SICK).hint()).contains("put its library inside the jar");
+    }
+
+    @Test
+    void a_failure_that_throws_when_it_is_described_is_a_failure_like_any_other() {
+        TestJar.bundle(SICK, "1.0.0")
+                .activator(UnspeakableActivator.class)
+                .type(UnspeakableActivator.class.getDeclaredClasses()[0])
+                .copyTo(jar("sick.jar"));
+
+        host.await(SICK, State.FAILED);
+        assertThat(host.why(SICK).problem())
+                .isEqualTo("its start failed: com.example.plugin.UnspeakableActivator$Unspeakable");
+
+        TestJar.bundle(SICK, "1.0.1").activator(GoodActivator.class).moveTo(jar("sick.jar"));
+        host.awaitVersion(SICK, "1.0.1");
     }
 
     @Test
@@ -229,5 +245,22 @@ class SickPluginTest {
         host.bus.open.countDown();
 
         Awaitility.await().until(() -> host.bus.about(WELL).contains("updated"));
+    }
+
+    @Test
+    void what_cannot_be_installed_for_lack_of_room_is_tried_again_by_itself() throws Exception {
+        Path place = Files.createFile(root.resolve("felix/bundle1"));
+        well("1.0.0").copyTo(jar("well.jar"));
+
+        Awaitility.await()
+                .until(() -> !host.states(WELL).isEmpty()
+                        && !host.get(WELL).why().isEmpty()
+                        && host.why(WELL).problem().contains("cannot take it now"));
+        assertThat(host.get(WELL).state()).isEqualTo(State.FAILED);
+        Files.deleteIfExists(place);
+
+        host.await(WELL, State.ACTIVE);
+        Awaitility.await()
+                .until(() -> host.bus.about(WELL).equals(java.util.List.of("failed", "installed", "started")));
     }
 }
