@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -173,6 +174,24 @@ class HttpIT {
         host.access().revokeToken("short", "test");
 
         assertThat(client.get("/api/v1/events").status()).isEqualTo(401);
+    }
+
+    @Test
+    void nobody_writes_in_the_name_of_the_host() throws Exception {
+        for (String attribute : List.of(
+                "\"type\":\"carillon.token.created\",\"source\":\"/x\"",
+                "\"type\":\"carillon:started\",\"source\":\"/x\"",
+                "\"type\":\"a.b\",\"source\":\"/plugins/io.carillon.events-admin.service\"",
+                "\"type\":\"a.b\",\"source\":\"/carillon\"",
+                "\"type\":\"a.b\",\"source\":\"/x\",\"plugin\":\"com.example.hello\"")) {
+            Reply reply = publisher.post(STRUCTURED, "{\"specversion\":\"1.0\",\"id\":\"forged\"," + attribute + "}");
+
+            assertThat(reply.status()).as(attribute).isEqualTo(422);
+            assertThat(reply.code()).isEqualTo("invalid-event");
+            assertThat(reply.body()).contains("host");
+        }
+        assertThat(publisher.post(JSON, "{\"type\":\"carillonesque.event\"}").status())
+                .isEqualTo(201);
     }
 
     @Test

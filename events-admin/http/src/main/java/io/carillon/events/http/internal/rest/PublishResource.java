@@ -38,6 +38,7 @@ final class PublishResource {
     Answer publish(Call call) throws IOException {
         call.parameters().allow();
         EventDraft draft = withKey(call, draft(call));
+        Reserved.check(draft);
         if (draft.source().isEmpty()) {
             String name = call.principal().orElseThrow().name();
             draft = draft.toBuilder().source("/rest/" + name).build();

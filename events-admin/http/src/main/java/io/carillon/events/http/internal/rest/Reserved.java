@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.http.internal.rest;
+
+import io.carillon.events.EventDraft;
+import io.carillon.events.InvalidEventException;
+import java.util.List;
+
+/** What only the host may say: its own types, the sources of itself and of plugins, and which plugin published. */
+final class Reserved {
+
+    private static final String HOST = "carillon";
+    private static final List<String> SOURCES = List.of("/carillon", "/plugins/");
+    private static final List<String> EXTENSIONS = List.of("plugin", "pluginversion");
+
+    private Reserved() {}
+
+    /**
+     * Keeps callers from writing in the name of the host, which would make its records worthless.
+     *
+     * @throws InvalidEventException naming the attribute
+     */
+    static void check(EventDraft draft) {
+        String type = draft.type().replace(':', '.').replace('/', '.');
+        if (type.equals(HOST) || type.startsWith(HOST + ".")) {
+            throw new InvalidEventException(
+                    "type", "must not begin with \"carillon\", which the host keeps", draft.type());
+        }
+        String source = draft.source().orElse("");
+        if (SOURCES.stream().anyMatch(source::startsWith)) {
+            throw new InvalidEventException(
+                    "source", "must not begin with /carillon or /plugins/, which the host keeps", source);
+        }
+        for (String name : EXTENSIONS) {
+            if (draft.extensions().containsKey(name)) {
+                throw new InvalidEventException(
+                        name,
+                        "is set by the host and cannot be given",
+                        String.valueOf(draft.extensions().get(name)));
+            }
+        }
+    }
+}
