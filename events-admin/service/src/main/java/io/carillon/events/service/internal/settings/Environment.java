@@ -18,14 +18,25 @@ import java.util.TreeSet;
 
 /**
  * Settings from environment variables: {@code CARILLON_<PID>__<KEY>}, where upper and lower case, {@code .}, {@code -} and
- * {@code _} are the same, and {@code _FILE} at the end names a file that holds the value. Names without {@code __} (like
- * {@code CARILLON_HOME}) are not settings.
+ * {@code _} are the same, and {@code _FILE} at the end names a file that holds the value. {@code CARILLON_HOME} and a few like it are for the launcher;
+ * any other name without {@code __} is reported, for it has no effect.
  */
 final class Environment {
 
     private static final String PREFIX = "CARILLON_";
     private static final String SEPARATOR = "__";
     private static final String FILE = "_FILE";
+    /** What launcher and client read. */
+    private static final Set<String> OTHERS = Set.of(
+            "CARILLON_HOME",
+            "CARILLON_CONF",
+            "CARILLON_DATA",
+            "CARILLON_PLUGINS",
+            "CARILLON_LOGS",
+            "CARILLON_JAVA_OPTS",
+            "CARILLON_URL",
+            "CARILLON_TOKEN");
+
     private static final long MAX_BYTES = 64 * 1024;
 
     private final Map<String, String> variables;
@@ -50,7 +61,11 @@ final class Environment {
         Map<Target, String> seen = new TreeMap<>(Comparator.comparing(Target::toString));
         variables.forEach((variable, value) -> {
             String name = variable.toUpperCase(Locale.ROOT);
-            if (!name.startsWith(PREFIX) || !name.contains(SEPARATOR)) {
+            if (!name.startsWith(PREFIX) || OTHERS.contains(name)) {
+                return;
+            }
+            if (!name.contains(SEPARATOR)) {
+                reading.unknown().add(variable + ": is not a setting; " + spelling(name, targets.keySet()));
                 return;
             }
             boolean file = !targets.containsKey(name) && name.endsWith(FILE);
@@ -78,6 +93,15 @@ final class Environment {
             }
         });
         return reading;
+    }
+
+    /** The usual slip is one underscore where two belong. */
+    private static String spelling(String name, Set<String> targets) {
+        return targets.stream()
+                .filter(target -> target.replace(SEPARATOR, "_").equals(name))
+                .findFirst()
+                .map(target -> "did you mean " + target + "?")
+                .orElse("the name of an option stands after two underscores, as in CARILLON_HTTP__PORT");
     }
 
     private static void add(Target target, String variable, String value, boolean file, Reading reading) {

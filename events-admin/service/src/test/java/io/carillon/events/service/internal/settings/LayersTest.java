@@ -68,6 +68,19 @@ class LayersTest {
     }
 
     @Test
+    void one_underscore_where_two_belong_is_told_and_directories_are_not() {
+        variables.put("CARILLON_HTTP_PORT", "1");
+        variables.put("CARILLON_PROT", "1");
+        variables.put("CARILLON_HOME", "/opt");
+
+        assertThat(merge().pending())
+                .containsExactly(
+                        "CARILLON_HTTP_PORT: is not a setting; did you mean CARILLON_HTTP__PORT?",
+                        "CARILLON_PROT: is not a setting; the name of an option stands after two underscores, as in"
+                                + " CARILLON_HTTP__PORT");
+    }
+
+    @Test
     void comments_trailing_commas_type_hints_and_reserved_keys_are_read_over() throws Exception {
         file(
                 "carillon.json",
