@@ -7,14 +7,14 @@ package io.carillon.image.durability;
  * @param kind what happened
  * @param id the event's id, {@code <producer>-<number>}
  * @param position where the log has it according to the answer; 0 when there was none
- * @param millis when it happened, by the machine's monotonic clock
+ * @param nanos when it happened, by the machine's monotonic clock
  * @param micros how long the answer took; 0 for {@link Kind#INVOKE}
  * @param note durability, status or what went wrong; without blanks
  */
-record Entry(Kind kind, String id, long position, long millis, long micros, String note) {
+public record Entry(Kind kind, String id, long position, long nanos, long micros, String note) {
 
     /** What happened to a publish. */
-    enum Kind {
+    public enum Kind {
         /** It is about to be sent. */
         INVOKE,
         /** The host acknowledged it. */
@@ -49,7 +49,12 @@ record Entry(Kind kind, String id, long position, long millis, long micros, Stri
         return Long.parseLong(id.substring(id.lastIndexOf('-') + 1));
     }
 
+    /** When it happened, by the machine's monotonic clock. */
+    long millis() {
+        return nanos / 1_000_000;
+    }
+
     String line() {
-        return kind + " " + id + " " + position + " " + millis + " " + micros + " " + note.replaceAll("\\s+", "_");
+        return kind + " " + id + " " + position + " " + nanos + " " + micros + " " + note.replaceAll("\\s+", "_");
     }
 }

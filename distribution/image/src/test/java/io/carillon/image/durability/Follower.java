@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.image.durability;
 
+import io.carillon.image.Installation;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -30,8 +31,8 @@ final class Follower {
         this.token = token;
     }
 
-    static Follower start(String name, HostProcess host, String token) {
-        Follower follower = new Follower(host.ready().url(), token);
+    static Follower start(String name, Installation host, String token) {
+        Follower follower = new Follower(host.url(), token);
         Thread thread = new Thread(follower.task, "follower-" + name);
         thread.setDaemon(true);
         thread.start();

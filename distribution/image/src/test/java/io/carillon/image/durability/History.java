@@ -9,16 +9,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The file that producers write their history to, one line per write with {@code O_APPEND}: the order of its lines is
- * the order in which things happened, also when several processes write to it.
+ * The file that the producers of one process write their history to, one line per write with {@code O_APPEND}: what was
+ * written outlives a killed process.
  *
  * <p>Threads: safe for concurrent use.
  */
-final class History implements AutoCloseable {
+public final class History implements AutoCloseable {
+
+    /** How the names of histories end. */
+    public static final String SUFFIX = ".history";
 
     private final FileChannel channel;
 
@@ -26,18 +31,34 @@ final class History implements AutoCloseable {
         this.channel = channel;
     }
 
-    static History append(Path file) throws IOException {
+    public static History append(Path file) throws IOException {
         return new History(FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
     }
 
-    static List<Entry> read(Path file) throws IOException {
-        try (Stream<String> lines = Files.lines(file)) {
-            return lines.map(Entry::parse).toList();
+    /** All histories of a folder in the order things happened; where the clock cannot tell, what was sent comes first. */
+    static List<Entry> read(Path folder) throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        for (Path file : files(folder)) {
+            String text = Files.readString(file);
+            // A kill may cut the last line: what it was about to say nobody was told.
+            text.substring(0, text.lastIndexOf('\n') + 1)
+                    .lines()
+                    .map(Entry::parse)
+                    .forEach(entries::add);
+        }
+        entries.sort(Comparator.comparingLong(Entry::nanos).thenComparing(Entry::kind));
+        return entries;
+    }
+
+    static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().endsWith(SUFFIX))
+                    .toList();
         }
     }
 
-    void add(Entry.Kind kind, String id, long position, long micros, String note) {
-        Entry entry = new Entry(kind, id, position, System.nanoTime() / 1_000_000, micros, note);
+    public void add(Entry.Kind kind, String id, long position, long micros, String note) {
+        Entry entry = new Entry(kind, id, position, System.nanoTime(), micros, note);
         ByteBuffer line = ByteBuffer.wrap((entry.line() + "\n").getBytes(StandardCharsets.UTF_8));
         try {
             synchronized (this) {

@@ -27,12 +27,12 @@ final class Judge {
      *
      * @param history in the order things happened
      * @param log in the order it was read
-     * @param source what the producers call themselves
+     * @param sources what the producers call themselves; their ids differ
      */
-    static Verdict judge(List<Entry> history, List<LoggedEvent> log, String source) {
+    static Verdict judge(List<Entry> history, List<LoggedEvent> log, Set<String> sources) {
         Judge judge = new Judge();
         judge.readHistory(history);
-        judge.readLog(log, source);
+        judge.readLog(log, sources);
         judge.compare();
         judge.checkProducerOrder();
         long open = (long) judge.invoked.size() - judge.acknowledged.size() - judge.refused.size();
@@ -60,7 +60,7 @@ final class Judge {
         }
     }
 
-    private void readLog(List<LoggedEvent> log, String source) {
+    private void readLog(List<LoggedEvent> log, Set<String> sources) {
         Map<String, Long> identities = new HashMap<>();
         long previous = 0;
         for (LoggedEvent event : log) {
@@ -71,7 +71,7 @@ final class Judge {
             Long first = identities.putIfAbsent(event.source() + " " + event.id(), event.position());
             if (first != null) {
                 findings.add(Breach.DUPLICATE, event + " is at position " + first + " too");
-            } else if (event.source().equals(source)) {
+            } else if (sources.contains(event.source())) {
                 stored.put(event.id(), event.position());
             }
         }

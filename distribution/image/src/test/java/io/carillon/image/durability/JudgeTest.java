@@ -8,6 +8,7 @@ import io.carillon.image.durability.Verdict.Breach;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -39,7 +40,7 @@ class JudgeTest {
     }
 
     private Verdict verdict() {
-        return Verdict.parse(Judge.judge(history, log, SOURCE).text());
+        return Verdict.parse(Judge.judge(history, log, Set.of(SOURCE)).text());
     }
 
     private void replace(int position, LoggedEvent event) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.image.durability;
 
+import io.carillon.image.durability.load.LoadActivator;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -8,17 +9,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * A process of its own that outlives the host under test. It publishes and writes down what it was told, or reads the
  * whole log afterwards and judges it.
  *
  * <pre>
- * load  READY HISTORY PREFIX PRODUCERS EVENTS-PER-SECOND SEED    until its standard input ends
- * judge URL HISTORY                                              exit code 0 when nothing was broken, else 1
+ * load  READY FOLDER PREFIX PRODUCERS EVENTS-PER-SECOND SEED    until its standard input ends
+ * judge URL FOLDER                                               exit code 0 when nothing was broken, else 1
  * </pre>
  *
- * <p>The token comes in the environment as {@value #TOKEN}.
+ * <p>FOLDER holds the histories: {@code load} adds its own, {@code judge} reads all. The token comes in the environment as {@value #TOKEN}.
  */
 public final class Oracle {
 
@@ -46,9 +48,9 @@ public final class Oracle {
         }
     }
 
-    private static void load(Path ready, Path file, String prefix, int count, int perSecond, long seed, String token)
+    private static void load(Path ready, Path folder, String prefix, int count, int perSecond, long seed, String token)
             throws IOException, InterruptedException {
-        try (History history = History.append(file)) {
+        try (History history = History.append(folder.resolve(prefix + History.SUFFIX))) {
             List<Producer> producers = new ArrayList<>();
             List<Thread> threads = new ArrayList<>();
             for (int i = 1; i <= count; i++) {
@@ -69,12 +71,12 @@ public final class Oracle {
         }
     }
 
-    private static int judge(URI url, Path file, String token) throws IOException {
+    private static int judge(URI url, Path folder, String token) throws IOException {
         List<LoggedEvent> log;
         try (Connection connection = Connection.open(url, token, ANSWER)) {
             log = new LogPages(connection, PAGE).readAll();
         }
-        Verdict verdict = Judge.judge(History.read(file), log, Producer.SOURCE);
+        Verdict verdict = Judge.judge(History.read(folder), log, Set.of(Producer.SOURCE, LoadActivator.SOURCE));
         System.out.println(verdict.text());
         return verdict.clean() ? 0 : 1;
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.carillon.image.Installation;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -20,7 +21,6 @@ import java.util.stream.Stream;
 /** Starts the {@link Oracle} as a process of its own. */
 final class OracleProcess implements AutoCloseable {
 
-    private static final int PRODUCERS = 8;
     private static final long LONGEST_END_SECONDS = 120;
 
     private final Process process;
@@ -29,23 +29,29 @@ final class OracleProcess implements AutoCloseable {
         this.process = process;
     }
 
-    /** Starts {@value #PRODUCERS} producers that find the host through its ready file. */
-    static OracleProcess load(HostProcess host, Path history, String prefix, int perSecond, long seed, String token)
+    /**
+     * Starts producers that find the host through its ready file.
+     *
+     * @param histories folder for what they write down
+     * @param prefix of their names and of their history's
+     */
+    static OracleProcess load(
+            Installation host, Path histories, String prefix, int producers, int perSecond, long seed, String token)
             throws IOException {
         return new OracleProcess(start(
                 token,
                 "load",
-                host.readyFile().toString(),
-                history.toString(),
+                host.ready().toString(),
+                histories.toString(),
                 prefix,
-                Integer.toString(PRODUCERS),
+                Integer.toString(producers),
                 Integer.toString(perSecond),
                 Long.toString(seed)));
     }
 
     /** Has a host's log judged by another process. */
-    static Verdict judge(HostProcess host, Path history, String token) throws IOException, InterruptedException {
-        Process judge = start(token, "judge", host.ready().url().toString(), history.toString());
+    static Verdict judge(Installation host, Path histories, String token) throws IOException, InterruptedException {
+        Process judge = start(token, "judge", host.url().toString(), histories.toString());
         String text = new String(judge.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int exit = judge.waitFor();
         assertThat(text).as("the judge answered, exit code %d", exit).startsWith("acknowledged=");

@@ -3,6 +3,7 @@ package io.carillon.image.durability;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.carillon.image.ReadyHost;
 import io.carillon.image.durability.Entry.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -55,14 +56,10 @@ final class Producer implements Runnable {
 
     @Override
     public void run() {
-        long gap = (long) (TimeUnit.SECONDS.toNanos(1) / perSecond);
-        long due = System.nanoTime();
+        Pace pace = new Pace(perSecond);
         for (long number = 1; stopped == 0; number++) {
             publish(name + "-" + number);
-            due = Math.max(due + gap, System.nanoTime() - TimeUnit.SECONDS.toNanos(1));
-            while (due > System.nanoTime()) {
-                LockSupport.parkNanos(due - System.nanoTime());
-            }
+            pace.await();
         }
         disconnect();
     }

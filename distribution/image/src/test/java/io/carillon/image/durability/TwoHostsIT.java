@@ -4,9 +4,11 @@ package io.carillon.image.durability;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.carillon.image.Installation;
 import io.carillon.image.durability.Entry.Kind;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -32,6 +34,7 @@ class TwoHostsIT {
 
     private static final long SEED = Long.getLong("carillon.stall.seed", System.nanoTime());
     private static final int STALLS = Integer.getInteger("carillon.stall.count", 20);
+    private static final int PRODUCERS = 8;
     private static final int EVENTS_PER_SECOND = 400;
     private static final int SHORTEST_STALL_MILLIS = 50;
     private static final int LONGEST_STALL_MILLIS = 2_000;
@@ -60,30 +63,33 @@ class TwoHostsIT {
 
     @Test
     void no_reader_skips_a_position_and_a_stalled_host_delays_nobody_for_long() throws Exception {
-        Path history = directory.resolve("history.txt");
+        Path histories = Files.createDirectory(directory.resolve("histories"));
         try (EmbeddedPostgres database = Database.start();
-                HostProcess a = new HostProcess(directory.resolve("a"), Database.settings(database));
-                HostProcess b = new HostProcess(directory.resolve("b"), Database.settings(database))) {
-            a.start();
-            b.start();
+                Installation a = new Installation(directory.resolve("a"));
+                Installation b = new Installation(directory.resolve("b"))) {
+            Database.settings(database).forEach(a::with);
+            Database.settings(database).forEach(b::with);
+            Process hostOfA = a.start();
+            Process hostOfB = b.start();
             String tokenOfA = a.token("publisher", "oracle");
             String tokenOfB = b.token("publisher", "oracle");
             Follower followerOfA = Follower.start("a", a, tokenOfA);
             Follower followerOfB = Follower.start("b", b, tokenOfB);
-            try (OracleProcess producersOfA = OracleProcess.load(a, history, "a", EVENTS_PER_SECOND, SEED, tokenOfA);
+            try (OracleProcess producersOfA =
+                            OracleProcess.load(a, histories, "a", PRODUCERS, EVENTS_PER_SECOND, SEED, tokenOfA);
                     OracleProcess producersOfB =
-                            OracleProcess.load(b, history, "b", EVENTS_PER_SECOND, SEED + 100, tokenOfB)) {
+                            OracleProcess.load(b, histories, "b", PRODUCERS, EVENTS_PER_SECOND, SEED + 100, tokenOfB)) {
                 for (int i = 0; i < STALLS; i++) {
                     boolean first = random.nextBoolean();
                     int millis = i == STALLS / 2
                             ? STALL_BEYOND_TIMEOUT_MILLIS
                             : random.nextInt(SHORTEST_STALL_MILLIS, LONGEST_STALL_MILLIS);
-                    stall(first ? a : b, first ? "a" : "b", millis);
+                    stall(first ? hostOfA : hostOfB, first ? "a" : "b", millis);
                 }
                 producersOfA.finish();
                 producersOfB.finish();
             }
-            Verdict verdict = OracleProcess.judge(a, history, tokenOfA);
+            Verdict verdict = OracleProcess.judge(a, histories, tokenOfA);
             LOG.info("{} stalls, seed {}; {}", STALLS, SEED, verdict.text());
             assertThat(verdict.clean()).as(verdict.text()).isTrue();
             assertThat(verdict.open()).isZero();
@@ -94,16 +100,16 @@ class TwoHostsIT {
                 assertThat(watch.breaches()).isEmpty();
                 assertThat(watch.highest()).isGreaterThanOrEqualTo(verdict.stored());
             }
-            assertThat(longestDelay(History.read(history))).isLessThan(LONGEST_DELAY);
+            assertThat(longestDelay(History.read(histories))).isLessThan(LONGEST_DELAY);
         }
     }
 
-    private void stall(HostProcess host, String prefix, int millis) throws IOException, InterruptedException {
+    private void stall(Process host, String prefix, int millis) throws IOException, InterruptedException {
         pause(random.nextInt(100, 500));
         long from = System.nanoTime() / 1_000_000;
-        host.signal("STOP");
+        Installation.signal(host, "STOP");
         pause(millis);
-        host.signal("CONT");
+        Installation.signal(host, "CONT");
         stalls.add(new Stall(prefix, from, System.nanoTime() / 1_000_000));
     }
 

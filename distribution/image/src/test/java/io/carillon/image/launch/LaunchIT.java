@@ -3,7 +3,8 @@ package io.carillon.image.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.carillon.image.launch.Installation.Answer;
+import io.carillon.image.Installation;
+import io.carillon.image.Installation.Answer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,10 +43,10 @@ class LaunchIT {
     void a_started_host_says_where_it_is_and_a_stopped_one_leaves_nothing_behind() throws Exception {
         Process host = carillon.start();
 
-        assertThat(carillon.announced().path("pid").asLong()).isEqualTo(host.pid());
+        assertThat(carillon.announced().pid()).isEqualTo(host.pid());
         assertThat(carillon.url().getHost()).isEqualTo("127.0.0.1");
         assertThat(carillon.url().getPort()).isPositive();
-        assertThat(carillon.announced().path("store").asText()).isEqualTo("sqlite");
+        assertThat(carillon.announced().store()).isEqualTo("sqlite");
         assertThat(carillon.log()).contains("ready at " + carillon.url());
         Answer status = carillon.run("status");
         assertThat(status.exit()).isZero();
@@ -100,7 +101,7 @@ class LaunchIT {
         assertThat(carillon.shell("event:list").exit()).isEqualTo(6);
         Process again = carillon.start();
 
-        assertThat(carillon.announced().path("pid").asLong()).isEqualTo(again.pid());
+        assertThat(carillon.announced().pid()).isEqualTo(again.pid());
     }
 
     @Test

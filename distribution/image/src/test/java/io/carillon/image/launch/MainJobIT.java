@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.carillon.image.Installation;
 import io.carillon.image.durability.Database;
 import io.carillon.media.samples.MediaSamples;
 import io.carillon.media.samples.Sample;
@@ -86,7 +87,7 @@ class MainJobIT {
 
     private void walk(String store, boolean durable) throws Exception {
         Process host = carillon.start();
-        assertThat(carillon.announced().path("store").asText()).isEqualTo(store);
+        assertThat(carillon.announced().store()).isEqualTo(store);
         assertThat(carillon.log().contains("volatile")).isEqualTo(!durable);
         token = carillon.run("tokens", "create", "--role", "viewer", "--name", "walk")
                 .out()

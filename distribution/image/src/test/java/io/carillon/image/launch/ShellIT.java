@@ -3,7 +3,8 @@ package io.carillon.image.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.carillon.image.launch.Installation.Answer;
+import io.carillon.image.Installation;
+import io.carillon.image.Installation.Answer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

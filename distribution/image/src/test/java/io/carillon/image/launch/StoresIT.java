@@ -4,8 +4,9 @@ package io.carillon.image.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.carillon.image.Installation;
+import io.carillon.image.Installation.Answer;
 import io.carillon.image.durability.Database;
-import io.carillon.image.launch.Installation.Answer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ class StoresIT {
     void memory_says_that_it_forgets_and_does() throws Exception {
         Process host = carillon.with("CARILLON_STORE__URL", "memory:").start();
 
-        assertThat(carillon.announced().path("store").asText()).isEqualTo("memory");
+        assertThat(carillon.announced().store()).isEqualTo("memory");
         assertThat(carillon.log()).contains("volatile");
         assertThat(carillon.shell("event:publish walk.begun n:=1").out()).startsWith("volatile");
         assertThat(carillon.shell("event:count --type walk.*").out()).isEqualTo("1\n");
@@ -54,7 +55,7 @@ class StoresIT {
         try (EmbeddedPostgres postgres = Database.start()) {
             Database.settings(postgres).forEach(carillon::with);
             Process host = carillon.start();
-            assertThat(carillon.announced().path("store").asText()).isEqualTo("postgresql");
+            assertThat(carillon.announced().store()).isEqualTo("postgresql");
             Answer published = carillon.shell("event:publish walk.begun n:=1 --subject s");
             assertThat(published.out()).as(published.err()).startsWith("durable");
             String before = list();

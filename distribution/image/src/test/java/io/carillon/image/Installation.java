@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.carillon.image.launch;
+package io.carillon.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -20,11 +18,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The built image with directories and an environment of its own. Ends every process it started, and no other. */
-final class Installation implements AutoCloseable {
+public final class Installation implements AutoCloseable {
 
-    static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Longest wait for a host or a command. */
+    public static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Path image;
     private final Path directory;
@@ -32,16 +29,16 @@ final class Installation implements AutoCloseable {
     private final List<Process> started = new ArrayList<>();
 
     /** What a command that ended said. */
-    record Answer(int exit, String out, String err) {}
+    public record Answer(int exit, String out, String err) {}
 
     /**
      * Takes the image of this build.
      *
-     * @param directory empty, for everything the host keeps
+     * @param directory empty or absent, for everything the host keeps
      */
-    Installation(Path directory) throws IOException {
+    public Installation(Path directory) throws IOException {
         this.image = image();
-        this.directory = directory;
+        this.directory = Files.createDirectories(directory);
         environment.put("CARILLON_DATA", data().toString());
         environment.put("CARILLON_PLUGINS", directory.resolve("plugins").toString());
         environment.put("CARILLON_LOGS", directory.resolve("logs").toString());
@@ -59,30 +56,30 @@ final class Installation implements AutoCloseable {
         }
     }
 
-    Installation with(String variable, String value) {
+    public Installation with(String variable, String value) {
         environment.put(variable, value);
         return this;
     }
 
-    Path home() {
+    public Path home() {
         return image;
     }
 
-    Path data() {
+    public Path data() {
         return Path.of(environment.getOrDefault(
                 "CARILLON_DATA", directory.resolve("data").toString()));
     }
 
-    Path plugins() {
+    public Path plugins() {
         return directory.resolve("plugins");
     }
 
-    Path ready() {
+    public Path ready() {
         return data().resolve("run/ready.json");
     }
 
     /** Begins to start the host. */
-    Process launch(String... options) throws IOException {
+    public Process launch(String... options) throws IOException {
         List<String> words = new ArrayList<>(List.of("run"));
         words.addAll(List.of(options));
         Process host = process(words)
@@ -94,26 +91,29 @@ final class Installation implements AutoCloseable {
     }
 
     /** Starts the host and waits until it, and not one before it, says that it is ready. */
-    Process start(String... options) throws IOException {
+    public Process start(String... options) throws IOException {
         Process host = launch(options);
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> {
             assertThat(host.isAlive()).as("the host runs; it said: %s", log()).isTrue();
-            return Files.exists(ready()) && announced().path("pid").asLong() == host.pid();
+            return ReadyHost.read(ready())
+                    .filter(ready -> ready.pid() == host.pid())
+                    .isPresent();
         });
         return host;
     }
 
     /** What the host says of itself. */
-    JsonNode announced() throws IOException {
-        return JSON.readTree(Files.readString(ready()));
+    public ReadyHost announced() {
+        return ReadyHost.read(ready())
+                .orElseThrow(() -> new IllegalStateException("no host says in " + ready() + " that it is ready"));
     }
 
-    URI url() throws IOException {
-        return URI.create(announced().path("url").asText());
+    public URI url() {
+        return announced().url();
     }
 
     /** Everything the hosts printed to standard error so far. */
-    String log() throws IOException {
+    public String log() throws IOException {
         return Files.exists(output("err")) ? Files.readString(output("err")) : "";
     }
 
@@ -122,7 +122,7 @@ final class Installation implements AutoCloseable {
     }
 
     /** Runs a command to its end, with nobody at a terminal. */
-    Answer run(String... words) throws IOException, InterruptedException {
+    public Answer run(String... words) throws IOException, InterruptedException {
         Path out = Files.createTempFile(directory, "command", ".out");
         Path err = Files.createTempFile(directory, "command", ".err");
         Process command = process(List.of(words))
@@ -140,8 +140,15 @@ final class Installation implements AutoCloseable {
                 Files.readString(err, StandardCharsets.UTF_8));
     }
 
-    Answer shell(String line) throws IOException, InterruptedException {
+    public Answer shell(String line) throws IOException, InterruptedException {
         return run("shell", line);
+    }
+
+    /** Makes a token of the role at a host that runs. */
+    public String token(String role, String name) throws IOException, InterruptedException {
+        Answer made = run("tokens", "create", "--role", role, "--name", name);
+        assertThat(made.exit()).as(made.err()).isZero();
+        return made.out().strip();
     }
 
     private ProcessBuilder process(List<String> words) {
@@ -155,7 +162,7 @@ final class Installation implements AutoCloseable {
     }
 
     /** Asks the host to stop, as a service manager would, and says how long it took. */
-    Duration terminate(Process host) throws InterruptedException {
+    public Duration terminate(Process host) throws InterruptedException {
         long begin = System.nanoTime();
         host.destroy();
         assertThat(host.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
@@ -164,9 +171,15 @@ final class Installation implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - begin);
     }
 
-    void kill(Process host) throws InterruptedException {
+    public void kill(Process host) throws InterruptedException {
         host.destroyForcibly();
         assertThat(host.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** Sends a signal that the JDK has no name for, as STOP and CONT. */
+    public static void signal(Process host, String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + host.pid()).start();
+        assertThat(kill.waitFor()).isZero();
     }
 
     @Override

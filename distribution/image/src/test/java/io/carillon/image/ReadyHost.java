@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.carillon.image.durability;
+package io.carillon.image;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,19 +14,23 @@ import java.util.Optional;
  *
  * @param pid its process
  * @param url where it answers
+ * @param store scheme of its store
  */
-record ReadyHost(long pid, URI url) {
+public record ReadyHost(long pid, URI url, String store) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Reads the ready file; empty while there is none, or when its process is gone. */
-    static Optional<ReadyHost> read(Path ready) {
+    public static Optional<ReadyHost> read(Path ready) {
         try {
             JsonNode json = JSON.readTree(Files.readAllBytes(ready));
             long pid = json.path("pid").asLong();
             boolean alive = ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
             return alive
-                    ? Optional.of(new ReadyHost(pid, URI.create(json.path("url").asText())))
+                    ? Optional.of(new ReadyHost(
+                            pid,
+                            URI.create(json.path("url").asText()),
+                            json.path("store").asText()))
                     : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
