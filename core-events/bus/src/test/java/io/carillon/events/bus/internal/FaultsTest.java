@@ -2,17 +2,24 @@
 package io.carillon.events.bus.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.carillon.events.EventDraft;
 import io.carillon.events.Receipt;
 import io.carillon.events.Registration;
+import io.carillon.events.StoreUnavailableException;
 import io.carillon.events.Subscription;
+import io.carillon.events.admin.StoreStatus;
 import io.carillon.events.admin.SubscriptionStatus.State;
+import io.carillon.events.store.EventQuery;
+import io.carillon.events.store.EventStore;
 import io.carillon.events.store.EventStoreProvider;
+import io.carillon.events.store.StoreSettings;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -203,6 +210,59 @@ class FaultsTest {
                                 .deliveries())
                         .hasSize(1);
             }
+        }
+    }
+
+    @Test
+    void a_query_that_takes_too_long_is_no_outage() {
+        try (BusFixture bus = BusFixture.running()) {
+            bus.publish("a");
+            bus.store.slowQueries = true;
+
+            assertThatThrownBy(
+                            () -> bus.core.events().query(EventQuery.builder().build()))
+                    .isInstanceOf(StoreUnavailableException.class);
+
+            assertThat(bus.core.storeAdmin().status().state()).isEqualTo(StoreStatus.State.OPEN);
+            assertThat(bus.publish("a").position()).isPositive();
+        }
+    }
+
+    @Test
+    void a_store_whose_provider_left_while_it_was_opened_is_not_used() throws Exception {
+        FaultyStore left = BusFixture.emptyStore();
+        CountDownLatch opening = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        EventStoreProvider slow = new EventStoreProvider() {
+            @Override
+            public Set<String> schemes() {
+                return Set.of("memory");
+            }
+
+            @Override
+            public EventStore open(StoreSettings settings) {
+                opening.countDown();
+                try {
+                    goOn.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                return left;
+            }
+        };
+        try (BusFixture bus = BusFixture.withoutStore()) {
+            bus.core.add(slow);
+            opening.await();
+            bus.core.remove(slow);
+            goOn.countDown();
+            bus.core.add(bus.provider);
+
+            await().untilAsserted(() ->
+                    assertThat(bus.core.storeAdmin().status().state()).isEqualTo(StoreStatus.State.OPEN));
+            bus.publish("a");
+
+            assertThat(left.commits).hasValue(0);
+            assertThat(bus.store.commits.get()).isPositive();
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.bus.internal;
 
+import io.carillon.events.StoreUnavailableException;
 import io.carillon.events.store.DeadLetter;
 import io.carillon.events.store.Document;
 import io.carillon.events.store.EventPage;
@@ -28,6 +29,7 @@ final class FaultyStore implements EventStore {
     volatile @Nullable Supplier<@Nullable RuntimeException> beforeCommit;
     volatile @Nullable Supplier<RuntimeException> afterCommit;
     volatile @Nullable Supplier<@Nullable Error> beforeRead;
+    volatile boolean slowQueries;
     volatile boolean shared;
     volatile boolean full;
 
@@ -91,6 +93,9 @@ final class FaultyStore implements EventStore {
 
     @Override
     public EventPage query(EventQuery query) {
+        if (slowQueries) {
+            throw new StoreUnavailableException("the query took too long");
+        }
         return store.query(query);
     }
 

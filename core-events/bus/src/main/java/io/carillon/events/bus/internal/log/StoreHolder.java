@@ -39,6 +39,7 @@ import org.slf4j.LoggerFactory;
 public final class StoreHolder implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoreHolder.class);
+    private static final Duration NOTICE = Duration.ofSeconds(5);
     private static final Duration FIRST_RETRY = Duration.ofMillis(500);
     private static final Duration LAST_RETRY = Duration.ofSeconds(30);
 
@@ -82,10 +83,20 @@ public final class StoreHolder implements AutoCloseable {
         this.timers = timers;
         this.listener = listener;
         this.standing = new Standing(State.AWAY, clock.instant(), noProvider());
+        timers.after(NOTICE, this::tellIfNeverOpened);
+    }
+
+    /** A host that starts waits for its storage bundle; one that waits for longer should say for what. */
+    private void tellIfNeverOpened() {
+        Standing now = standing;
+        if (now.state() == State.AWAY && now.detail().equals(noProvider())) {
+            LOG.warn("Waiting for a store: {}", now.detail());
+        }
     }
 
     private String noProvider() {
-        return "no storage bundle for " + settings.scheme() + ": is running; install or start one";
+        return "no storage bundle that runs opens URLs of scheme \"" + settings.scheme()
+                + "\"; correct carillon.store's url, or start the bundle that does";
     }
 
     /** Takes a provider into account. */
@@ -138,8 +149,14 @@ public final class StoreHolder implements AutoCloseable {
             try {
                 StoreInfo opened = store.info();
                 listener.opened(store, opened);
-                publish(provider, store, opened);
-                listener.ready();
+                if (publish(provider, store, opened)) {
+                    listener.ready();
+                    return;
+                }
+                LOG.info("The storage bundle left while its store was being opened; looking for another");
+                listener.closing();
+                store.close();
+                again();
             } catch (RuntimeException | LinkageError e) {
                 closeAfter(store, e);
                 throw e;
@@ -164,7 +181,11 @@ public final class StoreHolder implements AutoCloseable {
         }
     }
 
-    private synchronized void publish(EventStoreProvider provider, EventStore store, StoreInfo opened) {
+    /** Whether the provider is still there, so that the store may be used. */
+    private synchronized boolean publish(EventStoreProvider provider, EventStore store, StoreInfo opened) {
+        if (closed || !providers.contains(provider)) {
+            return false;
+        }
         opener = provider;
         info = opened;
         current = store;
@@ -177,6 +198,7 @@ public final class StoreHolder implements AutoCloseable {
                 opened.kind(),
                 opened.version(),
                 opened.durable() ? "durable" : "VOLATILE: events do not outlive this process");
+        return true;
     }
 
     private synchronized void again() {
@@ -229,6 +251,9 @@ public final class StoreHolder implements AutoCloseable {
             changes++;
             notifyAll();
         }
+        if (before.state() == State.AWAY && state == State.AWAY && !stopping) {
+            LOG.warn("Storage is still away: {}", detail);
+        }
         if (before.state() == State.OPEN && state == State.AWAY && !stopping) {
             LOG.error("Storage is away, publishing is refused until it returns: {}", detail);
             listener.lost(now.since(), detail);
@@ -258,10 +283,21 @@ public final class StoreHolder implements AutoCloseable {
         try {
             return reading.apply(store);
         } catch (StoreUnavailableException e) {
-            lost(store, e);
+            probe(store);
             throw e;
         } catch (ClosedException e) {
             throw new StoreUnavailableException("the store was closed in the middle of a read", e);
+        }
+    }
+
+    /** A read that took too long is not an outage; one that cannot even tell its head is. */
+    private void probe(EventStore store) {
+        try {
+            store.head();
+        } catch (StoreUnavailableException e) {
+            lost(store, e);
+        } catch (ClosedException e) {
+            LOG.debug("The store was closed before it could be asked again", e);
         }
     }
 
