@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Kills the host under load, again and again, and has another process judge what is left. A plugin inside the host
- * publishes as fast as the promise says, producers outside publish over HTTP at a modest rate. The system properties
+ * offers as many events as the promise says (how many it got through is in the log), producers outside publish over HTTP at a modest rate. The system properties
  * {@code carillon.kill.cycles} and {@code carillon.kill.seed} make it longer or repeat one run.
  */
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -40,9 +40,6 @@ class KillIT {
     private static final int SHORTEST_LOAD_MILLIS = 1_000;
     private static final int LONGEST_LOAD_MILLIS = 4_000;
 
-    /** What the plugin must reach on average though it warms up after every kill; less where others use the machine. */
-    private static final long FEWEST_PER_SECOND = LoadActivator.EVENTS_PER_SECOND / 2;
-
     /** A kill hits a plugin at work even where the machine is slow: this much is written by some hundred publishes. */
     private static final long FEWEST_BYTES = 20_000;
     /** The same for producers over HTTP: some publishes. */
@@ -54,7 +51,6 @@ class KillIT {
     private Path directory;
 
     private final Random random = new Random(SEED);
-    private final MachineShare machine = new MachineShare();
     private Path histories = Path.of("");
     private Duration slowest = Duration.ZERO;
 
@@ -76,21 +72,13 @@ class KillIT {
         assertThat(verdict.clean()).as(verdict.text()).isTrue();
         LoadFigures plugin = LoadFigures.of(History.read(histories), LoadActivator.PREFIX);
         LoadFigures http = LoadFigures.of(History.read(histories), PREFIX);
-        LOG.info(
-                "{}: plugin: {}; over HTTP: {}; {} % of the machine were free for it",
-                settings.get("CARILLON_STORE__URL"), plugin, http, Math.round(100 * machine.share()));
+        LOG.info("{}: plugin: {}; over HTTP: {}", settings.get("CARILLON_STORE__URL"), plugin, http);
         assertThat(http.cutOff()).as("publishes over HTTP that a kill cut off").isPositive();
         assertThat(http.open()).as("publishes over HTTP without an answer").isZero();
         assertThat(plugin.open())
                 .as("publishes of the plugin that a kill cut off")
                 .isBetween(1L, (long) CYCLES * LoadActivator.PUBLISHERS);
         assertThat(verdict.open()).isEqualTo(plugin.open());
-        assertThat(plugin.perSecond()).as(plugin.toString()).isGreaterThanOrEqualTo(fewestPerSecond());
-    }
-
-    /** With half of the machine the host warms up for twice as long, and then has half the pace. */
-    private long fewestPerSecond() {
-        return Math.round(FEWEST_PER_SECOND * machine.share() * machine.share());
     }
 
     @Test
@@ -147,7 +135,6 @@ class KillIT {
     /** Waits while the host works, until it may be killed. */
     private void load(int run) throws IOException {
         Path http = histories.resolve(PREFIX + History.SUFFIX);
-        machine.begin();
         long before = size(List.of(http));
         long all = size(History.files(histories));
         await().pollDelay(Duration.ofMillis(random.nextInt(SHORTEST_LOAD_MILLIS, LONGEST_LOAD_MILLIS)))
@@ -156,7 +143,6 @@ class KillIT {
                 .until(() -> size(List.of(http)) >= before + FEWEST_BYTES_OVER_HTTP
                         && size(History.files(histories)) >= all + FEWEST_BYTES
                         && History.files(histories).size() == run + 1);
-        machine.end();
     }
 
     private static long size(List<Path> files) throws IOException {

@@ -31,7 +31,7 @@ public final class LoadActivator implements BundleActivator {
     /** The source of all events of all runs. */
     public static final String SOURCE = "urn:oracle:plugin";
 
-    public static final int PUBLISHERS = 8;
+    public static final int PUBLISHERS = 32;
     public static final int EVENTS_PER_SECOND = 2_000;
 
     private static final long LONGEST_END_MILLIS = 5_000;
