@@ -88,6 +88,7 @@ class MainJobIT {
     private void walk(String store, boolean durable) throws Exception {
         Process host = carillon.start();
         assertThat(carillon.announced().store()).isEqualTo(store);
+        await().untilAsserted(() -> assertThat(carillon.log()).contains("is ready at"));
         assertThat(carillon.log().contains("volatile")).isEqualTo(!durable);
         token = carillon.run("tokens", "create", "--role", "viewer", "--name", "walk")
                 .out()

@@ -41,7 +41,7 @@ class StoresIT {
         Process host = carillon.with("CARILLON_STORE__URL", "memory:").start();
 
         assertThat(carillon.announced().store()).isEqualTo("memory");
-        assertThat(carillon.log()).contains("volatile");
+        await().untilAsserted(() -> assertThat(carillon.log()).contains("is ready at", "volatile"));
         assertThat(carillon.shell("event:publish walk.begun n:=1").out()).startsWith("volatile");
         assertThat(carillon.shell("event:count --type walk.*").out()).isEqualTo("1\n");
 
