@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The payload of an event: bytes with a content type, readable as JDK types or as a record.
  *
- * <p>Immutable, and shared by the store, all handlers and all connections: encoded once, decoded at most once.
- * {@link #of(Object)} holds a value until the bus encodes it while publishing; everything the bus delivers is encoded and
+ * <p>Immutable, and shared by the store, all handlers and all connections: encoded once, and decoded once
+ * for each binding that somebody asks for a view. {@link #of(Object)} holds a value until the bus encodes it while publishing; everything the bus delivers is encoded and
  * bound. Equality is that of content type and bytes.
  *
  * <p>Threads: safe for concurrent use.
@@ -119,7 +119,7 @@ public final class EventData {
     }
 
     /**
-     * The JSON data as immutable JDK types, see {@link DataBinding#decode}. Decoded once and shared.
+     * The JSON data as immutable JDK types, see {@link DataBinding#decode}. Decoded once and kept.
      *
      * @return {@code Map}, {@code List}, {@code String}, {@code Boolean}, {@code Long} or {@code BigDecimal}
      * @throws IllegalStateException if the data is not JSON, is {@linkplain #isNone none}, or was never published or bound
