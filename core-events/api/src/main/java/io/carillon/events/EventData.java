@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The payload of an event: bytes with a content type, readable as JDK types or as a record.
  *
- * <p>Immutable, and shared by the store, all handlers and all connections: encoded once, and decoded once
- * for each binding that somebody asks for a view. {@link #of(Object)} holds a value until the bus encodes it while publishing; everything the bus delivers is encoded and
- * bound. Equality is that of content type and bytes.
+ * <p>Immutable, and shared by the store, all handlers and all connections: encoded once, and decoded once for each binding
+ * that somebody asks for a view. {@link #of(Object)} holds a value until the bus encodes it while publishing; everything
+ * the bus delivers is encoded and bound. Equality is that of content type and bytes.
  *
  * <p>Threads: safe for concurrent use.
  */
