@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events;
 
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -22,8 +23,30 @@ public interface EventContext {
     /** Identity of the subscription, {@code <symbolic name>:<id>}. */
     String subscription();
 
-    /** Number of this attempt, from 1. Counts since the subscription was last started. */
+    /** Number of this attempt, from 1. Goes on counting over restarts and upgrades. */
     int attempt();
+
+    /** Of which replay this delivery is part; empty for the delivery the log owes the subscription. */
+    Optional<String> replayId();
+
+    /**
+     * The plugin's state as this delivery changes it. Reads see the changes made here and those committed before; the
+     * changes are committed together with the mark that the event is handled, or not at all. Limits are those of
+     * {@link PluginState}; all writes of one delivery together have at most {@value PluginState#MAX_KEYS} keys.
+     *
+     * <p>For a live subscription or a replay there is no mark to commit with: changes are written when the handler returns.
+     */
+    PluginState state();
+
+    /**
+     * Whether this subscription does something for the first time. The key is remembered together with the mark that the
+     * event is handled; a crash in between asks again.
+     *
+     * @param key 1 to {@value PluginState#MAX_KEY_LENGTH} characters
+     * @return {@code true} if the key was not known
+     * @throws StoreUnavailableException if the store cannot be reached
+     */
+    boolean once(String key);
 
     /**
      * Publishes an event caused by this one: its causation id is this event's id, and correlation, trace, actor and

@@ -11,7 +11,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * the event's JSON data is bound to. It is read from the class's {@code implements} clause; a lambda does not keep its
  * type argument and is given the {@link Event}.
  *
- * <p>Threads: at most one call at a time per subscription unless its documentation says otherwise, on a thread of the
+ * <p>Threads: at most {@link Subscribe#lanes} calls at a time, one unless it declares more, on a thread of the
  * plugin's own pool, never on one of the bus or the network. A handler may block; beyond its time budget it is
  * interrupted and the attempt counts as failed.
  *

@@ -9,8 +9,9 @@ import org.osgi.service.component.annotations.ComponentPropertyType;
 
 /**
  * Declares the subscription of an {@link EventHandler} component. A component property type: it becomes the service
- * properties {@code carillon.subscription.types}, {@code .id}, {@code .mode} and {@code .from}, which a plugin without
- * Declarative Services may set itself (types as {@code String} or {@code String[]}, the others as {@code String}).
+ * properties {@code carillon.subscription.types}, {@code .id}, {@code .mode} and so on, which a plugin without Declarative
+ * Services may set itself (types as {@code String} or {@code String[]}, lanes as {@code Integer}, the others as
+ * {@code String}).
  */
 @ComponentPropertyType
 @Retention(RetentionPolicy.CLASS)
@@ -36,6 +37,30 @@ public @interface Subscribe {
     /** Durable by default. */
     HandlerMode mode() default HandlerMode.DURABLE;
 
-    /** Where a durable subscription starts the first time. */
-    StartFrom from() default StartFrom.NOW;
+    /**
+     * Where a durable subscription starts the first time: {@code now}, {@code beginning}, {@code position:1042},
+     * {@code time:2026-01-31T08:00:00Z} or {@code last:100}.
+     */
+    String from() default "now";
+
+    /** Which events of a durable subscription wait for each other. */
+    Ordering ordering() default Ordering.SUBJECT;
+
+    /**
+     * How many events of different keys are handled at a time, 1 to {@value Subscription#MAX_LANES}. With more than one
+     * the handler must be safe for concurrent use.
+     */
+    int lanes() default 1;
+
+    /** Band among the live handlers of an event. */
+    Priority priority() default Priority.NORMAL;
+
+    /** When failed attempts are made again: delays like {@code 200ms,1s,5m}, or {@code none}. */
+    String retries() default "1s,5s,30s";
+
+    /** What happens behind an event whose last attempt failed. */
+    OnPoison onPoison() default OnPoison.HOLD_SUBJECT;
+
+    /** Whether an operator may have events delivered once more. */
+    ReplayMode replay() default ReplayMode.ALLOW;
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param by who started it
  * @param started when
  * @param ended when, {@code null} while it runs
+ * @param eta when it will end if it goes on as it did, {@code null} while unknown or not running
  * @param detail result or failure, a sentence; empty while it runs
  */
 public record JobStatus(
@@ -30,12 +31,15 @@ public record JobStatus(
         String by,
         Instant started,
         @Nullable Instant ended,
+        @Nullable Instant eta,
         String detail) {
 
     /** Where a job is. */
     public enum State {
         QUEUED,
         RUNNING,
+        /** Waits until somebody resumes it. */
+        PAUSED,
         CANCELLING,
         SUCCEEDED,
         FAILED,

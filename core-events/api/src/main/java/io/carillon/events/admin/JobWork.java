@@ -26,7 +26,7 @@ public interface JobWork {
         void done(long done);
 
         /**
-         * To be called at least once a second.
+         * To be called at least once a second. Waits while the job is paused.
          *
          * @throws java.util.concurrent.CancellationException if the job was cancelled; let it pass
          */

@@ -25,6 +25,9 @@ public interface JobsAdmin {
     /** Verifies the whole log: every hash, the chain, the count. */
     JobStatus verifyStore(String by);
 
+    /** Replays events, see {@link ReplayAdmin}. */
+    JobStatus replay(ReplayAdmin.Request request, String by);
+
     /** Running and waiting jobs and the last 100 that ended, newest first; an immutable list. */
     List<JobStatus> list();
 
@@ -37,4 +40,18 @@ public interface JobsAdmin {
      * @throws java.util.NoSuchElementException if there is none of this id
      */
     void cancel(String id, String by);
+
+    /**
+     * Asks a running job to wait at its next step; nothing happens when it is not running.
+     *
+     * @throws java.util.NoSuchElementException if there is none of this id
+     */
+    void pause(String id, String by);
+
+    /**
+     * Lets a paused job go on; nothing happens when it is not paused.
+     *
+     * @throws java.util.NoSuchElementException if there is none of this id
+     */
+    void resume(String id, String by);
 }

@@ -43,6 +43,8 @@ public record PluginStatus(
         UNRESOLVED,
         /** Refused, or its start failed. */
         FAILED,
+        /** Stopped by the host because it did harm; an operator enables it again. */
+        QUARANTINED,
         /** Another jar of the same id runs. */
         SUPERSEDED
     }

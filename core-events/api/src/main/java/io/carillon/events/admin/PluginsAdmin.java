@@ -20,7 +20,7 @@ public interface PluginsAdmin {
     Optional<PluginStatus> get(String id);
 
     /**
-     * Takes a plugin back that was disabled: its file loses {@code .disabled}.
+     * Takes a plugin back that was disabled or quarantined: its file loses {@code .disabled}.
      *
      * @throws java.util.NoSuchElementException if there is none of this id
      * @throws java.io.UncheckedIOException if the file cannot be renamed; nothing changed
@@ -41,4 +41,24 @@ public interface PluginsAdmin {
      * @throws java.util.NoSuchElementException if there is none of this id
      */
     void reload(String id, String by);
+
+    /**
+     * What stopping or removing a plugin would touch.
+     *
+     * @throws java.util.NoSuchElementException if there is none of this id
+     */
+    PluginImpact impact(String id);
+
+    /** Whether the host started without its plugins: asked for, or because plugins brought it down three times. */
+    SafeMode safeMode();
+
+    /** Starts the plugins in spite of safe mode; nothing happens otherwise. */
+    void leaveSafeMode(String by);
+
+    /**
+     * Whether and why plugins are held back.
+     *
+     * @param reason a sentence; empty when not active
+     */
+    record SafeMode(boolean active, String reason) {}
 }

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.admin;
 
+import io.carillon.events.StartFrom;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Shows and switches subscriptions. Switches survive restarts; every change is recorded as an event. */
+/**
+ * Shows and moves subscriptions. Changes survive restarts, need no restart, and are recorded as events together with the
+ * change; they throw {@link io.carillon.events.StoreUnavailableException} and change nothing while no store is open.
+ */
 @ProviderType
 public interface SubscriptionsAdmin {
 
@@ -16,7 +20,7 @@ public interface SubscriptionsAdmin {
     Optional<SubscriptionStatus> get(String name);
 
     /**
-     * Switches one subscription on or off.
+     * Resumes or pauses one subscription.
      *
      * @throws java.util.NoSuchElementException if there is none of this name
      */
@@ -30,4 +34,23 @@ public interface SubscriptionsAdmin {
 
     /** Whether delivery is switched on at all. */
     boolean deliveryEnabled();
+
+    /**
+     * Puts a durable subscription to another place in the log. Running calls end first. Every wanted event after the new
+     * place is delivered, those handled before too; retries and dead letters after it are dropped, for they come again.
+     *
+     * @return the new checkpoint: delivery goes on behind it
+     * @throws java.util.NoSuchElementException if there is no durable subscription of this name
+     * @throws IllegalArgumentException if the place is beyond the head of the log
+     */
+    long seek(String name, StartFrom to, String by);
+
+    /**
+     * Removes a dormant subscription with its retries, dead letters and once-keys. When its handler comes back it begins as
+     * a new one.
+     *
+     * @throws java.util.NoSuchElementException if there is none of this name
+     * @throws IllegalStateException if its handler is there
+     */
+    void purge(String name, String by);
 }

@@ -4,7 +4,10 @@
  * else of the host; plugins do not.
  *
  * <p>Whoever knows a thing implements its capability: the bus {@link io.carillon.events.admin.EventsAdmin},
- * {@link io.carillon.events.admin.SubscriptionsAdmin} and {@link io.carillon.events.admin.StoreAdmin}, the deployer
+ * {@link io.carillon.events.admin.SubscriptionsAdmin}, {@link io.carillon.events.admin.DeadLettersAdmin},
+ * {@link io.carillon.events.admin.ReplayAdmin}, {@link io.carillon.events.admin.ExplainAdmin},
+ * {@link io.carillon.events.admin.PluginDrain}, {@link io.carillon.events.admin.PluginLoads} and
+ * {@link io.carillon.events.admin.StoreAdmin}, the deployer
  * {@link io.carillon.events.admin.PluginsAdmin}, the admin service the rest. Each is an OSGi service that may be absent.
  * The caller has authorised the act; {@code by} names who is recorded for it, for instance {@code token:ci} or
  * {@code shell:root}.
