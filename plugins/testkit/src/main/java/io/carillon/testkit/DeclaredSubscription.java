@@ -2,6 +2,11 @@
 package io.carillon.testkit;
 
 import io.carillon.events.HandlerMode;
+import io.carillon.events.OnPoison;
+import io.carillon.events.Ordering;
+import io.carillon.events.Priority;
+import io.carillon.events.ReplayMode;
+import io.carillon.events.RetryPolicy;
 import io.carillon.events.StartFrom;
 import io.carillon.events.Subscribe;
 import io.carillon.events.Subscription;
@@ -84,10 +89,20 @@ final class DeclaredSubscription {
             patterns.forEach(pattern -> types.add(new TypePattern(String.valueOf(pattern))));
         }
         return new Subscription(
-                String.valueOf(members.getOrDefault("id", "main")),
+                member(members, "id", "main"),
                 types,
-                HandlerMode.valueOf(String.valueOf(members.getOrDefault("mode", HandlerMode.DURABLE.name()))),
-                StartFrom.valueOf(String.valueOf(members.getOrDefault("from", StartFrom.NOW.name()))));
+                HandlerMode.valueOf(member(members, "mode", HandlerMode.DURABLE.name())),
+                StartFrom.parse(member(members, "from", StartFrom.NOW.toString())),
+                Ordering.valueOf(member(members, "ordering", Ordering.SUBJECT.name())),
+                Integer.parseInt(member(members, "lanes", "1")),
+                Priority.valueOf(member(members, "priority", Priority.NORMAL.name())),
+                RetryPolicy.parse(member(members, "retries", RetryPolicy.DEFAULT.toString())),
+                OnPoison.valueOf(member(members, "onPoison", OnPoison.HOLD_SUBJECT.name())),
+                ReplayMode.valueOf(member(members, "replay", ReplayMode.ALLOW.name())));
+    }
+
+    private static String member(Map<String, Object> members, String name, String absent) {
+        return String.valueOf(members.getOrDefault(name, absent));
     }
 
     private void readConstants() throws IOException {

@@ -4,19 +4,24 @@ package io.carillon.testkit;
 import io.carillon.events.PluginState;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Plugin state in memory, with the host's limits: values go through JSON, keys are ordered by their UTF-8 bytes. */
 final class MemoryState implements PluginState {
 
+    static final Comparator<String> BYTE_ORDER = (left, right) ->
+            Arrays.compareUnsigned(left.getBytes(StandardCharsets.UTF_8), right.getBytes(StandardCharsets.UTF_8));
+
     private final JsonBinding binding;
     private final Outage outage;
-    private final TreeMap<String, byte[]> values = new TreeMap<>((left, right) ->
-            Arrays.compareUnsigned(left.getBytes(StandardCharsets.UTF_8), right.getBytes(StandardCharsets.UTF_8)));
+    private final TreeMap<String, byte[]> values = new TreeMap<>(BYTE_ORDER);
 
     MemoryState(JsonBinding binding, Outage outage) {
         this.binding = binding;
@@ -24,20 +29,39 @@ final class MemoryState implements PluginState {
     }
 
     @Override
-    public synchronized <T> Optional<T> get(String key, Class<T> type) {
+    public <T> Optional<T> get(String key, Class<T> type) {
+        return get(key, type, Map.of());
+    }
+
+    /** Reads as if the changes were written. */
+    synchronized <T> Optional<T> get(String key, Class<T> type, Map<String, byte @Nullable []> changes) {
         outage.check();
-        byte[] json = values.get(checked(key));
+        byte[] json = changes.containsKey(checked(key)) ? changes.get(key) : values.get(key);
         return json == null ? Optional.empty() : Optional.of(binding.bind(json, type));
     }
 
     @Override
-    public synchronized List<String> keys(String prefix, String after, int limit) {
+    public List<String> keys(String prefix, String after, int limit) {
+        return keys(prefix, after, limit, Map.of());
+    }
+
+    /** Lists as if the changes were written. */
+    synchronized List<String> keys(String prefix, String after, int limit, Map<String, byte @Nullable []> changes) {
         outage.check();
         if (limit < 1 || limit > MAX_KEYS) {
             throw new IllegalArgumentException("limit must be 1 to " + MAX_KEYS + ", got " + limit);
         }
-        String from = after.compareTo(prefix) > 0 ? after : prefix;
-        return values.tailMap(from, !from.equals(after)).keySet().stream()
+        TreeSet<String> all = new TreeSet<>(BYTE_ORDER);
+        all.addAll(values.keySet());
+        changes.forEach((key, json) -> {
+            if (json == null) {
+                all.remove(key);
+            } else {
+                all.add(key);
+            }
+        });
+        String from = BYTE_ORDER.compare(after, prefix) > 0 ? after : prefix;
+        return all.tailSet(from, !from.equals(after)).stream()
                 .takeWhile(key -> key.startsWith(prefix))
                 .limit(limit)
                 .toList();
@@ -49,19 +73,28 @@ final class MemoryState implements PluginState {
     }
 
     @Override
-    public synchronized void remove(String key) {
-        outage.check();
-        values.remove(checked(key));
+    public void remove(String key) {
+        write(Collections.singletonMap(key, null));
     }
 
     @Override
     public synchronized void write(Map<String, ? extends @Nullable Object> changes) {
+        apply(encoded(changes));
+    }
+
+    /** The changes as they would be kept; {@code null} removes. */
+    Map<String, byte @Nullable []> encoded(Map<String, ? extends @Nullable Object> changes) {
         outage.check();
         if (changes.isEmpty() || changes.size() > MAX_KEYS) {
             throw new IllegalArgumentException("a write changes 1 to " + MAX_KEYS + " keys, got " + changes.size());
         }
         Map<String, byte @Nullable []> encoded = new TreeMap<>();
         changes.forEach((key, value) -> encoded.put(checked(key), value == null ? null : json(key, value)));
+        return encoded;
+    }
+
+    /** Keeps encoded changes, even while the store is away: a host tries until it can. */
+    synchronized void apply(Map<String, byte @Nullable []> encoded) {
         encoded.forEach((key, json) -> {
             if (json == null) {
                 values.remove(key);
@@ -80,7 +113,7 @@ final class MemoryState implements PluginState {
         return json;
     }
 
-    private static String checked(String key) {
+    static String checked(String key) {
         if (key.isEmpty() || key.length() > MAX_KEY_LENGTH) {
             throw new IllegalArgumentException(
                     "a key has 1 to " + MAX_KEY_LENGTH + " characters, got " + key.length() + ": \"" + key + "\"");

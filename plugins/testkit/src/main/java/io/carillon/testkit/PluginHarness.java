@@ -40,8 +40,9 @@ public final class PluginHarness implements AutoCloseable {
     private PluginHarness(String plugin) {
         JsonBinding binding = new JsonBinding();
         Causality causality = new Causality();
-        this.bus = new RecordingBus(plugin, clock, binding, causality, outage);
-        this.context = new TestPluginContext(plugin, new MemoryState(binding, outage), clock, causality);
+        MemoryState state = new MemoryState(binding, outage);
+        this.bus = new RecordingBus(plugin, clock, binding, causality, outage, state);
+        this.context = new TestPluginContext(plugin, state, clock, causality);
     }
 
     /**

@@ -30,7 +30,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 final class RecordingBus implements EventBus {
 
-    private record Due(RegisteredHandler handler, Event event, long position, int number) {}
+    private record Due(RegisteredHandler handler, Event event, long position, int number, Optional<String> replayId) {}
 
     private final String source;
     private final String plugin;
@@ -38,6 +38,8 @@ final class RecordingBus implements EventBus {
     private final JsonBinding binding;
     private final Causality causality;
     private final Outage outage;
+    private final MemoryState state;
+    private final OnceKeys onceKeys = new OnceKeys();
     private final List<RegisteredHandler> handlers = new CopyOnWriteArrayList<>();
     private final List<Attempt> attempts = new CopyOnWriteArrayList<>();
 
@@ -49,13 +51,20 @@ final class RecordingBus implements EventBus {
     private long position;
     private boolean delivering;
 
-    RecordingBus(String plugin, TestClock clock, JsonBinding binding, Causality causality, Outage outage) {
+    RecordingBus(
+            String plugin,
+            TestClock clock,
+            JsonBinding binding,
+            Causality causality,
+            Outage outage,
+            MemoryState state) {
         this.plugin = plugin;
         this.source = "/plugins/" + plugin;
         this.clock = clock;
         this.binding = binding;
         this.causality = causality;
         this.outage = outage;
+        this.state = state;
     }
 
     @Override
@@ -112,7 +121,7 @@ final class RecordingBus implements EventBus {
         long place = given.ephemeral() ? 0 : ++position;
         for (RegisteredHandler handler : handlers) {
             if (handler.wants(event, given.ephemeral())) {
-                due.add(new Due(handler, event, place, 1));
+                due.add(new Due(handler, event, place, 1, Optional.empty()));
             }
         }
         Durability durability = given.ephemeral() ? Durability.VOLATILE : Durability.DURABLE;
@@ -145,9 +154,24 @@ final class RecordingBus implements EventBus {
     }
 
     private void call(Due next) {
-        HandlerDelivery delivery = new HandlerDelivery(
-                this, next.event(), next.position(), next.handler().identity(), next.number());
-        Throwable thrown = next.handler().handle(next.event(), delivery);
+        String identity = next.handler().identity();
+        Effects effects = new Effects(state, onceKeys, outage, identity);
+        Throwable thrown = next.handler()
+                .handle(
+                        next.event(),
+                        new HandlerDelivery(
+                                this,
+                                next.event(),
+                                next.position(),
+                                identity,
+                                next.number(),
+                                next.replayId(),
+                                effects));
+        if (thrown == null) {
+            effects.commit();
+        } else {
+            effects.discard();
+        }
         attempts.add(new Attempt(next.handler().identity(), next.event(), next.number(), thrown));
         if (thrown != null) {
             synchronized (this) {
@@ -158,7 +182,8 @@ final class RecordingBus implements EventBus {
 
     void retryFailed() {
         synchronized (this) {
-            failed.forEach(last -> due.add(new Due(last.handler(), last.event(), last.position(), last.number() + 1)));
+            failed.forEach(last -> due.add(
+                    new Due(last.handler(), last.event(), last.position(), last.number() + 1, last.replayId())));
             failed.clear();
         }
         deliver();
