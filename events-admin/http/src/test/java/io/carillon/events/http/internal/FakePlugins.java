@@ -2,16 +2,20 @@
 package io.carillon.events.http.internal;
 
 import io.carillon.events.HandlerMode;
+import io.carillon.events.Ordering;
+import io.carillon.events.Priority;
+import io.carillon.events.StartFrom;
+import io.carillon.events.admin.PluginImpact;
 import io.carillon.events.admin.PluginStatus;
 import io.carillon.events.admin.PluginsAdmin;
 import io.carillon.events.admin.SubscriptionStatus;
 import io.carillon.events.admin.SubscriptionsAdmin;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** A plugin and a subscription in every state there is. */
 final class FakePlugins {
@@ -48,6 +52,21 @@ final class FakePlugins {
 
             @Override
             public void reload(String id, String by) {
+                throw new AssertionError("not used here");
+            }
+
+            @Override
+            public PluginImpact impact(String id) {
+                throw new AssertionError("not used here");
+            }
+
+            @Override
+            public SafeMode safeMode() {
+                return new SafeMode(false, "");
+            }
+
+            @Override
+            public void leaveSafeMode(String by) {
                 throw new AssertionError("not used here");
             }
         };
@@ -109,6 +128,16 @@ final class FakePlugins {
             }
 
             @Override
+            public long seek(String name, StartFrom to, String by) {
+                throw new AssertionError("not used here");
+            }
+
+            @Override
+            public void purge(String name, String by) {
+                throw new AssertionError("not used here");
+            }
+
+            @Override
             public boolean deliveryEnabled() {
                 return true;
             }
@@ -117,21 +146,25 @@ final class FakePlugins {
 
     private static SubscriptionStatus subscription(SubscriptionStatus.State state) {
         String name = state.name().toLowerCase(Locale.ROOT);
-        @Nullable String failure = state == SubscriptionStatus.State.FAILING ? "java.io.IOException: no route" : null;
+        boolean failing = state == SubscriptionStatus.State.FAILING;
         return new SubscriptionStatus(
                 "com.example.a:" + name,
                 "com.example.a",
                 List.of("order.**", "user." + name),
                 state == SubscriptionStatus.State.LIVE ? HandlerMode.LIVE : HandlerMode.DURABLE,
+                Ordering.SUBJECT,
+                Priority.NORMAL,
                 state,
-                state != SubscriptionStatus.State.DISABLED,
+                state != SubscriptionStatus.State.PAUSED,
                 40,
                 2,
-                7,
-                1,
-                3,
+                Duration.ofSeconds(90),
+                new SubscriptionStatus.Counts(7, 1, 3, 4, 5, 6),
+                failing ? SubscriptionStatus.Breaker.HALF_OPEN : SubscriptionStatus.Breaker.CLOSED,
                 0,
                 null,
-                failure);
+                failing ? SINCE.plusSeconds(5) : null,
+                state == SubscriptionStatus.State.DORMANT ? SINCE.plusSeconds(60) : null,
+                failing ? "java.io.IOException: no route" : null);
     }
 }

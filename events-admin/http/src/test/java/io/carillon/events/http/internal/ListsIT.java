@@ -54,7 +54,7 @@ class ListsIT {
         JsonNode items = viewer.get("/api/v1/plugins").json().path("items");
 
         assertThat(items.findValuesAsText("state"))
-                .containsExactly("active", "starting", "stopping", "disabled", "unresolved", "failed", "superseded");
+                .containsExactly("active", "starting", "stopping", "disabled", "unresolved", "failed", "quarantined", "superseded");
         assertThat(items.get(0).toString())
                 .isEqualTo("{\"id\":\"com.example.active\",\"name\":\"The active\",\"version\":\"1.0.0\","
                         + "\"state\":\"active\",\"since\":\"2026-01-31T12:00:00Z\",\"jar\":\"active.jar\",\"sha256\":\""
@@ -83,14 +83,19 @@ class ListsIT {
         JsonNode items = viewer.get("/api/v1/subscriptions").json().path("items");
 
         assertThat(items.findValuesAsText("state"))
-                .containsExactly("live", "catching-up", "failing", "stuck", "paused", "dormant");
+                .containsExactly("live", "catching-up", "failing", "stuck", "paused", "draining", "dormant");
         assertThat(items.get(2).toString())
                 .isEqualTo("{\"name\":\"com.example.a:failing\",\"kind\":\"handler\",\"plugin\":\"com.example.a\","
-                        + "\"mode\":\"durable\",\"state\":\"failing\",\"enabled\":true,"
-                        + "\"position\":\"00000000000000000040\",\"lag\":2,\"handled\":7,\"failed\":1,\"dropped\":3,"
-                        + "\"types\":[\"order.**\",\"user.failing\"],\"failure\":\"java.io.IOException: no route\"}");
+                        + "\"mode\":\"durable\",\"ordering\":\"subject\",\"priority\":\"normal\","
+                        + "\"state\":\"failing\",\"enabled\":true,"
+                        + "\"position\":\"00000000000000000040\",\"lag\":2,\"lagTime\":\"PT1M30S\","
+                        + "\"handled\":7,\"failed\":1,\"dropped\":3,\"retrying\":4,\"deadLetters\":5,\"heldKeys\":6,"
+                        + "\"breaker\":\"half-open\",\"types\":[\"order.**\",\"user.failing\"],"
+                        + "\"nextAttempt\":\"2026-01-31T12:00:05Z\",\"failure\":\"java.io.IOException: no route\"}");
         assertThat(items.get(0).path("mode").asText()).isEqualTo("live");
         assertThat(items.get(0).has("failure")).isFalse();
+        assertThat(items.get(0).has("nextAttempt")).isFalse();
+        assertThat(items.get(6).path("expires").asText()).isEqualTo("2026-01-31T12:01:00Z");
         assertThat(items.get(4).path("enabled").asBoolean(true)).isFalse();
     }
 }

@@ -86,12 +86,12 @@ public final class PluginCommands {
                 active ? Integer.toString(own.size()) : Printable.NONE,
                 active
                         ? Printable.number(own.stream()
-                                .mapToLong(SubscriptionStatus::handled)
+                                .mapToLong(handler -> handler.counts().handled())
                                 .sum())
                         : Printable.NONE,
                 active
                         ? Printable.number(own.stream()
-                                .mapToLong(SubscriptionStatus::failed)
+                                .mapToLong(handler -> handler.counts().failed())
                                 .sum())
                         : Printable.NONE,
                 plugin.why().isEmpty()

@@ -68,8 +68,8 @@ public final class SubCommands {
                 sub.mode().name().toLowerCase(Locale.ROOT),
                 durable ? Long.toString(sub.position()) : Printable.NONE,
                 durable ? Long.toString(sub.lag()) : Printable.NONE,
-                Printable.number(sub.handled()),
-                Printable.number(sub.failed()),
+                Printable.number(sub.counts().handled()),
+                Printable.number(sub.counts().failed()),
                 state(sub),
                 note(sub));
     }
@@ -79,7 +79,7 @@ public final class SubCommands {
         if (failure != null) {
             return Printable.shortened(failure, 100);
         }
-        return sub.dropped() == 0 ? "" : Printable.number(sub.dropped()) + " dropped";
+        return sub.counts().dropped() == 0 ? "" : Printable.number(sub.counts().dropped()) + " dropped";
     }
 
     /** For instance {@code catching-up}. */

@@ -8,10 +8,14 @@ import io.carillon.events.Event;
 import io.carillon.events.EventData;
 import io.carillon.events.EventDraft;
 import io.carillon.events.HandlerMode;
+import io.carillon.events.Ordering;
+import io.carillon.events.Priority;
 import io.carillon.events.Receipt;
+import io.carillon.events.StartFrom;
 import io.carillon.events.StoreUnavailableException;
 import io.carillon.events.admin.BusStatus;
 import io.carillon.events.admin.EventsAdmin;
+import io.carillon.events.admin.PluginImpact;
 import io.carillon.events.admin.PluginStatus;
 import io.carillon.events.admin.PluginsAdmin;
 import io.carillon.events.admin.SubscriptionStatus;
@@ -168,6 +172,21 @@ class CommandsTest {
             act("reload", id, by);
         }
 
+        @Override
+        public PluginImpact impact(String id) {
+            return new PluginImpact(id, List.of(), List.of(), List.of(), List.of(), List.of());
+        }
+
+        @Override
+        public SafeMode safeMode() {
+            return new SafeMode(false, "");
+        }
+
+        @Override
+        public void leaveSafeMode(String by) {
+            acts.add("leave by " + by);
+        }
+
         private void act(String what, String id, String by) {
             if (get(id).isEmpty()) {
                 throw new NoSuchElementException("there is no plugin " + id);
@@ -188,14 +207,18 @@ class CommandsTest {
                     "shop.mail",
                     List.of("order.**"),
                     HandlerMode.DURABLE,
+                    Ordering.SUBJECT,
+                    Priority.NORMAL,
                     SubscriptionStatus.State.CATCHING_UP,
                     enabled,
                     988,
                     54,
-                    40117,
-                    3,
+                    Duration.ofMinutes(3),
+                    new SubscriptionStatus.Counts(40117, 3, 0, 0, 0, 0),
+                    SubscriptionStatus.Breaker.CLOSED,
                     0,
-                    0,
+                    null,
+                    null,
                     null,
                     "java.lang.IllegalStateException: odd"));
         }
@@ -221,6 +244,16 @@ class CommandsTest {
         @Override
         public void setDeliveryEnabled(boolean value, String by) {
             enabled = value;
+        }
+
+        @Override
+        public long seek(String name, StartFrom to, String by) {
+            return 0;
+        }
+
+        @Override
+        public void purge(String name, String by) {
+            enabled = false;
         }
 
         @Override

@@ -31,29 +31,36 @@ final class SubscriptionResource {
         node.put("name", status.name())
                 .put("kind", "handler")
                 .put("plugin", status.plugin())
-                .put("mode", status.mode().name().toLowerCase(Locale.ROOT))
-                .put("state", state(status.state()))
+                .put("mode", word(status.mode()))
+                .put("ordering", word(status.ordering()))
+                .put("priority", word(status.priority()))
+                .put("state", word(status.state()))
                 .put("enabled", status.enabled())
                 .put("position", EventWriter.sequence(status.position()))
                 .put("lag", status.lag())
-                .put("handled", status.handled())
-                .put("failed", status.failed())
-                .put("dropped", status.dropped());
+                .put("lagTime", status.lagTime().toString())
+                .put("handled", status.counts().handled())
+                .put("failed", status.counts().failed())
+                .put("dropped", status.counts().dropped())
+                .put("retrying", status.counts().retrying())
+                .put("deadLetters", status.counts().deadLetters())
+                .put("heldKeys", status.counts().heldKeys())
+                .put("breaker", word(status.breaker()));
         ArrayNode types = node.putArray("types");
         status.types().forEach(types::add);
+        if (status.nextAttempt() != null) {
+            node.put("nextAttempt", status.nextAttempt().toString());
+        }
+        if (status.expires() != null) {
+            node.put("expires", status.expires().toString());
+        }
         if (status.failure() != null) {
             node.put("failure", status.failure());
         }
     }
 
-    private static String state(SubscriptionStatus.State state) {
-        return switch (state) {
-            case LIVE -> "live";
-            case CATCHING_UP -> "catching-up";
-            case FAILING -> "failing";
-            case STUCK -> "stuck";
-            case DISABLED -> "paused";
-            case DORMANT -> "dormant";
-        };
+    /** For instance {@code catching-up}. */
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -4,6 +4,7 @@ package io.carillon.events.service.internal.jobs;
 import io.carillon.events.admin.JobStatus;
 import io.carillon.events.admin.JobWork;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
@@ -18,16 +19,20 @@ final class Job implements Runnable, JobWork.Progress {
     private final JobStatus first;
     private final JobWork work;
     private final Clock clock;
+    private final Places places;
     private JobStatus.State state = JobStatus.State.QUEUED;
     private long done;
     private long total = -1;
     private @Nullable Instant ended;
+    private @Nullable Instant goesOnSince;
+    private Duration ran = Duration.ZERO;
     private String detail = "";
 
-    Job(JobStatus first, JobWork work, Clock clock) {
+    Job(JobStatus first, JobWork work, Clock clock, Places places) {
         this.first = first;
         this.work = work;
         this.clock = clock;
+        this.places = places;
     }
 
     String id() {
@@ -46,7 +51,19 @@ final class Job implements Runnable, JobWork.Progress {
                 first.by(),
                 first.started(),
                 ended,
+                eta(),
                 detail);
+    }
+
+    /** From what was done in the time it ran; what it was paused for says nothing. */
+    private @Nullable Instant eta() {
+        Instant since = goesOnSince;
+        if (since == null || state != JobStatus.State.RUNNING || done <= 0 || total < 0) {
+            return null;
+        }
+        Instant now = clock.instant();
+        double spent = ran.plus(Duration.between(since, now)).toMillis();
+        return now.plusMillis(Math.round(spent / done * Math.max(0, total - done)));
     }
 
     @Override
@@ -72,12 +89,18 @@ final class Job implements Runnable, JobWork.Progress {
         if (state != JobStatus.State.QUEUED) {
             return false;
         }
-        state = JobStatus.State.RUNNING;
+        goOn();
         return true;
+    }
+
+    private void goOn() {
+        state = JobStatus.State.RUNNING;
+        goesOnSince = clock.instant();
     }
 
     private synchronized void end(JobStatus.State outcome, String text) {
         state = outcome;
+        goesOnSince = null;
         ended = clock.instant();
         detail = text;
     }
@@ -85,9 +108,32 @@ final class Job implements Runnable, JobWork.Progress {
     synchronized void cancel() {
         if (state == JobStatus.State.QUEUED) {
             end(JobStatus.State.CANCELLED, "cancelled before it began");
-        } else if (state == JobStatus.State.RUNNING) {
+        } else if (state == JobStatus.State.RUNNING || state == JobStatus.State.PAUSED) {
             state = JobStatus.State.CANCELLING;
+            notifyAll();
         }
+    }
+
+    /** Returns whether it was running. */
+    synchronized boolean pause() {
+        Instant since = goesOnSince;
+        if (since == null || state != JobStatus.State.RUNNING) {
+            return false;
+        }
+        state = JobStatus.State.PAUSED;
+        ran = ran.plus(Duration.between(since, clock.instant()));
+        goesOnSince = null;
+        return true;
+    }
+
+    /** Returns whether it was paused. */
+    synchronized boolean resume() {
+        if (state != JobStatus.State.PAUSED) {
+            return false;
+        }
+        goOn();
+        notifyAll();
+        return true;
     }
 
     private synchronized long done() {
@@ -105,9 +151,34 @@ final class Job implements Runnable, JobWork.Progress {
     }
 
     @Override
-    public synchronized void checkCancelled() {
-        if (state == JobStatus.State.CANCELLING) {
-            throw new CancellationException("job " + first.id() + " was cancelled");
+    public void checkCancelled() {
+        if (isPaused()) {
+            places.leave();
+            try {
+                awaitResume();
+            } finally {
+                places.comeBack();
+            }
+        }
+        synchronized (this) {
+            if (state == JobStatus.State.CANCELLING) {
+                throw new CancellationException("job " + first.id() + " was cancelled");
+            }
+        }
+    }
+
+    private synchronized boolean isPaused() {
+        return state == JobStatus.State.PAUSED;
+    }
+
+    private synchronized void awaitResume() {
+        try {
+            while (state == JobStatus.State.PAUSED) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("job " + first.id() + " was interrupted while it was paused");
         }
     }
 }

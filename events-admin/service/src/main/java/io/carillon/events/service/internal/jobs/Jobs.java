@@ -7,6 +7,7 @@ import io.carillon.events.admin.EventsAdmin;
 import io.carillon.events.admin.JobStatus;
 import io.carillon.events.admin.JobWork;
 import io.carillon.events.admin.JobsAdmin;
+import io.carillon.events.admin.ReplayAdmin;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -15,10 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -35,14 +34,16 @@ public final class Jobs implements JobsAdmin {
 
     static final int RUNNING = 2;
     static final int REMEMBERED = 100;
+    static final int MAX_PAUSED = 8;
 
     private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
 
     private final Clock clock;
-    private final ThreadPoolExecutor pool;
+    private final Places places;
     private final Map<String, Job> jobs = new LinkedHashMap<>();
     private long last;
     private volatile @Nullable EventsAdmin events;
+    private volatile @Nullable ReplayAdmin replays;
 
     @Activate
     public Jobs() {
@@ -51,13 +52,7 @@ public final class Jobs implements JobsAdmin {
 
     Jobs(Clock clock) {
         this.clock = clock;
-        this.pool = new ThreadPoolExecutor(
-                RUNNING, RUNNING, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_QUEUED), task -> {
-                    Thread thread = new Thread(task, "carillon-job");
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        pool.allowCoreThreadTimeOut(true);
+        this.places = new Places(RUNNING, MAX_QUEUED);
     }
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
@@ -71,30 +66,33 @@ public final class Jobs implements JobsAdmin {
         }
     }
 
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void setReplays(ReplayAdmin arrived) {
+        replays = arrived;
+    }
+
+    void unsetReplays(ReplayAdmin left) {
+        if (left.equals(replays)) {
+            replays = null;
+        }
+    }
+
     @Deactivate
     void stop() {
         synchronized (this) {
             jobs.values().forEach(Job::cancel);
         }
-        pool.shutdown();
-        try {
-            if (!pool.awaitTermination(2, TimeUnit.SECONDS)) {
-                pool.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            pool.shutdownNow();
-        }
+        places.close();
     }
 
     @Override
     public synchronized JobStatus submit(String kind, String name, String unit, String by, JobWork work) {
         String id = "job-" + clock.instant().getEpochSecond() + "-" + ++last;
         JobStatus queued =
-                new JobStatus(id, kind, name, JobStatus.State.QUEUED, 0, -1, unit, by, clock.instant(), null, "");
-        Job job = new Job(queued, work, clock);
+                new JobStatus(id, kind, name, JobStatus.State.QUEUED, 0, -1, unit, by, clock.instant(), null, null, "");
+        Job job = new Job(queued, work, clock, places);
         try {
-            pool.execute(job);
+            places.run(job);
         } catch (RejectedExecutionException e) {
             throw new OverloadedException(
                     name + " cannot be queued: " + MAX_QUEUED + " jobs wait already; cancel some or try later");
@@ -128,6 +126,16 @@ public final class Jobs implements JobsAdmin {
     }
 
     @Override
+    public JobStatus replay(ReplayAdmin.Request request, String by) {
+        ReplayAdmin present = replays;
+        if (present == null) {
+            throw new StoreUnavailableException("nothing can be replayed: the bus is not running");
+        }
+        String id = "replay-" + UUID.randomUUID();
+        return submit("replay", Replay.name(request), "events", by, new Replay(present, request, id, by));
+    }
+
+    @Override
     public synchronized List<JobStatus> list() {
         forget();
         List<JobStatus> newestFirst = new ArrayList<>();
@@ -142,14 +150,41 @@ public final class Jobs implements JobsAdmin {
 
     @Override
     public void cancel(String id, String by) {
-        Job job;
+        Job job = find(id);
+        LOG.info("Job {} cancelled by {}", id, by);
+        job.cancel();
+    }
+
+    @Override
+    public void pause(String id, String by) {
+        Job job = find(id);
         synchronized (this) {
-            job = jobs.get(id);
+            long paused = jobs.values().stream()
+                    .filter(each -> each.status().state() == JobStatus.State.PAUSED)
+                    .count();
+            if (paused >= MAX_PAUSED) {
+                throw new OverloadedException(
+                        "job " + id + " cannot be paused: " + paused + " are paused already; resume or cancel one");
+            }
+            if (!job.pause()) {
+                return;
+            }
         }
+        LOG.info("Job {} paused by {}", id, by);
+    }
+
+    @Override
+    public void resume(String id, String by) {
+        if (find(id).resume()) {
+            LOG.info("Job {} resumed by {}", id, by);
+        }
+    }
+
+    private synchronized Job find(String id) {
+        Job job = jobs.get(id);
         if (job == null) {
             throw new NoSuchElementException("there is no job " + id);
         }
-        LOG.info("Job {} cancelled by {}", id, by);
-        job.cancel();
+        return job;
     }
 }

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.service.internal.jobs;
+
+import io.carillon.events.admin.JobWork;
+import io.carillon.events.admin.ReplayAdmin;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Has events delivered once more and says what came of it. */
+final class Replay implements JobWork {
+
+    /** How many failures the result tells. */
+    static final int TOLD = 3;
+
+    private static final int LONGEST_FAILURE = 200;
+
+    private final ReplayAdmin replays;
+    private final ReplayAdmin.Request request;
+    private final String id;
+    private final String by;
+
+    /**
+     * One replay.
+     *
+     * @param id seen by the handlers
+     */
+    Replay(ReplayAdmin replays, ReplayAdmin.Request request, String id, String by) {
+        this.replays = replays;
+        this.request = request;
+        this.id = id;
+        this.by = by;
+    }
+
+    /** For instance {@code Replay events by query to shop.mail:receipts}. */
+    static String name(ReplayAdmin.Request request) {
+        int named = request.positions().size();
+        String what = named == 0
+                ? "events by query"
+                : named == 1 ? "event " + request.positions().get(0) : named + " events";
+        List<String> to = request.subscriptions();
+        String whom = to.isEmpty()
+                ? "all that want them"
+                : to.size() <= 3
+                        ? String.join(", ", to)
+                        : String.join(", ", to.subList(0, 3)) + " and " + (to.size() - 3) + " more";
+        return (request.dryRun() ? "Count for a replay: " : "Replay ") + what + " to " + whom;
+    }
+
+    @Override
+    public String run(Progress progress) throws InterruptedException {
+        List<String> first = new ArrayList<>();
+        ReplayAdmin.Outcome outcome = replays.replay(request, id, by, progress, failure -> {
+            synchronized (first) {
+                if (first.size() < TOLD) {
+                    first.add(
+                            failure.length() <= LONGEST_FAILURE
+                                    ? failure
+                                    : failure.substring(0, LONGEST_FAILURE - 1) + "…");
+                }
+            }
+        });
+        synchronized (first) {
+            return sentence(outcome, first);
+        }
+    }
+
+    private String sentence(ReplayAdmin.Outcome outcome, List<String> first) {
+        String done = request.dryRun()
+                ? String.format(Locale.ROOT, "%d events would be delivered", outcome.events())
+                : String.format(
+                        Locale.ROOT,
+                        "%d events: %d deliveries succeeded, %d failed",
+                        outcome.events(),
+                        outcome.delivered(),
+                        outcome.failed());
+        StringBuilder out = new StringBuilder(done);
+        outcome.passedBy().forEach(each -> out.append("; passed by: ").append(each));
+        first.forEach(each -> out.append("; ").append(each));
+        long untold = outcome.failed() - first.size();
+        if (!first.isEmpty() && untold > 0) {
+            out.append("; and ").append(untold).append(" more failures");
+        }
+        return out.toString();
+    }
+}
