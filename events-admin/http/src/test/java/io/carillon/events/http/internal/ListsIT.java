@@ -54,7 +54,15 @@ class ListsIT {
         JsonNode items = viewer.get("/api/v1/plugins").json().path("items");
 
         assertThat(items.findValuesAsText("state"))
-                .containsExactly("active", "starting", "stopping", "disabled", "unresolved", "failed", "quarantined", "superseded");
+                .containsExactly(
+                        "active",
+                        "starting",
+                        "stopping",
+                        "disabled",
+                        "unresolved",
+                        "failed",
+                        "quarantined",
+                        "superseded");
         assertThat(items.get(0).toString())
                 .isEqualTo("{\"id\":\"com.example.active\",\"name\":\"The active\",\"version\":\"1.0.0\","
                         + "\"state\":\"active\",\"since\":\"2026-01-31T12:00:00Z\",\"jar\":\"active.jar\",\"sha256\":\""
