@@ -36,7 +36,7 @@ public final class History implements AutoCloseable {
     }
 
     /** All histories of a folder in the order things happened; where the clock cannot tell, what was sent comes first. */
-    static List<Entry> read(Path folder) throws IOException {
+    public static List<Entry> read(Path folder) throws IOException {
         List<Entry> entries = new ArrayList<>();
         for (Path file : files(folder)) {
             String text = Files.readString(file);

@@ -14,13 +14,16 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 
 /**
- * Publishes from {@value #PUBLISHERS} threads, {@value #EVENTS_PER_SECOND} events per second together, from the moment
- * the plugin starts. Each run writes a history of its own into the folder that the property {@value #HISTORIES} names.
+ * Publishes from {@value #PUBLISHERS} threads, {@value #EVENTS_PER_SECOND} events per second together unless the property
+ * {@value #RATE} says otherwise, from the moment the plugin starts. Each run writes a history of its own into the folder that the property {@value #HISTORIES} names.
  */
 public final class LoadActivator implements BundleActivator {
 
     /** Framework or system property: the folder of the histories. */
     public static final String HISTORIES = "carillon.load.histories";
+
+    /** Framework or system property: events per second of all publishers together. */
+    public static final String RATE = "carillon.load.rate";
 
     /** How the names of the histories begin. */
     public static final String HISTORY = "plugin-";
@@ -49,14 +52,15 @@ public final class LoadActivator implements BundleActivator {
             throw new IllegalStateException(
                     "needs the property " + HISTORIES + " and an EventBus service; found " + folder + " and " + bus);
         }
+        String wanted = context.getProperty(RATE);
+        double rate = wanted == null ? EVENTS_PER_SECOND : Double.parseDouble(wanted);
         long now = System.nanoTime();
         String run = Long.toString(now, Character.MAX_RADIX);
         History opened = History.append(Path.of(folder, HISTORY + run + History.SUFFIX));
         history = opened;
         for (int i = 1; i <= PUBLISHERS; i++) {
             String name = PREFIX + i + "-" + run;
-            LoadPublisher publisher =
-                    new LoadPublisher(name, bus, opened, (double) EVENTS_PER_SECOND / PUBLISHERS, now + i);
+            LoadPublisher publisher = new LoadPublisher(name, bus, opened, rate / PUBLISHERS, now + i);
             publishers.add(publisher);
             Thread thread = new Thread(publisher, name);
             thread.setDaemon(true);

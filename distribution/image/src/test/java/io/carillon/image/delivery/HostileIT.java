@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.image.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.carillon.image.Installation;
+import io.carillon.image.PluginJar;
+import io.carillon.image.delivery.hostile.HostileActivator;
+import io.carillon.image.delivery.hostile.HostileActivator.Mode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One plugin does harm; the handlers of another go on, the culprit is named, and taking its jar away ends it. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class HostileIT {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HostileIT.class);
+    private static final String CULPRIT = HostileActivator.class.getPackageName();
+    private static final int EVENTS_PER_SECOND = 500;
+    private static final Duration NAMED = Duration.ofSeconds(60);
+    private static final Duration MEASURED = Duration.ofSeconds(6);
+
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @EnumSource
+    void others_go_on_and_the_culprit_is_named(Mode mode) throws Exception {
+        try (Stage stage = new Stage(directory, EVENTS_PER_SECOND, false)) {
+            Installation carillon = stage.carillon();
+            carillon.with("CARILLON_BUS__HANDLERBUDGETMILLIS", "3000")
+                    .with("CARILLON_PLUGINS__STARTTIMEOUTSECONDS", "5");
+            stage.dropLoad();
+            stage.dropJournal("1.0.0");
+            Process host = carillon.start();
+            double before = perSecond(stage);
+            Path jar = carillon.plugins().resolve("hostile.jar");
+            new PluginJar(HostileActivator.class)
+                    .header(HostileActivator.MODE, mode.name())
+                    .drop(jar);
+            if (mode == Mode.HANG_IN_STOP) {
+                await().atMost(NAMED)
+                        .until(() -> carillon.shell("plugin:list").out().contains(CULPRIT));
+                Files.delete(jar);
+            }
+            double beside = perSecond(stage);
+            long begin = System.nanoTime();
+            await().atMost(NAMED).pollInterval(Duration.ofMillis(500)).until(() -> named(carillon));
+            LOG.info(
+                    "{}: {}/s before, {}/s beside it, named {} ms later: {}",
+                    mode,
+                    Math.round(before),
+                    Math.round(beside),
+                    (System.nanoTime() - begin) / 1_000_000,
+                    line(carillon.shell("plugin:list").out()));
+            assertThat(beside).isGreaterThanOrEqualTo(0.9 * before);
+
+            if (mode != Mode.HANG_IN_STOP) {
+                Files.delete(jar);
+            }
+            if (mode == Mode.HANG_IN_START || mode == Mode.HANG_IN_STOP) {
+                await().atMost(NAMED)
+                        .until(() ->
+                                carillon.shell("plugin:why " + CULPRIT).out().contains("restart"));
+            } else {
+                await().atMost(NAMED)
+                        .until(() -> !carillon.shell("plugin:list").out().contains(CULPRIT));
+            }
+            assertThat(perSecond(stage)).isGreaterThanOrEqualTo(0.9 * before);
+            assertThat(carillon.terminate(host)).isLessThan(Duration.ofSeconds(20));
+        }
+    }
+
+    /** Whether health or the list of plugins says that something is wrong with it. */
+    private static boolean named(Installation carillon) throws IOException, InterruptedException {
+        String health = carillon.shell("health:check").out();
+        String plugin = line(carillon.shell("plugin:list").out());
+        return health.contains(CULPRIT)
+                || plugin.contains("failed")
+                || plugin.contains("quarantined")
+                || plugin.contains("starting")
+                || plugin.contains("stopping");
+    }
+
+    private static String line(String list) {
+        return list.lines().filter(each -> each.contains(CULPRIT)).findFirst().orElse("");
+    }
+
+    private static double perSecond(Stage stage) throws IOException {
+        long lines = stage.seen("a").lines();
+        long begin = System.nanoTime();
+        await().pollDelay(MEASURED).atMost(MEASURED.plusSeconds(10)).until(() -> true);
+        return (stage.seen("a").lines() - lines) * 1e9 / (System.nanoTime() - begin);
+    }
+}
