@@ -4,7 +4,6 @@ package io.carillon.image.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.carillon.image.Installation;
 import io.carillon.image.delivery.journal.JournalActivator;
 import java.io.IOException;
@@ -150,7 +149,5 @@ class UpgradeIT {
             assertThat(seen.inversions()).isEmpty();
             assertThat(seen.mostAgain()).as("an orderly stop repeats nothing").isLessThanOrEqualTo(mostAgain);
         }
-        JsonNode health = stage.get("/api/v1/events/health?verbose=true");
-        LOG.info("health: {}", health);
     }
 }
