@@ -47,7 +47,7 @@ class LaunchIT {
         assertThat(carillon.url().getHost()).isEqualTo("127.0.0.1");
         assertThat(carillon.url().getPort()).isPositive();
         assertThat(carillon.announced().store()).isEqualTo("sqlite");
-        assertThat(carillon.log()).contains("ready at " + carillon.url());
+        await().untilAsserted(() -> assertThat(carillon.log()).contains("ready at " + carillon.url()));
         Answer status = carillon.run("status");
         assertThat(status.exit()).isZero();
         assertThat(status.out())
