@@ -2,6 +2,7 @@
 package io.carillon.image.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.carillon.image.Installation;
 import io.carillon.image.Installation.Answer;
