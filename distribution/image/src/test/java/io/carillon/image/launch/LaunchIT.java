@@ -67,7 +67,7 @@ class LaunchIT {
     void what_the_host_keeps_is_for_its_account_only() throws Exception {
         carillon.start();
 
-        for (String name : new String[] {"", "run", "config", "cache", "tmp", "access"}) {
+        for (String name : new String[] {"", "run", "cache", "tmp", "access"}) {
             Path folder = carillon.data().resolve(name);
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
                     .as(folder.toString())
