@@ -70,13 +70,18 @@ final class Attributes {
         return value;
     }
 
-    static SortedMap<String, Object> extensions(Map<String, ?> given) {
+    /** @param checked extensions that are known to keep the rules for one of them */
+    @SuppressWarnings("ReferenceEquality") // the same value need not be checked again, an equal one may
+    static SortedMap<String, Object> extensions(Map<String, ?> given, Map<String, ?> checked) {
         SortedMap<String, Object> sorted = new TreeMap<>();
         int size = 0;
         for (Map.Entry<String, ?> entry : given.entrySet()) {
             String name = entry.getKey();
-            extensionName(name);
-            Object value = extensionValue(name, entry.getValue());
+            Object value = entry.getValue();
+            if (value == null || value != checked.get(name)) {
+                extensionName(name);
+                value = extensionValue(name, value);
+            }
             sorted.put(name, value);
             size += name.length() + value.toString().length();
         }

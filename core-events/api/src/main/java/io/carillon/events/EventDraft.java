@@ -4,6 +4,7 @@ package io.carillon.events;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventDraft {
 
+    private static final SortedMap<String, Object> NO_EXTENSIONS = Collections.emptySortedMap();
+    private static final long YEAR_ONE = Instant.parse("0001-01-01T00:00:00Z").getEpochSecond();
+    private static final long YEAR_10_000 =
+            Instant.parse("9999-12-31T23:59:59Z").getEpochSecond() + 1;
+
     private final @Nullable String id;
     private final @Nullable String source;
     private final String type;
@@ -34,18 +40,20 @@ public final class EventDraft {
     private final boolean ephemeral;
 
     private EventDraft(Builder builder) {
-        this.type = Attributes.type(builder.type);
-        this.id = optional("id", builder.id, Attributes.MAX_ID);
-        this.source = optional("source", builder.source, Attributes.MAX_URI);
-        this.subject = optional("subject", builder.subject, Attributes.MAX_SUBJECT);
-        this.dataSchema = optional("dataschema", builder.dataSchema, Attributes.MAX_URI);
+        EventDraft from = builder.from;
+        this.type = from == null ? Attributes.type(builder.type) : from.type;
+        this.id = optional("id", builder.id, Attributes.MAX_ID, from == null ? null : from.id);
+        this.source = optional("source", builder.source, Attributes.MAX_URI, from == null ? null : from.source);
+        this.subject = optional("subject", builder.subject, Attributes.MAX_SUBJECT, from == null ? null : from.subject);
+        this.dataSchema =
+                optional("dataschema", builder.dataSchema, Attributes.MAX_URI, from == null ? null : from.dataSchema);
         this.timeText = builder.timeText;
-        this.time = timeText == null ? null : parse(timeText);
+        this.time = timeText == null ? null : time(builder, timeText);
         this.data = builder.data;
-        if (!data.isNone()) {
+        if (!data.isNone() && (from == null || !data.contentType().equals(from.data.contentType()))) {
             Attributes.text("datacontenttype", data.contentType(), 255);
         }
-        this.extensions = Attributes.extensions(builder.extensions);
+        this.extensions = Attributes.extensions(builder.extensions, from == null ? NO_EXTENSIONS : from.extensions);
         this.ephemeral = builder.ephemeral;
     }
 
@@ -63,8 +71,18 @@ public final class EventDraft {
         this.ephemeral = draft.ephemeral;
     }
 
-    private static @Nullable String optional(String name, @Nullable String value, int max) {
-        return value == null ? null : Attributes.text(name, value, max);
+    /** @param checked a value of the same attribute that is known to keep the rules */
+    @SuppressWarnings("ReferenceEquality") // the same text need not be checked again, an equal one may
+    private static @Nullable String optional(String name, @Nullable String value, int max, @Nullable String checked) {
+        return value == null || value == checked ? value : Attributes.text(name, value, max);
+    }
+
+    private static Instant time(Builder builder, String text) {
+        Instant given = builder.time;
+        if (given != null && given.getEpochSecond() >= YEAR_ONE && given.getEpochSecond() < YEAR_10_000) {
+            return given; // the text says just that
+        }
+        return parse(text);
     }
 
     private static Instant parse(String text) {
@@ -119,10 +137,12 @@ public final class EventDraft {
     /** A builder that starts from this draft. */
     public Builder toBuilder() {
         Builder builder = new Builder(type);
+        builder.from = this;
         builder.id = id;
         builder.source = source;
         builder.subject = subject;
         builder.timeText = timeText;
+        builder.time = time;
         builder.dataSchema = dataSchema;
         builder.data = data;
         builder.extensions.putAll(extensions);
@@ -208,10 +228,16 @@ public final class EventDraft {
     public static final class Builder {
 
         private final String type;
+        /** What the builder started from: whatever still is as it was there has been checked. */
+        private @Nullable EventDraft from;
+
         private @Nullable String id;
         private @Nullable String source;
         private @Nullable String subject;
         private @Nullable String timeText;
+        /** What {@code timeText} says, if that is known. */
+        private @Nullable Instant time;
+
         private @Nullable String dataSchema;
         private EventData data = EventData.none();
         private final Map<String, Object> extensions = new TreeMap<>();
@@ -238,12 +264,14 @@ public final class EventDraft {
 
         public Builder time(@Nullable Instant value) {
             this.timeText = value == null ? null : value.toString();
+            this.time = value;
             return this;
         }
 
         /** RFC 3339, kept as it is written. */
         public Builder timeText(@Nullable String value) {
             this.timeText = value;
+            this.time = null;
             return this;
         }
 

@@ -69,8 +69,7 @@ record Directories(Path home, Path conf, Path data, Path plugins, Path logs) {
                     "unpack the distribution again, or correct CARILLON_HOME");
         }
         try {
-            for (Path directory :
-                    new Path[] {data, run(), data.resolve("config"), data.resolve("cache"), temporary()}) {
+            for (Path directory : new Path[] {data, run(), data.resolve("cache"), temporary()}) {
                 Files.createDirectories(directory, privately());
             }
             if (posix()) {

@@ -32,8 +32,8 @@ final class FrameworkProperties {
         properties.put("felix.startlevel.bundle", Integer.toString(level));
         properties.put("felix.service.urlhandlers", "false");
 
-        // Configuration made at run time survives a deleted cache.
-        properties.put("felix.cm.dir", directories.data().resolve("config").toString());
+        // What is configured, passwords among it, is applied anew at each start and never written down.
+        properties.put("felix.cm.pm", "memory");
         properties.put(
                 "org.ops4j.pax.logging.StaticLogbackFile",
                 directories.conf().resolve("logback.xml").toString());

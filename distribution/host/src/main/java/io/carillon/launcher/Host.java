@@ -111,6 +111,8 @@ final class Host {
         });
         framework.start();
         started.await();
+        // Other errors of a bundle, of its listeners for instance, are logged and do not keep it from working.
+        failures.removeIf(failure -> (failure.getBundle().getState() & (Bundle.ACTIVE | Bundle.STARTING)) != 0);
         for (FrameworkEvent failure : failures) {
             terminal.fail(
                     failure.getBundle().getSymbolicName() + " did not start: " + failure.getThrowable(),

@@ -61,6 +61,11 @@ public final class Installation implements AutoCloseable {
         return this;
     }
 
+    public Installation without(String variable) {
+        environment.remove(variable);
+        return this;
+    }
+
     public Path home() {
         return image;
     }

@@ -46,8 +46,7 @@ final class HostOptions {
         }
         options.add(frameworkProperty("carillon.version").value("test"));
         options.add(frameworkProperty("carillon.set.http.port").value("0"));
-        options.add(frameworkProperty("felix.cm.dir")
-                .value(home.resolve("data/config").toString()));
+        options.add(frameworkProperty("felix.cm.pm").value("memory"));
         options.add(frameworkProperty("org.osgi.service.http.port").value("-1"));
         options.add(frameworkProperty("gosh.args").value("--nointeractive"));
         options.add(frameworkProperty("org.ops4j.pax.logging.StaticLogbackFile")

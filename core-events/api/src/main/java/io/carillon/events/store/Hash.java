@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.store;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,11 @@ public final class Hash {
         return new Hash(bytes.clone());
     }
 
+    /** A hash of these bytes, which are the caller's to give away. */
+    static Hash ofOwn(byte[] bytes) {
+        return new Hash(bytes);
+    }
+
     /** The hash that 64 hexadecimal digits write. */
     public static Hash parse(String hex) {
         return of(HexFormat.of().parseHex(hex));
@@ -36,6 +42,11 @@ public final class Hash {
     /** A copy of the bytes. */
     public byte[] bytes() {
         return bytes.clone();
+    }
+
+    /** A read-only view of the bytes, without a copy. */
+    public ByteBuffer buffer() {
+        return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
     }
 
     @Override

@@ -26,17 +26,37 @@ import java.util.SortedMap;
  */
 public final class LogHash {
 
+    /** Bytes that most envelopes fit into. */
+    private static final int ENVELOPE = 512;
+
     private static final Set<String> PER_ATTEMPT = Set.of(Event.TRACE_PARENT, "tracestate");
 
-    private final MessageDigest digest;
+    private static final byte[] CHAIN = "carillon.chain.1".getBytes(StandardCharsets.UTF_8);
+    /** Never fed, only copied: looking the algorithm up costs as much as hashing an envelope. */
+    private static final MessageDigest SHA_256 = sha256();
+
+    private final MessageDigest digest = copy();
+    /** What was written and not hashed yet. */
+    private ByteBuffer form = ByteBuffer.allocate(ENVELOPE);
 
     private LogHash(String label) {
+        text(label);
+    }
+
+    private static MessageDigest sha256() {
         try {
-            this.digest = MessageDigest.getInstance("SHA-256");
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
-        text(label);
+    }
+
+    private static MessageDigest copy() {
+        try {
+            return (MessageDigest) SHA_256.clone();
+        } catch (CloneNotSupportedException e) {
+            return sha256(); // a security provider that was put before the platform's own need not support it
+        }
     }
 
     /**
@@ -85,12 +105,14 @@ public final class LogHash {
 
     /** The next link of the chain. */
     public static Hash chain(Hash previous, long position, Hash envelope, Hash payload) {
-        LogHash hash = new LogHash("carillon.chain.1");
-        hash.digest.update(previous.bytes());
-        hash.number(position);
-        hash.digest.update(envelope.bytes());
-        hash.digest.update(payload.bytes());
-        return hash.end();
+        ByteBuffer form = ByteBuffer.allocate(Integer.BYTES + CHAIN.length + Long.BYTES + 3 * Hash.BYTES)
+                .putInt(CHAIN.length)
+                .put(CHAIN)
+                .put(previous.buffer())
+                .putLong(position)
+                .put(envelope.buffer())
+                .put(payload.buffer());
+        return Hash.ofOwn(copy().digest(form.array()));
     }
 
     private void data(EventData data) {
@@ -100,14 +122,17 @@ public final class LogHash {
         } else {
             ByteBuffer bytes = data.buffer();
             length(bytes.remaining());
+            feed();
             digest.update(bytes);
         }
     }
 
     private void extensions(SortedMap<String, Object> extensions, Set<String> without) {
-        length((int) extensions.keySet().stream()
-                .filter(name -> !without.contains(name))
-                .count());
+        int count = extensions.size();
+        for (String name : without) {
+            count -= extensions.containsKey(name) ? 1 : 0;
+        }
+        length(count);
         for (Map.Entry<String, Object> entry : extensions.entrySet()) {
             if (!without.contains(entry.getKey())) {
                 Object value = entry.getValue();
@@ -129,18 +154,34 @@ public final class LogHash {
     private void text(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         length(bytes.length);
-        digest.update(bytes);
+        room(bytes.length).put(bytes);
     }
 
     private void length(int value) {
-        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(value).flip());
+        room(Integer.BYTES).putInt(value);
     }
 
     private void number(long value) {
-        digest.update(ByteBuffer.allocate(Long.BYTES).putLong(value).flip());
+        room(Long.BYTES).putLong(value);
+    }
+
+    private ByteBuffer room(int bytes) {
+        if (form.remaining() < bytes) {
+            feed();
+            if (form.capacity() < bytes) {
+                form = ByteBuffer.allocate(bytes);
+            }
+        }
+        return form;
+    }
+
+    private void feed() {
+        digest.update(form.array(), 0, form.position());
+        form.clear();
     }
 
     private Hash end() {
-        return Hash.of(digest.digest());
+        feed();
+        return Hash.ofOwn(digest.digest());
     }
 }

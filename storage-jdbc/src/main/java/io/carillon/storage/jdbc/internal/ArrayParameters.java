@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Sets one array parameter of a statement after the other, one value for each row. Not for concurrent use. */
+/** Sets one array parameter of a statement after the other. Not for concurrent use. */
 final class ArrayParameters {
 
     /** Takes a value of a row. */
@@ -26,13 +26,17 @@ final class ArrayParameters {
         this.index = index;
     }
 
+    /** One value for each row. */
     <T> void add(String type, List<T> rows, Value<T> value) throws SQLException {
         List<@Nullable Object> values = new ArrayList<>(rows.size());
         for (T row : rows) {
             values.add(value.of(row));
         }
         Object[] typed = values.toArray(empty(type));
-        Array array = statement.getConnection().createArrayOf(type, typed);
+        add(statement.getConnection().createArrayOf(type, typed));
+    }
+
+    void add(Array array) throws SQLException {
         statement.setArray(index++, array);
     }
 
@@ -40,8 +44,6 @@ final class ArrayParameters {
         return switch (type.toLowerCase(Locale.ROOT)) {
             case "int4" -> new Integer[0];
             case "int8" -> new Long[0];
-            case "bool" -> new Boolean[0];
-            case "bytea" -> new byte[0][];
             default -> new String[0];
         };
     }

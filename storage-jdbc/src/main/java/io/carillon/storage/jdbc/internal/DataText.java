@@ -2,7 +2,7 @@
 package io.carillon.storage.jdbc.internal;
 
 import io.carillon.events.EventData;
-import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -21,27 +21,31 @@ record DataText(@Nullable String encoding, @Nullable String text) {
     static final String TEXT = "text";
     static final String BASE64 = "base64";
 
+    private static final char REPLACEMENT = '\uFFFD';
+
     private static final DataText NONE = new DataText(null, null);
 
     static DataText of(EventData data) {
         if (data.isNone()) {
             return NONE;
         }
-        ByteBuffer bytes = data.buffer();
         if (data.isJson() || isTextual(data.contentType())) {
-            try {
-                String text = StandardCharsets.UTF_8
-                        .newDecoder()
-                        .decode(bytes.duplicate())
-                        .toString();
-                if (text.indexOf('\0') < 0) {
-                    return new DataText(TEXT, text);
-                }
-            } catch (CharacterCodingException notUtf8) {
-                return base64(data);
+            String text = data.text();
+            if (text.indexOf('\0') < 0 && (text.indexOf(REPLACEMENT) < 0 || isUtf8(data))) {
+                return new DataText(TEXT, text);
             }
         }
         return base64(data);
+    }
+
+    /** Asked only when a character stands there that replaces what is not UTF-8: it may be the data's own. */
+    private static boolean isUtf8(EventData data) {
+        try {
+            CharBuffer unused = StandardCharsets.UTF_8.newDecoder().decode(data.buffer());
+            return true;
+        } catch (CharacterCodingException notUtf8) {
+            return false;
+        }
     }
 
     private static DataText base64(EventData data) {

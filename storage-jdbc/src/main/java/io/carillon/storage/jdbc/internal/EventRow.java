@@ -5,7 +5,7 @@ import io.carillon.events.Event;
 import io.carillon.events.Severity;
 import io.carillon.events.store.Hash;
 import io.carillon.events.store.NewEvent;
-import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +25,7 @@ record EventRow(
 
     static EventRow of(long position, long revision, int typeId, NewEvent planned, Hash chain) {
         Event event = planned.event();
-        Map<String, Object> rest = new TreeMap<>(event.extensions());
+        SortedMap<String, Object> rest = new TreeMap<>(event.extensions());
         for (LogColumn column : LogColumn.PROMOTED.keySet()) {
             rest.computeIfPresent(LogColumn.promoted(column), (name, value) -> value instanceof String ? null : value);
         }

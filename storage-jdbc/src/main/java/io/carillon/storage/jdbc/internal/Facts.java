@@ -78,7 +78,9 @@ final class Facts {
             for (Change change : unit.changes()) {
                 if (change instanceof Change.Append append) {
                     append.event().event().subject().ifPresent(subjects::add);
-                    identities.add(Identity.of(append.event().event()));
+                    if (head.first() > 1) {
+                        identities.add(Identity.of(append.event().event()));
+                    }
                 } else if (change instanceof Change.PutDocument put) {
                     asked.add(new DocumentKey(put.collection(), put.key()));
                 } else if (change instanceof Change.Checkpoint || change instanceof Change.PutSubscription) {

@@ -4,6 +4,7 @@ package io.carillon.storage.jdbc.internal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -13,6 +14,9 @@ import java.util.TreeMap;
  */
 final class FlatJson {
 
+    /** Characters that most objects fit into. */
+    private static final int TYPICAL = 192;
+
     private final String text;
     private int at;
 
@@ -21,8 +25,12 @@ final class FlatJson {
     }
 
     static String object(Map<String, ?> values) {
-        StringBuilder json = new StringBuilder("{");
-        for (Map.Entry<String, ?> entry : new TreeMap<>(values).entrySet()) {
+        return object(new TreeMap<>(values));
+    }
+
+    static String object(SortedMap<String, ?> values) {
+        StringBuilder json = new StringBuilder(TYPICAL).append('{');
+        for (Map.Entry<String, ?> entry : values.entrySet()) {
             json.append(json.length() == 1 ? "" : ",");
             string(json, entry.getKey());
             json.append(':');
@@ -46,7 +54,9 @@ final class FlatJson {
 
     private static void string(StringBuilder json, String value) {
         json.append('"');
-        for (int i = 0; i < value.length(); i++) {
+        int plain = plain(value);
+        json.append(value, 0, plain);
+        for (int i = plain; i < value.length(); i++) {
             char c = value.charAt(i);
             boolean pair = Character.isHighSurrogate(c)
                     && i + 1 < value.length()
@@ -62,6 +72,19 @@ final class FlatJson {
             }
         }
         json.append('"');
+    }
+
+    /** How many characters at the beginning stand for themselves. */
+    private static int plain(String value) {
+        int i = 0;
+        while (i < value.length()) {
+            char c = value.charAt(i);
+            if (c < ' ' || c == '"' || c == '\\' || Character.isSurrogate(c)) {
+                return i;
+            }
+            i++;
+        }
+        return i;
     }
 
     /**

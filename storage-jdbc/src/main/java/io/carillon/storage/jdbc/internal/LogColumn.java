@@ -4,6 +4,7 @@ package io.carillon.storage.jdbc.internal;
 import io.carillon.events.Event;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -13,33 +14,33 @@ import org.jspecify.annotations.Nullable;
 
 /** The columns of the log in the order in which they are written and read. */
 enum LogColumn {
-    POSITION("int8", EventRow::position),
-    ID("text", row -> row.event().id()),
-    SOURCE("text", row -> row.event().source()),
-    TYPE_ID("int4", EventRow::typeId),
-    SUBJECT("text", row -> row.event().subject().orElse(null)),
-    STREAM_REVISION("int8", EventRow::revision),
-    TIME_TEXT("text", row -> row.event().timeText()),
-    TIME_MICROS("int8", row -> EventTime.micros(row.event().time())),
-    TIME_NANOS("int4", row -> EventTime.nanos(row.event().time())),
-    RECORDED_MICROS("int8", row -> EventTime.micros(row.planned().recordedTime())),
-    CORRELATION_ID("text", row -> row.event().correlationId().orElse(null)),
-    CAUSATION_ID("text", row -> row.event().causationId().orElse(null)),
-    ACTOR("text", row -> row.event().actor().orElse(null)),
-    TENANT("text", row -> row.event().tenant().orElse(null)),
-    SEVERITY("int4", EventRow::severity),
-    DATA_SCHEMA("text", row -> row.event().dataSchema().orElse(null)),
+    POSITION(ColumnType.LONG, EventRow::position),
+    ID(ColumnType.TEXT, row -> row.event().id()),
+    SOURCE(ColumnType.TEXT, row -> row.event().source()),
+    TYPE_ID(ColumnType.INT, EventRow::typeId),
+    SUBJECT(ColumnType.TEXT, row -> row.event().subject().orElse(null)),
+    STREAM_REVISION(ColumnType.LONG, EventRow::revision),
+    TIME_TEXT(ColumnType.TEXT, row -> row.event().timeText()),
+    TIME_MICROS(ColumnType.LONG, row -> EventTime.micros(row.event().time())),
+    TIME_NANOS(ColumnType.SHORT, row -> EventTime.nanos(row.event().time())),
+    RECORDED_MICROS(ColumnType.LONG, row -> EventTime.micros(row.planned().recordedTime())),
+    CORRELATION_ID(ColumnType.TEXT, row -> row.event().correlationId().orElse(null)),
+    CAUSATION_ID(ColumnType.TEXT, row -> row.event().causationId().orElse(null)),
+    ACTOR(ColumnType.TEXT, row -> row.event().actor().orElse(null)),
+    TENANT(ColumnType.TEXT, row -> row.event().tenant().orElse(null)),
+    SEVERITY(ColumnType.SHORT, EventRow::severity),
+    DATA_SCHEMA(ColumnType.TEXT, row -> row.event().dataSchema().orElse(null)),
     CONTENT_TYPE(
-            "text",
+            ColumnType.TEXT,
             row -> row.event().data().isNone() ? null : row.event().data().contentType()),
-    DATA_ENCODING("text", row -> row.data().encoding()),
-    DATA("text", row -> row.data().text()),
-    EXTENSIONS("text", EventRow::extensions),
-    DELETED("bool", row -> false),
-    BODY_HASH("bytea", row -> row.planned().body().bytes()),
-    ENVELOPE_HASH("bytea", row -> row.planned().envelope().bytes()),
-    PAYLOAD_HASH("bytea", row -> row.planned().payload().bytes()),
-    CHAIN_HASH("bytea", row -> row.chain().bytes());
+    DATA_ENCODING(ColumnType.TEXT, row -> row.data().encoding()),
+    DATA(ColumnType.TEXT, row -> row.data().text()),
+    EXTENSIONS(ColumnType.TEXT, EventRow::extensions),
+    DELETED(ColumnType.BOOLEAN, row -> false),
+    BODY_HASH(ColumnType.BYTES, row -> row.planned().body().bytes()),
+    ENVELOPE_HASH(ColumnType.BYTES, row -> row.planned().envelope().bytes()),
+    PAYLOAD_HASH(ColumnType.BYTES, row -> row.planned().payload().bytes()),
+    CHAIN_HASH(ColumnType.BYTES, row -> row.chain().bytes());
 
     /** Columns that hold an extension of the event, so that it can be searched for. */
     static final Map<LogColumn, String> PROMOTED = new EnumMap<>(Map.of(
@@ -48,16 +49,21 @@ enum LogColumn {
             ACTOR, Event.ACTOR,
             TENANT, Event.TENANT));
 
+    /** All, without a copy for each use. */
+    static final List<LogColumn> ALL = List.of(values());
+
+    static final int COUNT = ALL.size();
+
     /** All names, to select or insert. */
     static final String NAMES = Arrays.stream(values()).map(LogColumn::column).collect(Collectors.joining(", "));
 
-    private final String sqlType;
+    private final ColumnType type;
 
     @SuppressWarnings("ImmutableEnumChecker") // a function of its argument alone
     private final Function<EventRow, @Nullable Object> value;
 
-    LogColumn(String sqlType, Function<EventRow, @Nullable Object> value) {
-        this.sqlType = sqlType;
+    LogColumn(ColumnType type, Function<EventRow, @Nullable Object> value) {
+        this.type = type;
         this.value = value;
     }
 
@@ -65,9 +71,8 @@ enum LogColumn {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Its type in PostgreSQL's words. */
-    String sqlType() {
-        return sqlType;
+    ColumnType type() {
+        return type;
     }
 
     /** Its index in a statement or result, from 1. */

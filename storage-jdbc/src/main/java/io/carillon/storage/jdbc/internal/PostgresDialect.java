@@ -10,12 +10,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.util.PSQLState;
@@ -42,11 +40,8 @@ final class PostgresDialect implements Dialect {
             + " SELECT u.* FROM unnest(?::int8[], ?::int8[], ?::int8[]) u, h"
             + " ON CONFLICT (block) DO UPDATE SET earliest = least(e.earliest, excluded.earliest),"
             + " latest = greatest(e.latest, excluded.latest))"
-            + " INSERT INTO carillon_event_log (" + LogColumn.NAMES + ") SELECT u.* FROM unnest("
-            + Arrays.stream(LogColumn.values())
-                    .map(column -> "?::" + column.sqlType() + "[]")
-                    .collect(Collectors.joining(", "))
-            + ") u, h";
+            + " INSERT INTO carillon_event_log (" + LogColumn.NAMES + ") SELECT u.*"
+            + " FROM unnest(?::carillon_event_log[]) u, h";
 
     private final DataSource writers;
     private final DataSource readers;
@@ -207,9 +202,8 @@ final class PostgresDialect implements Dialect {
         arrays.add("int8", spans, Map.Entry::getKey);
         arrays.add("int8", spans, span -> span.getValue().earliest());
         arrays.add("int8", spans, span -> span.getValue().latest());
-        for (LogColumn column : LogColumn.values()) {
-            arrays.add(column.sqlType(), rows, column::of);
-        }
+        RowArray.RowType type = session.once(RowArray.RowType.class, RowArray.RowType::read);
+        arrays.add(RowArray.of(rows, type, session.connection()));
         return statement.executeUpdate() == rows.size();
     }
 

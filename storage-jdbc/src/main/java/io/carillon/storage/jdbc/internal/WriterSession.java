@@ -15,6 +15,9 @@ final class WriterSession implements AutoCloseable {
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
 
+    /** Facts about the connection, by their class. */
+    private final Map<Class<?>, Object> facts = new HashMap<>();
+
     private WriterSession(Connection connection) {
         this.connection = connection;
     }
@@ -46,6 +49,21 @@ final class WriterSession implements AutoCloseable {
     /** The statement for this text as it was left. */
     PreparedStatement current(String sql) {
         return Objects.requireNonNull(statements.get(sql), "statement was not used before");
+    }
+
+    /** What is found out once for each connection. */
+    <T> T once(Class<T> kind, Reading<T> reading) throws SQLException {
+        T known = kind.cast(facts.get(kind));
+        if (known == null) {
+            known = reading.of(connection);
+            facts.put(kind, known);
+        }
+        return known;
+    }
+
+    /** Finds something out. */
+    interface Reading<T> {
+        T of(Connection connection) throws SQLException;
     }
 
     @Override

@@ -17,11 +17,13 @@ import org.osgi.service.component.annotations.Component;
 @Component(
         service = Servlet.class,
         property = {
-            "osgi.http.whiteboard.servlet.name=carillon-api",
+            "osgi.http.whiteboard.servlet.name=" + ApiServlet.NAME,
             "osgi.http.whiteboard.servlet.pattern=/*",
             "osgi.http.whiteboard.context.select=(osgi.http.whiteboard.context.name=" + ApiContext.NAME + ")"
         })
 public final class ApiServlet extends HttpServlet {
+
+    static final String NAME = "carillon-api";
 
     @Serial
     private static final long serialVersionUID = 1L;

@@ -3,6 +3,7 @@ package io.carillon.events.http.internal;
 
 import io.carillon.events.http.internal.rest.Api;
 import io.carillon.events.http.internal.rest.Host;
+import jakarta.servlet.Servlet;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -24,6 +26,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.servlet.context.ServletContextHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -108,7 +111,12 @@ public final class HttpEndpoint {
             BundleContext context,
             Config config,
             @Reference Host host,
-            @Reference ConfigurationAdmin configurationAdmin) {
+            @Reference ConfigurationAdmin configurationAdmin,
+            // Opening the port starts the container anew; what registers in the middle of that is lost.
+            @Reference(target = "(osgi.http.whiteboard.context.name=" + ApiContext.NAME + ")")
+                    ServiceReference<ServletContextHelper> apiContext,
+            @Reference(target = "(osgi.http.whiteboard.servlet.name=" + ApiServlet.NAME + ")")
+                    ServiceReference<Servlet> apiServlet) {
         port = open(context, config, host, configurationAdmin);
     }
 

@@ -77,7 +77,7 @@ public final class AppendRequest {
     }
 
     /**
-     * What became of it. Completed on the appender's thread, which must not be held up: nothing of a plugin may depend on
+     * What became of it. Completed on a thread of the log, which must not be held up: nothing of a plugin may depend on
      * it directly.
      */
     public CompletableFuture<Written> answer() {

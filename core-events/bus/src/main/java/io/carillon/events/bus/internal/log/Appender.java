@@ -23,12 +23,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes everything into the store: one thread commits whatever has gathered while the last commit ran. There is no
- * waiting for more, because a group is as large as the load makes it.
+ * waiting for more, because a group is as large as the load makes it. While a group commits, the one before is settled, so
+ * that its publishers make their next events meanwhile: host and store work at the same time.
  *
  * <p>While the store does not answer, the same group is tried again, which is safe because events are known by their
  * identity, until each request's own deadline has passed.
  *
- * <p>Threads: safe for concurrent use. Only the appender's thread commits, so positions reach the tail in order.
+ * <p>Threads: safe for concurrent use. Only the appender's thread commits and only the settler's tells of it, so positions
+ * reach the tail in order.
+ *
+ * <p>Source: docs/decisions/0002 (one write path), 0013 (overlap).
  */
 public final class Appender implements AutoCloseable {
 
@@ -39,7 +43,7 @@ public final class Appender implements AutoCloseable {
     private static final long LAST_PAUSE_MILLIS = 250;
 
     private final StoreHolder store;
-    private final LogTail tail;
+    private final Settler settler;
     private final AppendQueue queue;
     private final Checkpoints checkpoints = new Checkpoints();
     private final Thread thread;
@@ -50,13 +54,14 @@ public final class Appender implements AutoCloseable {
 
     public Appender(StoreHolder store, LogTail tail, int queueEvents, long queueBytes) {
         this.store = store;
-        this.tail = tail;
+        this.settler = new Settler(tail);
         this.queue = new AppendQueue(queueEvents, queueBytes);
         this.thread = BusThreads.named("carillon-appender").newThread(this::run);
     }
 
     /** Begins to write. */
     public void start() {
+        settler.start();
         thread.start();
     }
 
@@ -191,7 +196,11 @@ public final class Appender implements AutoCloseable {
             List<UnitOutcome> outcomes = open.commit(units(group, marks));
             checkpoints.arrived(marks);
             checkpointNanos = CHECKPOINT_NANOS;
-            settle(group, outcomes, durable, retried);
+            if (!group.isEmpty()) {
+                // An earlier attempt may have committed more than its answer could tell.
+                long head = retried ? store.read(EventStore::head).position() : 0;
+                settler.settle(new Settler.Settlement(group, outcomes, durable, retried, head));
+            }
             store.answered(open);
             return null;
         } catch (StoreUnavailableException e) {
@@ -220,31 +229,6 @@ public final class Appender implements AutoCloseable {
         return units;
     }
 
-    private void settle(List<AppendRequest> group, List<UnitOutcome> outcomes, boolean durable, boolean retried) {
-        List<LogEntry> committed = new ArrayList<>();
-        for (int i = 0; i < group.size(); i++) {
-            if (outcomes.get(i) instanceof UnitOutcome.Committed unit) {
-                int event = 0;
-                for (Change change : group.get(i).unit().changes()) {
-                    if (change instanceof Change.Append append) {
-                        committed.add(new LogEntry(
-                                unit.positions().get(event++), append.event().event()));
-                    }
-                }
-            }
-        }
-        if (!committed.isEmpty()) {
-            tail.append(committed);
-        }
-        if (retried) {
-            // An earlier attempt may have committed more than its answer could tell.
-            tail.advance(store.read(EventStore::head).position());
-        }
-        for (int i = 0; i < group.size(); i++) {
-            group.get(i).answer().complete(new Written(outcomes.get(i), durable, retried));
-        }
-    }
-
     private List<AppendRequest> withoutOverdue(List<AppendRequest> group, StoreUnavailableException failure) {
         long now = System.nanoTime();
         List<AppendRequest> left = new ArrayList<>(group.size());
@@ -270,6 +254,7 @@ public final class Appender implements AutoCloseable {
                 thread.interrupt();
                 thread.join(1_000);
             }
+            settler.finish(patience);
         } catch (InterruptedException e) {
             thread.interrupt();
             Thread.currentThread().interrupt();

@@ -10,12 +10,14 @@ import io.carillon.events.EventConflictException;
 import io.carillon.events.EventDraft;
 import io.carillon.events.EventsException;
 import io.carillon.events.InvalidEventException;
+import io.carillon.events.OverloadedException;
 import io.carillon.events.Receipt;
 import io.carillon.events.RevisionConflictException;
 import io.carillon.events.StoreFullException;
 import io.carillon.events.bus.internal.log.AppendRequest;
 import io.carillon.events.bus.internal.log.AppendRequest.Written;
 import io.carillon.events.bus.internal.log.Appender;
+import io.carillon.events.bus.internal.log.BusThreads;
 import io.carillon.events.bus.internal.log.StoreHolder;
 import io.carillon.events.bus.internal.publish.EventMaker.Made;
 import io.carillon.events.store.Change;
@@ -29,7 +31,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
@@ -41,6 +47,9 @@ import java.util.function.Consumer;
  */
 public final class Publishing {
 
+    /** The most publishes that wait to be compared with what the log holds under their identities. */
+    static final int MAX_CONFLICTS = 1_000;
+
     private final EventMaker maker;
     private final Appender appender;
     private final StoreHolder store;
@@ -49,6 +58,13 @@ public final class Publishing {
     private final Duration timeout;
     private final LongAdder published = new LongAdder();
     private final LongAdder refused = new LongAdder();
+    private final ThreadPoolExecutor conflicts = new ThreadPoolExecutor(
+            1,
+            1,
+            10,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MAX_CONFLICTS),
+            BusThreads.named("carillon-conflicts"));
     private volatile boolean closed;
 
     /**
@@ -70,6 +86,7 @@ public final class Publishing {
         this.unlogged = unlogged;
         this.clock = clock;
         this.timeout = timeout;
+        this.conflicts.allowCoreThreadTimeOut(true);
     }
 
     /**
@@ -117,7 +134,7 @@ public final class Publishing {
     /**
      * Queues events as one unit, waiting for room.
      *
-     * @return completes on the appender's thread
+     * @return completes on a thread of the bus
      */
     public CompletableFuture<List<Receipt>> submit(List<Made> made) {
         if (made.get(0).ephemeral()) {
@@ -139,13 +156,46 @@ public final class Publishing {
             refused.increment();
             throw e;
         }
-        return written.thenApply(answer -> receipts(made, answer)).whenComplete((receipts, failure) -> {
-            if (failure == null) {
-                published.add(made.size());
+        CompletableFuture<List<Receipt>> receipts = new CompletableFuture<>();
+        CompletableFuture<Written> unused = written.whenComplete((answer, failure) -> {
+            if (failure != null) {
+                refuse(receipts, failure);
+            } else if (answer.outcome() instanceof UnitOutcome.IdConflict) {
+                lookUp(receipts, made, answer); // reads the store, which would hold up those who settle
             } else {
-                refused.increment();
+                answer(receipts, made, answer);
             }
         });
+        return receipts;
+    }
+
+    private void lookUp(CompletableFuture<List<Receipt>> receipts, List<Made> made, Written written) {
+        try {
+            conflicts.execute(() -> answer(receipts, made, written));
+        } catch (RejectedExecutionException e) {
+            OverloadedException busy = new OverloadedException(
+                    "more than " + MAX_CONFLICTS + " publishes under identities that are in the log already wait to be"
+                            + " compared with it; nothing was published, publish again later");
+            busy.initCause(e);
+            refuse(receipts, busy);
+        }
+    }
+
+    private void answer(CompletableFuture<List<Receipt>> receipts, List<Made> made, Written written) {
+        List<Receipt> given;
+        try {
+            given = receipts(made, written);
+        } catch (RuntimeException | Error e) {
+            refuse(receipts, e);
+            return;
+        }
+        published.add(made.size());
+        receipts.complete(given);
+    }
+
+    private void refuse(CompletableFuture<List<Receipt>> receipts, Throwable failure) {
+        refused.increment();
+        receipts.completeExceptionally(failure);
     }
 
     private List<Receipt> receipts(List<Made> made, Written written) {
@@ -236,5 +286,6 @@ public final class Publishing {
     /** Refuses whatever comes. */
     public void close() {
         closed = true;
+        conflicts.shutdown(); // those that wait are still answered
     }
 }

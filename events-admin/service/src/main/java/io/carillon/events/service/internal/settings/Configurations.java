@@ -3,9 +3,6 @@ package io.carillon.events.service.internal.settings;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -19,33 +16,13 @@ import org.osgi.service.cm.ConfigurationAdmin;
 /** The configuration admin's share that comes from settings; others' configurations are left alone. */
 final class Configurations {
 
-    /** Marks configurations made here, so that they can be found again after a restart. */
+    /** Marks configurations made here, so that they can be found when they are no longer set. */
     private static final String MARK = ".carillon.settings";
-
-    private static final String DERIVED = "org.apache.felix.http";
 
     private final ConfigurationAdmin admin;
 
     Configurations(ConfigurationAdmin admin) {
         this.admin = admin;
-    }
-
-    /**
-     * Keeps other accounts out of the directory in which the configuration admin writes values down, secrets among them.
-     *
-     * @param directory {@code null} when the framework's own cache is used
-     */
-    static void keepPrivate(@Nullable String directory) {
-        if (directory == null) {
-            return;
-        }
-        try {
-            Path path = Files.createDirectories(Path.of(directory));
-            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "the directory for configuration, " + directory + ", cannot be made private", e);
-        }
     }
 
     /** Makes the configurations equal to these; removes those of PIDs that are no longer set. */
@@ -66,17 +43,6 @@ final class Configurations {
             }
         } catch (IOException e) {
             throw new UncheckedIOException("settings cannot be kept by the configuration admin", e);
-        }
-    }
-
-    /** Removes what the host derived from its options in an earlier run, and maybe never took back. */
-    void removeDerived() {
-        try {
-            for (Configuration configuration : list("(service.pid=" + DERIVED + ")")) {
-                configuration.delete();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("the configuration " + DERIVED + " of an earlier run cannot be removed", e);
         }
     }
 

@@ -53,7 +53,6 @@ public final class Settings implements HealthCheck {
     public Settings(BundleContext context, @Reference ConfigurationAdmin configurationAdmin) {
         this.context = context;
         this.configurations = new Configurations(configurationAdmin);
-        Configurations.keepPrivate(context.getProperty("felix.cm.dir"));
         this.layers = new Layers(HostPaths.of(context).conf(), System.getenv(), frameworkProperties(context));
         this.tracker = new BundleTracker<>(context, RESOLVED, null) {
             @Override
@@ -95,9 +94,6 @@ public final class Settings implements HealthCheck {
             fatal.forEach(error -> LOG.error("{}", error.text()));
             refuse(fatal.size());
             return false;
-        }
-        if (context.getBundle(0).getState() == Bundle.STARTING) {
-            configurations.removeDerived();
         }
         apply(merge);
         return true;

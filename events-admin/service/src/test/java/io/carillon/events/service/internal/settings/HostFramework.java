@@ -36,7 +36,7 @@ final class HostFramework implements AutoCloseable {
         all.put("org.osgi.framework.system.packages.extra", SHARED);
         all.put("org.osgi.framework.startlevel.beginning", "10");
         all.put("felix.service.urlhandlers", "false");
-        all.put("felix.cm.dir", home.resolve("cm").toString());
+        all.put("felix.cm.pm", "memory");
         for (String directory : List.of("home", "conf", "data", "plugins", "logs")) {
             all.put("carillon." + directory, home.resolve(directory).toString());
         }

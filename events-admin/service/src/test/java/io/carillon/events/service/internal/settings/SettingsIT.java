@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.carillon.events.admin.HealthCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collection;
 import java.util.Dictionary;
 import java.util.Map;
@@ -111,22 +110,6 @@ class SettingsIT {
             host.declare("http", 7, HTTP);
             host.start();
             assertThat(properties(host, "carillon.http")).isNull();
-        }
-    }
-
-    @Test
-    void no_other_account_can_read_the_values_that_are_written_down() throws Exception {
-        Path directory = Files.createDirectories(home.resolve("cm"));
-        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-        conf("carillon.json", "{\"com.example.mail\": {\"secret\": \"s3cret-word\"}}");
-        try (HostFramework host = new HostFramework(home, Map.of())) {
-            host.declare(
-                    "mail", 7, MetatypeReaderTest.document("com.example.mail", "<AD id='secret' type='Password'/>"));
-            host.start();
-
-            assertThat(String.valueOf(properties(host, "com.example.mail"))).contains("s3cret-word");
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)))
-                    .isEqualTo("rwx------");
         }
     }
 
