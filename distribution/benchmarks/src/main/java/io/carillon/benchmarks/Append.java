@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Compares durable appends through the bus with what the engines do without it, in one interleaved run on one machine.
+ * Compares durable appends through the bus with what the engines do without it, and with durable handlers that keep up, in
+ * one interleaved run on one machine.
  *
  * <p>Source: docs/benchmarks.md
  */
@@ -22,6 +23,7 @@ public final class Append {
 
     private static final double SQLITE_GOAL = 0.7;
     private static final double POSTGRES_GOAL = 2;
+    private static final double HANDLERS_GOAL = 0.7;
 
     private final AppendPlan plan;
     private final Path directory;
@@ -56,10 +58,13 @@ public final class Append {
                 Load load = new Load(plan.publishers());
                 Contender ourSqlite = CarillonContender.open("Carillon, SQLite", sqlite("ours"));
                 Contender rawSqlite = rawSqlite();
+                Contender handled = HandledContender.open("8 durable handlers", sqlite("handled"));
+                Contender alone = CarillonContender.open("append alone", sqlite("alone"));
                 Contender ourPostgres = CarillonContender.open("Carillon, PostgreSQL", postgres(database, "ours"));
                 Contender rawPostgres = rawPostgres(database)) {
             List<Pairing> pairings = List.of(
                     new Pairing(ourSqlite, rawSqlite, SQLITE_GOAL),
+                    new Pairing(handled, alone, HANDLERS_GOAL),
                     new Pairing(ourPostgres, rawPostgres, POSTGRES_GOAL));
             for (int round = 0; round < plan.warmUps(); round++) {
                 round(load, pairings, false);

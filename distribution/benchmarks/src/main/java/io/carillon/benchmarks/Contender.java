@@ -9,4 +9,7 @@ interface Contender extends AutoCloseable {
 
     /** Appends one event and returns when it is on stable storage. */
     void append() throws Exception;
+
+    /** Returns when all that follows from what was appended is done; the clock runs on until then. */
+    default void settle() throws Exception {}
 }

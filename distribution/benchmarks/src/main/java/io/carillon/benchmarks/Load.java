@@ -20,7 +20,7 @@ final class Load implements AutoCloseable {
         this.threads = Executors.newFixedThreadPool(publishers);
     }
 
-    /** Runs for a while; returns how many events were appended per second. */
+    /** Runs for a while; returns how many events were appended, and all that follows was done, per second. */
     double run(Contender contender, Duration length) throws Exception {
         CountDownLatch ready = new CountDownLatch(publishers);
         CountDownLatch go = new CountDownLatch(1);
@@ -39,6 +39,7 @@ final class Load implements AutoCloseable {
         for (Future<Long> count : counts) {
             appended += count.get();
         }
+        contender.settle();
         return appended * 1e9 / (System.nanoTime() - begin);
     }
 
