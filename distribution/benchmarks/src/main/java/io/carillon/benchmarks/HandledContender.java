@@ -28,7 +28,8 @@ final class HandledContender implements Contender {
             LongAdder count = new LongAdder();
             contender.handled.add(count);
             host.bus()
-                    .subscribe(Subscription.durable("handler-" + i, Payload.TYPE), (event, context) -> count.increment());
+                    .subscribe(
+                            Subscription.durable("handler-" + i, Payload.TYPE), (event, context) -> count.increment());
         }
         return contender;
     }
