@@ -13,9 +13,14 @@ import io.carillon.events.admin.JobWork;
 import io.carillon.events.admin.JobsAdmin;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -134,5 +139,140 @@ class JobsTest {
     @Test
     void without_a_bus_nothing_can_be_verified() {
         assertThatThrownBy(() -> jobs.verifyStore("tester")).isInstanceOf(StoreUnavailableException.class);
+    }
+
+    /** Works one step each time it is let. */
+    private static final class Steps implements JobWork {
+
+        private final int total;
+        private final AtomicInteger looks = new AtomicInteger();
+        private final Semaphore allowed = new Semaphore(0);
+
+        Steps(int total) {
+            this.total = total;
+        }
+
+        @Override
+        public String run(Progress progress) throws Exception {
+            progress.total(total);
+            for (int step = 1; step <= total; step++) {
+                allowed.acquire();
+                looks.incrementAndGet();
+                progress.checkCancelled();
+                progress.done(step);
+            }
+            return "walked " + total;
+        }
+    }
+
+    @Test
+    void a_paused_job_does_nothing_until_it_is_resumed() {
+        Steps steps = new Steps(3);
+        JobStatus job = submit(steps);
+        steps.allowed.release();
+        await().until(() -> jobs.get(job.id()).orElseThrow().done() == 1);
+
+        jobs.pause(job.id(), "tester");
+        jobs.pause(job.id(), "tester");
+        steps.allowed.release(2);
+        await().until(() -> steps.looks.get() == 2);
+        await().during(Duration.ofMillis(100))
+                .until(() -> state(job) == State.PAUSED
+                        && jobs.get(job.id()).orElseThrow().done() == 1);
+        jobs.resume(job.id(), "tester");
+        jobs.resume(job.id(), "tester");
+
+        await().until(() -> state(job) == State.SUCCEEDED);
+        jobs.pause(job.id(), "tester");
+        jobs.resume(job.id(), "tester");
+        assertThat(state(job)).as("what is over stays over").isEqualTo(State.SUCCEEDED);
+        assertThat(jobs.get(job.id()).orElseThrow().detail()).isEqualTo("walked 3");
+        assertThatThrownBy(() -> jobs.pause("none", "tester")).isInstanceOf(NoSuchElementException.class);
+        assertThatThrownBy(() -> jobs.resume("none", "tester")).isInstanceOf(NoSuchElementException.class);
+    }
+
+    @Test
+    void a_paused_job_can_be_cancelled_and_a_waiting_one_cannot_be_paused() {
+        Steps steps = new Steps(2);
+        JobStatus job = submit(steps);
+        await().until(() -> state(job) == State.RUNNING);
+        jobs.pause(job.id(), "tester");
+        steps.allowed.release();
+        await().until(() -> steps.looks.get() == 1);
+
+        jobs.cancel(job.id(), "tester");
+
+        await().until(() -> state(job) == State.CANCELLED);
+        assertThat(jobs.get(job.id()).orElseThrow().detail()).isEqualTo("cancelled after 0 steps");
+    }
+
+    @Test
+    void paused_jobs_make_room_for_others_up_to_a_limit() {
+        List<JobStatus> paused = new ArrayList<>();
+        for (int i = 0; i < Jobs.MAX_PAUSED; i++) {
+            Steps steps = new Steps(1);
+            JobStatus job = submit(steps);
+            await().until(() -> state(job) == State.RUNNING);
+            jobs.pause(job.id(), "tester");
+            steps.allowed.release();
+            paused.add(job);
+        }
+        JobStatus other = submit(new Steps(1));
+        await().until(() -> state(other) == State.RUNNING);
+
+        assertThatThrownBy(() -> jobs.pause(other.id(), "tester"))
+                .isInstanceOf(OverloadedException.class)
+                .hasMessageContaining("resume or cancel one");
+
+        paused.forEach(job -> jobs.resume(job.id(), "tester"));
+        await().until(() -> paused.stream().allMatch(job -> state(job) == State.SUCCEEDED));
+    }
+
+    @Test
+    void stopping_ends_a_paused_job_too() {
+        Steps steps = new Steps(1);
+        JobStatus job = submit(steps);
+        await().until(() -> state(job) == State.RUNNING);
+        jobs.pause(job.id(), "tester");
+        steps.allowed.release();
+
+        jobs.stop();
+
+        assertThat(state(job)).isEqualTo(State.CANCELLED);
+    }
+
+    @Test
+    void the_end_is_foreseen_from_what_was_done_while_it_ran() {
+        TestClock clock = new TestClock();
+        Job job = new Job(
+                new JobStatus(
+                        "1", "test", "Test", State.QUEUED, 0, -1, "steps", "tester", clock.instant(), null, null, ""),
+                progress -> {
+                    progress.total(100);
+                    assertThat(eta(progress)).as("nothing done yet").isNull();
+                    clock.advance(Duration.ofSeconds(10));
+                    progress.done(20);
+                    assertThat(eta(progress)).isEqualTo(clock.instant().plusSeconds(40));
+                    ((Job) progress).pause();
+                    assertThat(eta(progress)).as("paused").isNull();
+                    clock.advance(Duration.ofHours(1));
+                    ((Job) progress).resume();
+                    assertThat(eta(progress)).isEqualTo(clock.instant().plusSeconds(40));
+                    clock.advance(Duration.ofSeconds(10));
+                    progress.done(100);
+                    assertThat(eta(progress)).isEqualTo(clock.instant());
+                    return "";
+                },
+                clock,
+                new Places(1, 1));
+
+        job.run();
+
+        assertThat(job.status().state()).as(job.status().detail()).isEqualTo(State.SUCCEEDED);
+        assertThat(job.status().eta()).as("over").isNull();
+    }
+
+    private static @Nullable Instant eta(JobWork.Progress job) {
+        return ((Job) job).status().eta();
     }
 }
