@@ -13,6 +13,9 @@ final class Replay implements JobWork {
     /** How many failures the result tells. */
     static final int TOLD = 3;
 
+    /** How many subscriptions that were passed by the result names. */
+    static final int MAX_PASSED_BY = 10;
+
     private static final int LONGEST_FAILURE = 200;
 
     private final ReplayAdmin replays;
@@ -75,7 +78,13 @@ final class Replay implements JobWork {
                         outcome.delivered(),
                         outcome.failed());
         StringBuilder out = new StringBuilder(done);
-        outcome.passedBy().forEach(each -> out.append("; passed by: ").append(each));
+        outcome.passedBy().stream().limit(MAX_PASSED_BY).forEach(each -> out.append("; passed by: ")
+                .append(each));
+        if (outcome.passedBy().size() > MAX_PASSED_BY) {
+            out.append("; passed by: ")
+                    .append(outcome.passedBy().size() - MAX_PASSED_BY)
+                    .append(" more");
+        }
         first.forEach(each -> out.append("; ").append(each));
         long untold = outcome.failed() - first.size();
         if (!first.isEmpty() && untold > 0) {

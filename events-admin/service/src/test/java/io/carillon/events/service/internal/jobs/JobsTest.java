@@ -192,7 +192,7 @@ class JobsTest {
     }
 
     @Test
-    void a_paused_job_can_be_cancelled_and_a_waiting_one_cannot_be_paused() {
+    void a_paused_job_can_be_cancelled() {
         Steps steps = new Steps(2);
         JobStatus job = submit(steps);
         await().until(() -> state(job) == State.RUNNING);

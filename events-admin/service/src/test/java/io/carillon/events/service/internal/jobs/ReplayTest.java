@@ -12,6 +12,7 @@ import io.carillon.events.admin.ReplayAdmin;
 import io.carillon.events.store.EventQuery;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.junit.jupiter.api.AfterEach;
@@ -89,6 +90,16 @@ class ReplayTest {
         jobs.setReplays((request, replayId, by, progress, failures) -> new ReplayAdmin.Outcome(4211, 0, 0, List.of()));
 
         assertThat(ended(of(List.of(7L), MAIL, true)).detail()).isEqualTo("4211 events would be delivered");
+    }
+
+    @Test
+    void the_result_names_some_of_many_that_were_passed_by() {
+        jobs.setReplays((request, replayId, by, progress, failures) -> new ReplayAdmin.Outcome(
+                1, 1, 0, Collections.nCopies(Replay.MAX_PASSED_BY + 5, "shop.log:main denies replay")));
+
+        assertThat(ended(of(List.of(7L), List.of(), false)).detail())
+                .endsWith("denies replay; passed by: 5 more")
+                .hasSizeLessThan(600);
     }
 
     @Test
