@@ -90,7 +90,7 @@ final class Client {
                 terminal.out().flush();
             }
             String line = terminal.in().readLine();
-            if (line == null || line.strip().equals("exit")) {
+            if (line == null || List.of("exit", "quit").contains(line.strip())) {
                 return exit;
             }
             if (!line.isBlank()) {
