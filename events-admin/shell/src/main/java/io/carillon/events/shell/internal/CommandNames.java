@@ -33,6 +33,11 @@ final class CommandNames {
         return names;
     }
 
+    /** Whether some of the names are of this scope. */
+    static boolean hasScope(Set<String> names, String scope) {
+        return names.stream().anyMatch(name -> name.contains(":") && scope(name).equals(scope));
+    }
+
     static String scope(String name) {
         int colon = name.indexOf(':');
         return colon < 0 ? name : name.substring(0, colon);

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -58,8 +59,9 @@ public final class CommandRunner {
     /** Runs one line to its end; returns its exit code. Never throws for what a command does. */
     int run(CommandSession session, String line, PrintStream out, PrintStream err) {
         String name = "";
+        List<String> words = List.of();
         try {
-            List<String> words = CommandLine.split(line);
+            words = CommandLine.split(line);
             if (words.isEmpty()) {
                 return 0;
             }
@@ -70,9 +72,9 @@ public final class CommandRunner {
             if (!(e instanceof StackOverflowError)) {
                 throw e;
             }
-            return fail(session, name, e, err);
+            return fail(session, name, words, e, err);
         } catch (Throwable e) {
-            return fail(session, name, e, err);
+            return fail(session, name, words, e, err);
         }
     }
 
@@ -80,8 +82,15 @@ public final class CommandRunner {
         if (name.equals("help")) {
             return Help.of(session, arguments);
         }
-        if (!CommandNames.of(session).contains(name) || !(session.get(name) instanceof Function function)) {
-            throw CommandException.usage("there is no command \"" + Printable.shortened(name, 100) + "\"", "help");
+        Set<String> names = CommandNames.of(session);
+        if (arguments.isEmpty() && CommandNames.hasScope(names, name)) {
+            return Help.of(session, List.of(name));
+        }
+        if (!names.contains(name) || !(session.get(name) instanceof Function function)) {
+            String scope = CommandNames.scope(name);
+            throw CommandException.usage(
+                    "there is no command \"" + Printable.shortened(name, 100) + "\"",
+                    CommandNames.hasScope(names, scope) ? "help " + scope : "help");
         }
         threadIo.setStreams(InputStream.nullInputStream(), out, System.err);
         try {
@@ -101,7 +110,8 @@ public final class CommandRunner {
         return result instanceof Verdict verdict ? verdict.exit() : 0;
     }
 
-    private static int fail(CommandSession session, String name, Throwable thrown, PrintStream err) {
+    private static int fail(
+            CommandSession session, String name, List<String> words, Throwable thrown, PrintStream err) {
         Throwable cause = thrown;
         while ((cause instanceof ExecutionException
                         || cause instanceof CompletionException
@@ -113,7 +123,9 @@ public final class CommandRunner {
         String hint = cause instanceof CommandException refused ? refused.hint() : "";
         int exit = exit(cause);
         if (cause instanceof IllegalArgumentException && text.startsWith("Cannot coerce")) {
-            text = name + " does not take these arguments";
+            text = Help.mistake(session, name, words.subList(1, words.size()))
+                    .map(mistake -> name + ": " + mistake)
+                    .orElse(name + " does not take these arguments");
             hint = Help.describe(session, name);
         }
         if (exit == CommandException.FAILED && !(cause instanceof CommandException)) {

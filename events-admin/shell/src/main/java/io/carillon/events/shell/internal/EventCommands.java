@@ -81,7 +81,7 @@ public final class EventCommands {
                 .order(order(order))
                 .limit(limit);
         if (!cursor.isEmpty()) {
-            query.cursor(position("--cursor", cursor));
+            query.cursor(Positions.parse("--cursor", cursor));
         }
         EventPage page = events().query(query.build());
         if (page.events().isEmpty()) {
@@ -116,8 +116,7 @@ public final class EventCommands {
 
     @Descriptor("Shows everything about one event.")
     public String get(@Descriptor("ID: its id, or its position in the log") String id) {
-        List<StoredEvent> found =
-                id.chars().allMatch(c -> c >= '0' && c <= '9') ? at(position("ID", id)) : events().find(id);
+        List<StoredEvent> found = Positions.isOne(id) ? at(Positions.parse("ID", id)) : events().find(id);
         if (found.isEmpty()) {
             throw CommandException.notFound(
                     "event " + Printable.shortened(id, 100), "event:list shows ids and positions");
@@ -148,16 +147,9 @@ public final class EventCommands {
         return switch (text) {
             case "asc" -> EventQuery.Order.ASCENDING;
             case "desc" -> EventQuery.Order.DESCENDING;
-            default -> throw CommandException.usage("--order must be asc or desc, got \"" + text + "\"", "");
+            default ->
+                throw CommandException.usage(
+                        "--order must be asc or desc, got \"" + text + "\"", "for instance --order asc");
         };
-    }
-
-    private static long position(String option, String text) {
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw new CommandException(
-                    CommandException.USAGE, option + " must be a position, got \"" + text + "\"", "for instance 1042");
-        }
     }
 }

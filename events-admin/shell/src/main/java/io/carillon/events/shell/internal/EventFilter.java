@@ -14,21 +14,35 @@ final class EventFilter {
 
     static EventQuery.Builder query(
             String type, String source, String subject, String correlation, String from, String to, Clock clock) {
-        return EventQuery.builder()
-                .types(patterns(type))
-                .sources(source.isEmpty() ? List.of() : List.of(source))
-                .subject(subject.isEmpty() ? null : subject)
-                .correlationId(correlation.isEmpty() ? null : correlation)
+        return query(type, source, subject, correlation)
                 .from(Moment.parse("--from", from, clock).orElse(null))
                 .to(Moment.parse("--to", to, clock).orElse(null));
     }
 
-    /** The patterns in {@code text}, which commas separate. */
+    static EventQuery.Builder query(String type, String source, String subject, String correlation) {
+        return EventQuery.builder()
+                .types(patterns(type))
+                .sources(source.isEmpty() ? List.of() : List.of(source))
+                .subject(subject.isEmpty() ? null : subject)
+                .correlationId(correlation.isEmpty() ? null : correlation);
+    }
+
+    /** The patterns of {@code --type}, which commas separate. */
     static List<TypePattern> patterns(String text) {
         return text.isEmpty()
                 ? List.of()
                 : Arrays.stream(text.split(",", -1))
-                        .map(pattern -> new TypePattern(pattern.strip()))
+                        .map(pattern -> pattern("--type", pattern.strip()))
                         .toList();
+    }
+
+    /** One pattern. */
+    static TypePattern pattern(String option, String text) {
+        try {
+            return new TypePattern(text);
+        } catch (IllegalArgumentException e) {
+            throw CommandException.usage(
+                    option + " is no pattern of types: " + e.getMessage(), "for instance scan.* or order.**");
+        }
     }
 }

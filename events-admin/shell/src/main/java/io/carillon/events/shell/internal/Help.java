@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.shell.internal;
 
-import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -14,7 +13,6 @@ import org.apache.felix.gogo.runtime.CommandProxy;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
-import org.jspecify.annotations.Nullable;
 
 /** Explains commands from the descriptors on their methods. */
 final class Help {
@@ -62,10 +60,25 @@ final class Help {
         }
         try {
             String function = name.substring(name.indexOf(':') + 1);
-            return Arrays.stream(target.getClass().getMethods())
-                    .filter(method -> method.getName().toLowerCase(Locale.ROOT).equals(function))
+            return Arguments.functions(target, function).stream()
                     .map(method -> describe(name, method))
                     .collect(Collectors.joining("\n"));
+        } finally {
+            proxy.ungetTarget();
+        }
+    }
+
+    /** What is wrong with the words a command did not take, a sentence; empty when that is not known. */
+    static Optional<String> mistake(CommandSession session, String name, List<String> words) {
+        if (!(session.get(name) instanceof CommandProxy proxy)) {
+            return Optional.empty();
+        }
+        Object target = proxy.getTarget();
+        if (target == null) {
+            return Optional.empty();
+        }
+        try {
+            return Arguments.mistake(Arguments.functions(target, name.substring(name.indexOf(':') + 1)), words);
         } finally {
             proxy.ungetTarget();
         }
@@ -74,16 +87,16 @@ final class Help {
     private static String describe(String name, Method method) {
         List<String> usage = new ArrayList<>(List.of(name));
         List<String> lines = new ArrayList<>();
-        Annotation[][] annotations = method.getParameterAnnotations();
-        for (int i = 0; i < annotations.length; i++) {
-            if (method.getParameterTypes()[i] == CommandSession.class) {
+        for (java.lang.reflect.Parameter parameter : method.getParameters()) {
+            if (parameter.getType() == CommandSession.class) {
                 continue;
             }
-            String what = descriptor(annotations[i]);
-            Parameter option = option(annotations[i]);
+            Descriptor descriptor = parameter.getAnnotation(Descriptor.class);
+            String what = descriptor == null ? "" : descriptor.value();
+            Parameter option = Arguments.option(parameter);
             if (option == null) {
-                String argument = what.contains(":") ? what.substring(0, what.indexOf(':')) : "ARGUMENT";
-                usage.add(argument);
+                String argument = Arguments.name(parameter);
+                usage.add(parameter.isVarArgs() ? "[" + argument + " …]" : argument);
                 lines.add(String.format(
                         "  %-16s %s",
                         argument, what.substring(what.indexOf(':') + 1).strip()));
@@ -97,23 +110,5 @@ final class Help {
         Descriptor about = method.getAnnotation(Descriptor.class);
         String text = String.join(" ", usage) + (about == null ? "" : "\n  " + about.value());
         return lines.isEmpty() ? text : text + "\n" + String.join("\n", lines);
-    }
-
-    private static String descriptor(Annotation[] annotations) {
-        for (Annotation annotation : annotations) {
-            if (annotation instanceof Descriptor descriptor) {
-                return descriptor.value();
-            }
-        }
-        return "";
-    }
-
-    private static @Nullable Parameter option(Annotation[] annotations) {
-        for (Annotation annotation : annotations) {
-            if (annotation instanceof Parameter option) {
-                return option;
-            }
-        }
-        return null;
     }
 }

@@ -22,7 +22,9 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
             "osgi.command.scope=job",
             "osgi.command.function=list",
             "osgi.command.function=show",
-            "osgi.command.function=cancel"
+            "osgi.command.function=cancel",
+            "osgi.command.function=pause",
+            "osgi.command.function=resume"
         })
 public final class JobCommands {
 
@@ -52,7 +54,7 @@ public final class JobCommands {
         return all.isEmpty()
                 ? "no jobs"
                 : new Table(
-                        List.of("ID", "KIND", "NAME", "STATE", ">DONE", ">TOTAL", "STARTED", "BY", "NOTE"),
+                        List.of("ID", "KIND", "NAME", "STATE", ">DONE", ">TOTAL", "STARTED", "ETA", "BY", "NOTE"),
                         all.stream().map(JobCommands::row).toList());
     }
 
@@ -65,6 +67,7 @@ public final class JobCommands {
                 Printable.number(job.done()),
                 job.total() < 0 ? Printable.NONE : Printable.number(job.total()),
                 Printable.time(job.started()),
+                Printable.time(job.eta()),
                 job.by(),
                 Printable.shortened(job.detail(), 100));
     }
@@ -76,9 +79,7 @@ public final class JobCommands {
 
     @Descriptor("Shows everything about one job.")
     public String show(@Descriptor("ID: the job") String id) {
-        JobStatus job = jobs().get(id)
-                .orElseThrow(() -> CommandException.notFound(
-                        "job \"" + Printable.shortened(id, 100) + "\"", "job:list shows ids"));
+        JobStatus job = find(id);
         String total = job.total() < 0 ? "" : " of " + Printable.number(job.total());
         return new Fields()
                 .add("id", job.id())
@@ -88,6 +89,7 @@ public final class JobCommands {
                 .add("done", Printable.number(job.done()) + total + " " + job.unit())
                 .add("by", job.by())
                 .add("started", Printable.time(job.started()))
+                .add("eta", Printable.time(job.eta()))
                 .add("ended", Printable.time(job.ended()))
                 .add("detail", job.detail())
                 .toString();
@@ -95,7 +97,30 @@ public final class JobCommands {
 
     @Descriptor("Asks a job to stop.")
     public String cancel(CommandSession session, @Descriptor("ID: the job") String id) {
+        if (find(id).state().ended()) {
+            return id + " is over already";
+        }
         jobs().cancel(id, Caller.of(session));
         return id + " is being cancelled";
+    }
+
+    @Descriptor("Lets a running job wait until it is resumed.")
+    public String pause(CommandSession session, @Descriptor("ID: the job") String id) {
+        find(id);
+        jobs().pause(id, Caller.of(session));
+        return id + " is " + state(find(id));
+    }
+
+    @Descriptor("Lets a paused job go on.")
+    public String resume(CommandSession session, @Descriptor("ID: the job") String id) {
+        find(id);
+        jobs().resume(id, Caller.of(session));
+        return id + " is " + state(find(id));
+    }
+
+    private JobStatus find(String id) {
+        return jobs().get(id)
+                .orElseThrow(() -> CommandException.notFound(
+                        "job \"" + Printable.shortened(id, 100) + "\"", "job:list shows ids"));
     }
 }

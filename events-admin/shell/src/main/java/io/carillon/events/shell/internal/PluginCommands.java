@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.shell.internal;
 
+import io.carillon.events.admin.PluginLoad;
+import io.carillon.events.admin.PluginLoads;
 import io.carillon.events.admin.PluginStatus;
 import io.carillon.events.admin.PluginsAdmin;
 import io.carillon.events.admin.SubscriptionStatus;
 import io.carillon.events.admin.SubscriptionsAdmin;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.jspecify.annotations.Nullable;
@@ -43,15 +48,23 @@ public final class PluginCommands {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable SubscriptionsAdmin subscriptions;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable PluginLoads loads;
+
     @Activate
     public PluginCommands() {
-        this(null, null);
+        this(null, null, null);
     }
 
     /** For tests: no container. */
-    PluginCommands(@Nullable PluginsAdmin plugins, @Nullable SubscriptionsAdmin subscriptions) {
+    PluginCommands(
+            @Nullable PluginsAdmin plugins, @Nullable SubscriptionsAdmin subscriptions, @Nullable PluginLoads loads) {
         this.plugins = plugins;
         this.subscriptions = subscriptions;
+        this.loads = loads;
     }
 
     private PluginsAdmin plugins() {
@@ -61,12 +74,17 @@ public final class PluginCommands {
     @Descriptor("Lists plugins with what they do and why they do not.")
     public Object list() {
         List<PluginStatus> all = plugins().list();
+        PluginsAdmin.SafeMode safe = plugins().safeMode();
+        String mode = safe.active() ? "safe mode: " + Printable.text(safe.reason()) : "";
+        if (all.isEmpty()) {
+            return mode.isEmpty() ? "no plugins; drop jars into the plugins folder" : mode;
+        }
         List<SubscriptionStatus> handlers = handlers();
-        return all.isEmpty()
-                ? "no plugins; drop jars into the plugins folder"
-                : new Table(
-                        List.of("ID", "VERSION", "STATE", ">HANDLERS", ">HANDLED", ">FAILED", "NOTE"),
-                        all.stream().map(plugin -> row(plugin, handlers)).toList());
+        Map<String, PluginLoad> costs = costs();
+        Table table = new Table(
+                List.of("ID", "VERSION", "STATE", ">HANDLERS", ">HANDLED", ">FAILED", ">P99", "NOTE"),
+                all.stream().map(plugin -> row(plugin, handlers, costs)).toList());
+        return mode.isEmpty() ? table : table + "\n" + mode;
     }
 
     private List<SubscriptionStatus> handlers() {
@@ -74,29 +92,45 @@ public final class PluginCommands {
         return known == null ? List.of() : known.list();
     }
 
-    private static List<String> row(PluginStatus plugin, List<SubscriptionStatus> handlers) {
+    private Map<String, PluginLoad> costs() {
+        PluginLoads known = loads;
+        return known == null
+                ? Map.of()
+                : known.list().stream().collect(Collectors.toMap(PluginLoad::plugin, load -> load));
+    }
+
+    private static List<String> row(
+            PluginStatus plugin, List<SubscriptionStatus> handlers, Map<String, PluginLoad> costs) {
         boolean active = plugin.state() == PluginStatus.State.ACTIVE;
         List<SubscriptionStatus> own = handlers.stream()
                 .filter(handler -> handler.plugin().equals(plugin.id()))
                 .toList();
+        PluginLoad load = active ? costs.get(plugin.id()) : null;
         return List.of(
                 plugin.id(),
                 plugin.version().isEmpty() ? Printable.NONE : plugin.version(),
                 state(plugin),
                 active ? Integer.toString(own.size()) : Printable.NONE,
-                active
-                        ? Printable.number(own.stream()
-                                .mapToLong(handler -> handler.counts().handled())
-                                .sum())
-                        : Printable.NONE,
-                active
-                        ? Printable.number(own.stream()
-                                .mapToLong(handler -> handler.counts().failed())
-                                .sum())
-                        : Printable.NONE,
-                plugin.why().isEmpty()
-                        ? ""
-                        : Printable.shortened(plugin.why().get(0).problem(), 100));
+                load == null ? Printable.NONE : Printable.number(load.handled()),
+                load == null ? Printable.NONE : Printable.number(load.failed()),
+                load == null ? Printable.NONE : Printable.duration(load.p99()),
+                note(plugin, own, load));
+    }
+
+    private static String note(PluginStatus plugin, List<SubscriptionStatus> own, @Nullable PluginLoad load) {
+        List<String> notes = new ArrayList<>();
+        plugin.why().stream().limit(1).forEach(why -> notes.add(Printable.shortened(why.problem(), 100)));
+        if (load != null && load.standing() != PluginLoad.Standing.NORMAL) {
+            notes.add(SubscriptionText.word(load.standing()) + ": " + Printable.shortened(load.reason(), 100));
+        }
+        own.stream()
+                .filter(sub -> sub.state() == SubscriptionStatus.State.STUCK)
+                .forEach(sub -> notes.add(sub.name() + " is stuck"));
+        long letters = own.stream().mapToLong(sub -> sub.counts().deadLetters()).sum();
+        if (letters > 0) {
+            notes.add(SubscriptionText.deadLetters(letters));
+        }
+        return String.join("; ", notes);
     }
 
     private static String state(PluginStatus plugin) {
@@ -119,7 +153,7 @@ public final class PluginCommands {
                 .filter(handler -> handler.plugin().equals(id))
                 .forEach(handler -> fields.add(
                         "handler",
-                        handler.name() + "  " + SubCommands.state(handler) + "  "
+                        handler.name() + "  " + SubscriptionText.word(handler.state()) + "  "
                                 + String.join(", ", handler.types())));
         return plugin.why().isEmpty() ? fields.toString() : fields + "\n" + why(id);
     }

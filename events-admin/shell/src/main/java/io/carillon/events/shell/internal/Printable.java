@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.shell.internal;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -70,5 +71,25 @@ final class Printable {
     /** A position as the wire writes it. */
     static String position(long position) {
         return String.format(Locale.ROOT, "%020d", position);
+    }
+
+    /** A time span in the unit that suits it: {@code 2 ms}, {@code 1.5 s}, {@code 12 min}, {@code 3.2 h}, {@code 4 d}. */
+    static String duration(Duration span) {
+        double millis = span.toNanos() / 1e6;
+        if (millis < 1_000) {
+            return millis > 0 && millis < 10 ? shortest(millis) + " ms" : Math.round(millis) + " ms";
+        }
+        if (millis < 60_000) {
+            return shortest(millis / 1_000) + " s";
+        }
+        if (millis < 3_600_000) {
+            return shortest(millis / 60_000) + " min";
+        }
+        return millis < 48 * 3_600_000 ? shortest(millis / 3_600_000) + " h" : Math.round(millis / 86_400_000) + " d";
+    }
+
+    private static String shortest(double value) {
+        String text = String.format(Locale.ROOT, "%.1f", value);
+        return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
     }
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.shell.internal;
 
-import io.carillon.events.HandlerMode;
+import io.carillon.events.StartFrom;
 import io.carillon.events.admin.SubscriptionStatus;
 import io.carillon.events.admin.SubscriptionsAdmin;
+import java.time.Clock;
 import java.util.List;
-import java.util.Locale;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.jspecify.annotations.Nullable;
@@ -16,14 +16,18 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
-/** Commands of the scope {@code sub}. */
+/** The commands of the scope {@code sub} that show and move subscriptions. */
 @Component(
         service = SubCommands.class,
         property = {
             "osgi.command.scope=sub",
             "osgi.command.function=list",
-            "osgi.command.function=enable",
-            "osgi.command.function=disable"
+            "osgi.command.function=show",
+            "osgi.command.function=pause",
+            "osgi.command.function=resume",
+            "osgi.command.function=seek",
+            "osgi.command.function=reset",
+            "osgi.command.function=purge"
         })
 public final class SubCommands {
 
@@ -33,21 +37,24 @@ public final class SubCommands {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable SubscriptionsAdmin subscriptions;
 
+    private final Clock clock;
+
     @Activate
     public SubCommands() {
-        this(null);
+        this(null, Clock.systemUTC());
     }
 
     /** For tests: no container. */
-    SubCommands(@Nullable SubscriptionsAdmin subscriptions) {
+    SubCommands(@Nullable SubscriptionsAdmin subscriptions, Clock clock) {
         this.subscriptions = subscriptions;
+        this.clock = clock;
     }
 
     private SubscriptionsAdmin subscriptions() {
         return Capability.of(subscriptions, "the event bus");
     }
 
-    @Descriptor("Lists subscriptions with their positions and lag.")
+    @Descriptor("Lists subscriptions with their positions, their lag and what holds them up.")
     public Object list() {
         SubscriptionsAdmin admin = subscriptions();
         List<SubscriptionStatus> all = admin.list();
@@ -55,47 +62,72 @@ public final class SubCommands {
         if (all.isEmpty()) {
             return switched.isEmpty() ? "no subscriptions" : switched;
         }
-        Table table = new Table(
-                List.of("NAME", "MODE", ">POSITION", ">LAG", ">HANDLED", ">FAILED", "STATE", "NOTE"),
-                all.stream().map(SubCommands::row).toList());
+        Table table = SubscriptionText.table(all);
         return switched.isEmpty() ? table : table + "\n" + switched;
     }
 
-    private static List<String> row(SubscriptionStatus sub) {
-        boolean durable = sub.mode() == HandlerMode.DURABLE;
-        return List.of(
-                sub.name(),
-                sub.mode().name().toLowerCase(Locale.ROOT),
-                durable ? Long.toString(sub.position()) : Printable.NONE,
-                durable ? Long.toString(sub.lag()) : Printable.NONE,
-                Printable.number(sub.counts().handled()),
-                Printable.number(sub.counts().failed()),
-                state(sub),
-                note(sub));
+    @Descriptor("Shows everything about one subscription.")
+    public String show(@Descriptor("NAME: the subscription") String name) {
+        return SubscriptionText.details(find(name));
     }
 
-    private static String note(SubscriptionStatus sub) {
-        String failure = sub.failure();
-        if (failure != null) {
-            return Printable.shortened(failure, 100);
+    @Descriptor("Stops delivering to a subscription; a durable one gathers lag.")
+    public String pause(CommandSession session, @Descriptor("NAME: the subscription") String name) {
+        subscriptions().setEnabled(find(name).name(), false, Caller.of(session));
+        return name + " is paused";
+    }
+
+    @Descriptor("Goes on delivering to a subscription.")
+    public String resume(CommandSession session, @Descriptor("NAME: the subscription") String name) {
+        subscriptions().setEnabled(find(name).name(), true, Caller.of(session));
+        return name + " is resumed";
+    }
+
+    @Descriptor("Puts a durable subscription to another place in the log; what is behind it is delivered, again or"
+            + " for the first time.")
+    public String seek(
+            CommandSession session,
+            @Descriptor("NAME: the subscription") String name,
+            @Descriptor("PLACE: now, beginning, position:N, time:T or last:N; T as in --from of event:list")
+                    String place) {
+        long checkpoint = subscriptions().seek(find(name).name(), place(place), Caller.of(session));
+        return name + " goes on behind position " + checkpoint;
+    }
+
+    @Descriptor("Puts a durable subscription to the beginning of the log: everything is delivered again.")
+    public String reset(CommandSession session, @Descriptor("NAME: the subscription") String name) {
+        return seek(session, name, StartFrom.BEGINNING.toString());
+    }
+
+    @Descriptor("Removes a dormant subscription for good, with its dead letters and its position.")
+    public String purge(CommandSession session, @Descriptor("NAME: the subscription") String name) {
+        SubscriptionStatus sub = find(name);
+        if (sub.state() != SubscriptionStatus.State.DORMANT) {
+            throw new CommandException(
+                    CommandException.CONFLICT,
+                    name + " is " + SubscriptionText.word(sub.state()) + ", only dormant subscriptions can be removed",
+                    "take its plugin " + sub.plugin() + " away first");
         }
-        return sub.counts().dropped() == 0 ? "" : Printable.number(sub.counts().dropped()) + " dropped";
+        subscriptions().purge(name, Caller.of(session));
+        return name + " is removed with "
+                + SubscriptionText.deadLetters(sub.counts().deadLetters());
     }
 
-    /** For instance {@code catching-up}. */
-    static String state(SubscriptionStatus sub) {
-        return sub.state().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    private StartFrom place(String text) {
+        try {
+            String time = text.startsWith("time:") ? text.substring("time:".length()) : "";
+            return Moment.parse("time: in PLACE", time, clock)
+                    .<StartFrom>map(StartFrom.Time::new)
+                    .orElseGet(() -> StartFrom.parse(text));
+        } catch (IllegalArgumentException e) {
+            throw CommandException.usage("PLACE is no place in the log: " + e.getMessage(), "sub:seek NAME last:100");
+        }
     }
 
-    @Descriptor("Switches a subscription on.")
-    public String enable(CommandSession session, @Descriptor("NAME: the subscription") String name) {
-        subscriptions().setEnabled(name, true, Caller.of(session));
-        return name + " is enabled";
-    }
-
-    @Descriptor("Switches a subscription off; a durable one gathers lag.")
-    public String disable(CommandSession session, @Descriptor("NAME: the subscription") String name) {
-        subscriptions().setEnabled(name, false, Caller.of(session));
-        return name + " is disabled";
+    private SubscriptionStatus find(String name) {
+        return subscriptions()
+                .get(name)
+                .orElseThrow(() -> CommandException.notFound(
+                        "subscription \"" + Printable.shortened(name, 100) + "\"", "sub:list shows their names"));
     }
 }

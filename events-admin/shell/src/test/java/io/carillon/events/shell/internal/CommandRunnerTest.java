@@ -10,6 +10,11 @@ import io.carillon.events.EventConflictException;
 import io.carillon.events.InvalidEventException;
 import io.carillon.events.OverloadedException;
 import io.carillon.events.StoreUnavailableException;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CompletionException;
 import org.apache.felix.service.command.CommandSession;
@@ -51,6 +56,14 @@ class CommandRunnerTest {
             System.out.println(text);
         }
 
+        public String scan() {
+            return "all";
+        }
+
+        public String scan(@Descriptor("COUNT: how many") int count) {
+            return "some " + count;
+        }
+
         public Verdict judge() {
             return new Verdict("bad", 8);
         }
@@ -72,7 +85,7 @@ class CommandRunnerTest {
     }
 
     private final TestShell shell = new TestShell()
-            .with("sample", new Sample(), "greet", "who", "print", "judge", "fail")
+            .with("sample", new Sample(), "greet", "who", "print", "judge", "fail", "scan")
             .with("gogo", new Sample(), "who")
             .with("felix", new Sample(), "who")
             .with("cm", new Sample(), "who");
@@ -164,27 +177,68 @@ class CommandRunnerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sample:greet", "sample:greet a b", "sample:greet --times many a", "sample:greet --what a"})
-    void wrong_arguments_show_how_the_command_is_used(String line) {
+    @CsvSource({
+        "sample:greet, NAME is missing",
+        "sample:greet a b, '\"b\" is one argument too many'",
+        "sample:greet --times many a, '--times must be a whole number, got \"many\"'",
+        "sample:greet a --times, --times needs a value",
+        "sample:greet --times 1 --times 2 a, --times is given twice",
+        "sample:greet --what a, there is no option --what"
+    })
+    void wrong_arguments_are_named_and_show_how_the_command_is_used(String line, String mistake) {
         assertThat(shell.run(line)).isEqualTo(CommandException.USAGE);
         assertThat(shell.err())
-                .contains("does not take these arguments")
+                .startsWith("error: sample:greet: " + mistake + "\n")
                 .contains("sample:greet [--loud] [--times …] NAME")
                 .contains("--times")
                 .contains("how often");
     }
 
     @Test
+    void the_nearest_of_several_functions_names_the_mistake() {
+        assertThat(shell.run("sample:scan")).isZero();
+        assertThat(shell.run("sample:scan 3")).isZero();
+        assertThat(shell.run("sample:scan x")).isEqualTo(CommandException.USAGE);
+        assertThat(shell.err()).startsWith("error: sample:scan: COUNT must be a whole number, got \"x\"\n");
+        assertThat(shell.run("sample:scan 3 4")).isEqualTo(CommandException.USAGE);
+        assertThat(shell.err()).startsWith("error: sample:scan: \"4\" is one argument too many\n");
+    }
+
+    @Test
+    void a_scope_alone_is_asking_for_its_help() {
+        assertThat(shell.run("sample")).isZero();
+        assertThat(shell.out())
+                .contains("sample:greet [--loud]")
+                .contains("Greets.")
+                .contains("sample:who");
+        assertThat(shell.run("SAMPLE")).isZero();
+        assertThat(shell.run("sample:nothing")).isEqualTo(CommandException.USAGE);
+        assertThat(shell.err()).contains("hint: help sample");
+        assertThat(shell.run("gogo")).isEqualTo(CommandException.USAGE);
+    }
+
+    @Test
     void help_names_the_commands_and_leaves_out_what_cannot_be_run() {
         assertThat(shell.run("help")).isZero();
         assertThat(shell.out())
-                .contains("sample     fail greet judge print who")
+                .contains("sample     fail greet judge print scan who")
                 .doesNotContain("gogo", "osgi", "cm ");
         assertThat(shell.run("help sample:greet")).isZero();
         assertThat(shell.out()).contains("Greets.").contains("--loud, -l").contains("whom");
         assertThat(shell.run("help sample")).isZero();
         assertThat(shell.out()).contains("sample:who");
         assertThat(shell.run("help nothing")).isEqualTo(CommandException.NOT_FOUND);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"exit", " quit "})
+    void a_word_ends_the_console_and_nothing_after_it_is_run(String word) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        BufferedReader in = new BufferedReader(new StringReader("sample:judge\n" + word + "\nsample:who\n"));
+
+        new Console(shell.runner).read(in, new PrintStream(out, true, StandardCharsets.UTF_8));
+
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("carillon> bad\ncarillon> ");
     }
 
     @Test

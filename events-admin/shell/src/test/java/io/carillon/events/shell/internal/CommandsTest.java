@@ -271,14 +271,17 @@ class CommandsTest {
             .with("event", new EventTailCommand(events, Clock.fixed(NOW, ZoneOffset.UTC)), "tail")
             .with(
                     "plugin",
-                    new PluginCommands(plugins, subscriptions),
+                    new PluginCommands(plugins, subscriptions, null),
                     "list",
                     "info",
                     "why",
                     "enable",
                     "disable",
                     "reload")
-            .with("sub", new SubCommands(subscriptions), "list", "enable", "disable")
+            .with("sub", new SubCommands(subscriptions, Clock.fixed(NOW, ZoneOffset.UTC)), "list", "pause", "resume")
+            .with("sub", new DeadLetterCommands(), "deadletters", "retry")
+            .with("event", new EventFateCommands(), "explain", "replay")
+            .with("plugin", new PluginLoadCommands(), "load", "impact", "safemode")
             .with("store", new StoreCommands(), "info", "verify")
             .with("token", new TokenCommands(), "create", "list", "revoke")
             .with("health", new HealthCommands(), "check")
@@ -348,8 +351,13 @@ class CommandsTest {
         assertThat(shell.run("event:list --order random")).isEqualTo(CommandException.USAGE);
         assertThat(shell.run("event:list --limit 1001")).isEqualTo(CommandException.USAGE);
         assertThat(shell.run("event:list --cursor x")).isEqualTo(CommandException.USAGE);
+        assertThat(shell.err()).contains("--cursor");
         assertThat(shell.run("event:list --typ x")).isEqualTo(CommandException.USAGE);
+        assertThat(shell.err()).contains("there is no option --typ");
         assertThat(shell.run("event:list --type a.**b")).isEqualTo(CommandException.USAGE);
+        assertThat(shell.err()).contains("--type is no pattern").contains("a.**b");
+        assertThat(shell.run("event:list --limit many")).isEqualTo(CommandException.USAGE);
+        assertThat(shell.err()).contains("--limit must be a whole number, got \"many\"");
     }
 
     @Test
@@ -409,9 +417,12 @@ class CommandsTest {
         assertThat(shell.run("plugin:reload com.example.broken")).isZero();
         assertThat(plugins.acts).containsExactly("reload com.example.broken by shell:tester");
         assertThat(shell.run("plugin:enable none")).isEqualTo(CommandException.NOT_FOUND);
-        assertThat(shell.run("sub:disable shop.mail:receipts")).isZero();
+        assertThat(shell.run("sub:pause shop.mail:receipts")).isZero();
         assertThat(subscriptions.enabled).isFalse();
-        assertThat(shell.run("sub:enable shop.mail:none")).isEqualTo(CommandException.NOT_FOUND);
+        assertThat(shell.run("sub:resume shop.mail:none")).isEqualTo(CommandException.NOT_FOUND);
+        assertThat(shell.err()).contains("subscription \"shop.mail:none\"").contains("sub:list");
+        assertThat(shell.run("sub:resume shop.mail:receipts")).isZero();
+        assertThat(subscriptions.enabled).isTrue();
     }
 
     @Test
@@ -431,6 +442,12 @@ class CommandsTest {
                 "token:create --role viewer --name x",
                 "health:check",
                 "job:list",
+                "sub:deadletters x",
+                "event:explain 1",
+                "event:replay 1",
+                "plugin:load",
+                "plugin:impact x",
+                "plugin:safemode",
                 "log:tail")) {
             assertThat(shell.run(line)).as(line).isEqualTo(CommandException.UNAVAILABLE);
             assertThat(shell.err())

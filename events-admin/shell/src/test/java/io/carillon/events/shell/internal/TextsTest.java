@@ -13,6 +13,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The small texts: tables, times, JSON, audit lines. */
@@ -39,6 +40,21 @@ class TextsTest {
     void a_long_text_is_shortened_with_an_ellipsis() {
         assertThat(Printable.shortened("abcdef", 6)).isEqualTo("abcdef");
         assertThat(Printable.shortened("abcdefg", 6)).isEqualTo("abcde…");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PT0S, 0 ms",
+        "PT0.0025S, 2.5 ms",
+        "PT0.081S, 81 ms",
+        "PT1S, 1 s",
+        "PT59.94S, 59.9 s",
+        "PT12M, 12 min",
+        "PT90M, 1.5 h",
+        "P4D, 4 d"
+    })
+    void a_time_span_has_the_unit_that_suits_it(Duration span, String text) {
+        assertThat(Printable.duration(span)).isEqualTo(text);
     }
 
     @Test
