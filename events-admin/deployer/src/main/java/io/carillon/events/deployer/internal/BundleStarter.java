@@ -9,23 +9,23 @@ import org.osgi.framework.Bundle;
 final class BundleStarter {
 
     private final String id;
-    private final Surroundings around;
+    private final Patience patience;
 
-    BundleStarter(String id, Surroundings around) {
+    BundleStarter(String id, Patience patience) {
         this.id = id;
-        this.around = around;
+        this.patience = patience;
     }
 
     /** Starts for this run of the host only: at the next one the folder decides. */
     TimedCall.Outcome start(Bundle bundle) throws InterruptedException {
-        return TimedCall.run("carillon-start-" + id, around.settings().startTimeout(), () -> {
+        return TimedCall.run("carillon-start-" + id, patience.start(), () -> {
             bundle.start(Bundle.START_TRANSIENT);
             return bundle;
         });
     }
 
     TimedCall.Outcome stop(Bundle bundle) throws InterruptedException {
-        return TimedCall.run("carillon-stop-" + id, around.settings().stopTimeout(), () -> {
+        return TimedCall.run("carillon-stop-" + id, patience.stop(), () -> {
             bundle.stop(Bundle.STOP_TRANSIENT);
             return bundle;
         });
@@ -33,9 +33,7 @@ final class BundleStarter {
 
     /** @param what {@code start} or {@code stop} */
     Why explain(String what, TimedCall.Outcome outcome) {
-        Duration timeout = what.equals("start")
-                ? around.settings().startTimeout()
-                : around.settings().stopTimeout();
+        Duration timeout = what.equals("start") ? patience.start() : patience.stop();
         if (outcome instanceof TimedCall.Outcome.Hung hung) {
             return StartFailure.hangs(what, timeout, hung.at());
         }

@@ -6,17 +6,12 @@ import io.carillon.events.admin.PluginStatus.Why;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
@@ -26,19 +21,21 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.BundleListener;
+import org.osgi.framework.Constants;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares the folder with the plugins, and tells each plugin what is wanted of it.
+ * Compares the folder with the plugins, and has each plugin told what is wanted of it.
  *
- * <p>Threads: the watch looks at the folder and copies jars; each plugin works on its own; everything readable is a
- * snapshot.
+ * <p>Threads: the watch looks at the folder; two threads copy jars; each plugin works on its own; a timer looks after
+ * plugins that run or have left; everything readable is a snapshot.
  */
 final class Deployer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Deployer.class);
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
+    private static final Duration CARE = Duration.ofSeconds(1);
     private static final long CLOSE_SECONDS = 2;
     private static final int RETRYING =
             BundleEvent.INSTALLED | BundleEvent.RESOLVED | BundleEvent.UPDATED | BundleEvent.STARTED;
@@ -47,29 +44,66 @@ final class Deployer implements AutoCloseable {
     private final PluginBundles bundles;
     private final PluginEvents events;
     private final JarVault vault;
+    private final IntakeDesk desk;
     private final PluginFiles files;
     private final ExecutorService threads = Executors.newCachedThreadPool(daemons("carillon-plugin-"));
-    private final ConcurrentSkipListMap<String, Plugin> plugins = new ConcurrentSkipListMap<>();
-    private final ConcurrentMap<String, String> askers = new ConcurrentHashMap<>();
+    private final PluginTimer timer = new PluginTimer();
+    private final Roster roster;
+    private final CrashGuard guard;
+    private final PluginCare care;
     private final BundleListener listener = this::bundleChanged;
     private final FolderWatch watch;
     private volatile List<FileReport> reports = List.of();
     private volatile String trouble = "";
-    private Set<String> needed = Set.of();
 
     /** @param own bundle of the deployer */
-    Deployer(FolderSettings settings, Bundle own, PluginEvents events, Clock clock) throws BundleException {
+    Deployer(FolderSettings settings, Bundle own, HostServices services, PluginEvents events, Clock clock)
+            throws BundleException {
         this.settings = settings;
         this.events = events;
         this.bundles = new PluginBundles(own);
         this.vault = new JarVault(settings.copies());
         InstallLedger ledger = new InstallLedger(settings.copies().resolve("installed.properties"));
-        JarIntake intake = new JarIntake(settings.folder(), vault, settings.maxJarBytes(), bundles::isHost);
-        this.files = new PluginFiles(settings, clock, intake, this::refused);
-        Surroundings around = new Surroundings(settings, bundles, ledger, events, clock, threads, this::plugin);
-        bundles.installed().forEach((id, bundle) -> plugins.put(id, new Plugin(id, bundle, around)));
+        this.desk = new IntakeDesk(new JarIntake(settings.folder(), vault, settings.maxJarBytes(), bundles::isHost));
+        this.files = new PluginFiles(settings, clock, desk, this::refused);
+        this.roster = new Roster(vault, ledger);
+        this.guard = guard(settings);
+        LeakWatch leaks = new LeakWatch(settings.leaks(), bundles.system(), events, timer, clock);
+        BundleComponents components = new BundleComponents(services);
+        this.care = new PluginCare(roster, services, components, leaks);
+        Surroundings around = new Surroundings(
+                settings,
+                bundles,
+                vault,
+                ledger,
+                events,
+                services,
+                components,
+                leaks,
+                guard,
+                clock,
+                threads,
+                roster::plugin);
+        roster.found(bundles.installed(), around);
         bundles.system().addBundleListener(listener);
+        bundles.system().addBundleListener(guard);
+        timer.every(CARE, care::look);
         this.watch = FolderWatch.start(settings.folder(), () -> look(around));
+    }
+
+    private CrashGuard guard(FolderSettings settings) {
+        String run = bundles.system().getProperty(Constants.FRAMEWORK_UUID);
+        CrashGuard made = new CrashGuard(
+                new StartJournal(settings.copies().resolve("starts.properties")), settings.crashes(), timer, run);
+        if (made.entered()) {
+            events.publish(
+                    "carillon.safe_mode.entered",
+                    "plugins",
+                    Severity.ERROR,
+                    null,
+                    Map.of("reason", made.safeMode().reason()));
+        }
+        return made;
     }
 
     private static ThreadFactory daemons(String prefix) {
@@ -81,7 +115,7 @@ final class Deployer implements AutoCloseable {
         };
     }
 
-    private Duration look(Surroundings around) {
+    private Duration look(Surroundings around) throws InterruptedException {
         Optional<String> unsafe = FolderGuard.trouble(settings.folder(), vault.directory());
         if (unsafe.isPresent()) {
             return troubled(unsafe.get());
@@ -96,8 +130,10 @@ final class Deployer implements AutoCloseable {
             trouble = "";
         }
         reports = files.reports();
-        tellPlugins(around);
-        prune();
+        roster.tell(reports, around);
+        if (!files.deciding()) {
+            roster.prune(reports);
+        }
         return files.untilNextLook();
     }
 
@@ -107,40 +143,6 @@ final class Deployer implements AutoCloseable {
             trouble = what;
         }
         return AFTER_TROUBLE;
-    }
-
-    private void tellPlugins(Surroundings around) {
-        Map<String, List<PluginJar>> wanted = new TreeMap<>();
-        for (FileReport report : reports) {
-            PluginJar jar = report.lastGood();
-            if (jar != null && !report.disabled() && runnable(report, jar)) {
-                wanted.computeIfAbsent(jar.id(), id -> new ArrayList<>()).add(jar);
-            }
-        }
-        for (Map.Entry<String, List<PluginJar>> entry : wanted.entrySet()) {
-            entry.getValue().sort(PluginJar.BEST_FIRST);
-            Plugin plugin = plugins.computeIfAbsent(entry.getKey(), id -> new Plugin(id, null, around));
-            String by = askers.remove(entry.getKey());
-            if (by != null) {
-                plugin.actor(by);
-            }
-            plugin.want(entry.getValue());
-        }
-        boolean undecided = reports.stream().anyMatch(report -> report.intake() == null);
-        for (Plugin plugin : plugins.values()) {
-            // One that an earlier run installed may be in a file that is still to be decided about.
-            if (!wanted.containsKey(plugin.id()) && (plugin.told() || !undecided)) {
-                plugin.want(List.of());
-                if (plugin.gone()) {
-                    plugins.remove(plugin.id());
-                }
-            }
-        }
-    }
-
-    /** The jar of a file counts until the file holds another one: what replaced it may be broken or half there. */
-    private boolean runnable(FileReport report, PluginJar jar) {
-        return report.intake() instanceof Intake.Accepted || plugins.containsKey(jar.id());
     }
 
     private void refused(FileReport report) {
@@ -157,36 +159,11 @@ final class Deployer implements AutoCloseable {
         }
     }
 
-    /** Drops copies that neither a file nor a plugin needs. */
-    private void prune() {
-        Set<String> now = new HashSet<>();
-        for (FileReport report : reports) {
-            if (report.lastGood() != null) {
-                now.add(report.lastGood().sha256());
-            }
-        }
-        for (Plugin plugin : plugins.values()) {
-            plugin.wanted().forEach(jar -> now.add(jar.sha256()));
-            PluginJar installed = plugin.view().jar();
-            if (installed != null) {
-                now.add(installed.sha256());
-            }
-        }
-        if (!now.equals(needed)) {
-            try {
-                vault.prune(now);
-                needed = now;
-            } catch (IOException e) {
-                LOG.warn("Cannot delete copies of plugins that are not needed any more", e);
-            }
-        }
-    }
-
     private void bundleChanged(BundleEvent event) {
         Bundle changed = event.getBundle();
         if ((event.getType() & RETRYING) != 0 && !PluginBundles.isRehearsal(changed)) {
             String own = PluginBundles.isPlugin(changed) ? PluginBundles.id(changed) : "";
-            for (Plugin plugin : plugins.values()) {
+            for (Plugin plugin : roster.plugins()) {
                 if (!plugin.id().equals(own)) {
                     plugin.frameworkChanged();
                 }
@@ -194,23 +171,16 @@ final class Deployer implements AutoCloseable {
         }
     }
 
-    Optional<Plugin> plugin(String id) {
-        return Optional.ofNullable(plugins.get(id));
+    Roster roster() {
+        return roster;
     }
 
-    /** Names who asked for a plugin that the folder is about to hold. */
-    void askedFor(String id, String by) {
-        askers.put(id, by);
+    CrashGuard guard() {
+        return guard;
     }
 
-    /** Takes back {@link #askedFor}: the folder did not change. */
-    void notAskedFor(String id) {
-        askers.remove(id);
-    }
-
-    /** Plugins in ascending order of ids. */
-    List<Plugin> plugins() {
-        return List.copyOf(plugins.values());
+    PluginCare care() {
+        return care;
     }
 
     /** Files in ascending order of names. */
@@ -228,11 +198,26 @@ final class Deployer implements AutoCloseable {
         new LinkedHashSet<>(names).forEach(files::forget);
     }
 
+    /** Starts plugins in spite of safe mode. */
+    void leaveSafeMode(String by) {
+        if (guard.leave()) {
+            LOG.info("Safe mode left by {}", by);
+            events.publish("carillon.safe_mode.left", "plugins", Severity.INFO, by, Map.of("by", by));
+            for (Plugin plugin : roster.plugins()) {
+                plugin.actor(by);
+                plugin.request();
+            }
+        }
+    }
+
     /** Ends the work; plugins go on running. */
     @Override
     public void close() {
         watch.close();
+        desk.close();
         bundles.system().removeBundleListener(listener);
+        bundles.system().removeBundleListener(guard);
+        timer.close();
         threads.shutdown();
         try {
             if (!threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {

@@ -11,8 +11,8 @@ import java.nio.file.WatchService;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,21 +28,21 @@ final class FolderWatch implements AutoCloseable {
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
     private final Path folder;
-    private final Supplier<Duration> look;
+    private final Callable<Duration> look;
     private final Thread thread = new Thread(this::run, "carillon-plugins-watch");
     private final @Nullable WatchService service;
     private @Nullable WatchKey key;
     private @Nullable Object watched;
     private volatile boolean closed;
 
-    private FolderWatch(Path folder, Supplier<Duration> look) {
+    private FolderWatch(Path folder, Callable<Duration> look) {
         this.folder = folder;
         this.look = look;
         this.service = open(folder);
     }
 
     /** @param look looks at the folder and says when to look again at the latest */
-    static FolderWatch start(Path folder, Supplier<Duration> look) {
+    static FolderWatch start(Path folder, Callable<Duration> look) {
         FolderWatch watch = new FolderWatch(folder, look);
         watch.thread.setDaemon(true);
         watch.thread.start();
@@ -69,9 +69,11 @@ final class FolderWatch implements AutoCloseable {
         }
     }
 
-    private Duration lookNow() {
+    private Duration lookNow() throws InterruptedException {
         try {
-            return look.get();
+            return look.call();
+        } catch (InterruptedException e) {
+            throw e;
         } catch (Throwable e) {
             LOG.error("Cannot compare the plugins with {}", folder, e);
             return AFTER_FAILURE;

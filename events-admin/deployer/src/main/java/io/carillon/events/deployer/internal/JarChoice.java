@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.deployer.internal;
 
+import io.carillon.events.admin.PluginStatus.State;
 import io.carillon.events.admin.PluginStatus.Why;
 import java.io.IOException;
 import java.time.Clock;
@@ -21,7 +22,8 @@ import org.osgi.framework.BundleException;
 
 /**
  * Chooses which of the jars of one plugin is to run: the best one that resolves. What runs already is not given up for
- * one that does not.
+ * one that does not. One that failed to start in place of another is not tried again until its file holds something else;
+ * the other one is a candidate meanwhile, though no file holds it any more.
  *
  * <p>A jar that the framework does not take for what it holds is not tried again until it is dropped again or the plugin
  * is reloaded; one that it does not take for another reason, as a full disk, is tried again after a while.
@@ -29,12 +31,13 @@ import org.osgi.framework.BundleException;
 final class JarChoice {
 
     private final PluginBundles bundles;
+    private final Comeback comeback;
     private final Clock clock;
     private final BiConsumer<PluginJar, Why> announce;
     private final Map<String, Refusal> refused = new HashMap<>();
     private final Set<String> announced = new HashSet<>();
     private List<PluginJar> known = List.of();
-    private Map<String, List<Why>> unfit = Map.of();
+    private Map<String, Unfit> unfit = Map.of();
 
     /**
      * A jar that the framework did not take.
@@ -44,9 +47,17 @@ final class JarChoice {
      */
     record Refusal(Why why, int failures, Instant until) {}
 
+    /**
+     * A jar that is not to run.
+     *
+     * @param state what its file is said to be
+     */
+    record Unfit(State state, List<Why> why) {}
+
     /** @param announce is told once of each jar that does not resolve */
-    JarChoice(PluginBundles bundles, Clock clock, BiConsumer<PluginJar, Why> announce) {
+    JarChoice(PluginBundles bundles, Comeback comeback, Clock clock, BiConsumer<PluginJar, Why> announce) {
         this.bundles = bundles;
+        this.comeback = comeback;
         this.clock = clock;
         this.announce = announce;
     }
@@ -68,6 +79,11 @@ final class JarChoice {
             return best;
         }
         for (PluginJar jar : jars) {
+            Optional<String> failure = comeback.failure(jar);
+            if (failure.isPresent()) {
+                unfit.put(jar.sha256(), new Unfit(State.FAILED, List.of(StartFailure.cameBack(jar, failure.get()))));
+                continue;
+            }
             if (wired != null && wired.sha256().equals(jar.sha256())) {
                 return jar;
             }
@@ -75,10 +91,10 @@ final class JarChoice {
             if (reasons.isEmpty()) {
                 return jar;
             }
-            unfit.put(jar.sha256(), reasons);
+            unfit.put(jar.sha256(), new Unfit(State.UNRESOLVED, reasons));
             unresolved(jar, reasons);
         }
-        return running || isRefused(best) ? null : best;
+        return running || isRefused(best) || comeback.failure(best).isPresent() ? null : best;
     }
 
     /** What was dropped again is tried again. */
@@ -130,7 +146,7 @@ final class JarChoice {
                 failures,
                 forGood ? Instant.MAX : clock.instant().plus(BackOff.after(failures)));
         refused.put(jar.sha256(), refusal);
-        unfit.put(jar.sha256(), List.of(refusal.why()));
+        unfit.put(jar.sha256(), new Unfit(State.UNRESOLVED, List.of(refusal.why())));
         return refusal;
     }
 
@@ -156,14 +172,14 @@ final class JarChoice {
     }
 
     /** Jars that are not fit to run, by SHA-256, with the reasons; an immutable map. */
-    Map<String, List<Why>> unfit() {
+    Map<String, Unfit> unfit() {
         return Map.copyOf(unfit);
     }
 
     /** Why better jars than the one that runs do not. */
     List<Why> reasons() {
         List<Why> reasons = new ArrayList<>();
-        unfit.values().forEach(reasons::addAll);
+        unfit.values().forEach(each -> reasons.addAll(each.why()));
         return reasons;
     }
 }

@@ -92,13 +92,15 @@ final class JarVault {
         }
     }
 
+    /** Where the copy of this SHA-256 is, if it is kept. */
+    Path path(String sha256) {
+        return directory.resolve(sha256 + ".jar");
+    }
+
     /** Gives an inspected copy its name for good. */
     Path keep(Copy copy) throws IOException {
         return Files.move(
-                copy.path(),
-                directory.resolve(copy.sha256() + ".jar"),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
+                copy.path(), path(copy.sha256()), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** Deletes every copy but those of the given SHA-256, and what an interrupted copy left. */

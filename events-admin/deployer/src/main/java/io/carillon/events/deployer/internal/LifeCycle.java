@@ -5,6 +5,7 @@ import io.carillon.events.admin.PluginStatus.State;
 import io.carillon.events.admin.PluginStatus.Why;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,11 @@ import org.osgi.framework.BundleException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the calls that bring one plugin's bundle to what is wanted. Used by whoever has the plugin's turn. */
+/**
+ * Brings one plugin's bundle to what is wanted. Used by whoever has the plugin's turn; {@link #kept} by any.
+ *
+ * <p>Source: docs/decisions/0015 (live upgrade).
+ */
 final class LifeCycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(LifeCycle.class);
@@ -22,67 +27,126 @@ final class LifeCycle {
     private final String id;
     private final Surroundings around;
     private final Standing standing;
+    private final Comeback comeback;
     private final JarChoice choice;
     private final PluginNews news;
-    private final BundleStarter starter;
-    private @Nullable Thread hanging;
-    private @Nullable Pause pause;
-    private boolean stopRefused;
+    private final PluginHandlers handlers;
+    private final PluginRun run;
+    private volatile @Nullable Update update;
+    private @Nullable Retreat retreat;
+    private @Nullable Quarantine quarantine;
 
-    /** An update that stopped something and has not started it again yet. */
-    private record Pause(PluginJar before, long begin) {}
+    /** A change from what ran to something else, which has not started yet. */
+    private record Update(PluginJar before, PluginHandlers.Drained drained) {}
 
-    LifeCycle(Plugin plugin, Standing standing, JarChoice choice, PluginNews news, Surroundings around) {
+    /** A jar that did not start, so that what ran before it is to run again. */
+    private record Retreat(PluginJar from, Why why) {}
+
+    LifeCycle(
+            Plugin plugin,
+            Standing standing,
+            JarChoice choice,
+            Comeback comeback,
+            PluginNews news,
+            Surroundings around) {
         this.plugin = plugin;
         this.id = plugin.id();
         this.standing = standing;
         this.choice = choice;
+        this.comeback = comeback;
         this.news = news;
         this.around = around;
-        this.starter = new BundleStarter(id, around);
+        this.handlers = new PluginHandlers(id, around.services());
+        this.run = new PluginRun(plugin, standing, news, handlers, around);
+        this.quarantine = around.ledger().quarantine(id).orElse(null);
     }
 
     /**
      * Does what can be done now.
      *
-     * @param jars what is wanted, best first; none to have it removed
+     * @param wanted jars of the folder, best first; none to have it removed
      * @param restart whether to stop it first, and to try again what was refused
      * @param again whether to start it though it failed
      * @return whether it is done; if not, the plugin asks again later
      */
-    boolean bring(List<PluginJar> jars, boolean restart, boolean again)
+    boolean bring(List<PluginJar> wanted, boolean restart, boolean again)
             throws IOException, BundleException, InterruptedException {
-        if (hangs()) {
+        if (run.hangs()) {
             return false;
         }
         letGoOfUninstalled();
-        if (jars.isEmpty()) {
+        if (wanted.isEmpty()) {
             return remove();
         }
+        Optional<Why> held = around.guard().heldBack();
+        if (held.isPresent() && !standing.running()) {
+            standing.become(State.DISABLED, List.of(held.get()));
+            return true;
+        }
+        List<PluginJar> jars = comeback.candidates(wanted);
         recognise(jars);
         if (restart) {
             choice.forgive();
         }
-        boolean ready = change(jars, restart);
+        boolean ready = change(jars, restart && !confined());
         choice.untilRetry().ifPresent(plugin::wakeIn);
-        if (ready) {
-            start(again);
-        }
-        return ready;
-    }
-
-    /** Whether a call that was given up goes on; asks again later if so. */
-    private boolean hangs() {
-        if (hanging == null) {
+        if (!ready) {
             return false;
         }
-        if (hanging.isAlive()) {
-            plugin.wakeIn(Plugin.RETRY);
+        if (confined()) {
+            return confine();
+        }
+        start(again);
+        return true;
+    }
+
+    /** Stops what runs until an operator says otherwise, or the jar holds something else. */
+    void quarantine(String reason) {
+        Bundle current = standing.bundle();
+        PluginJar jar = standing.installed();
+        if (current != null && jar != null && standing.running() && !confined()) {
+            quarantine = new Quarantine(jar.sha256(), reason);
+            around.ledger().quarantined(id, quarantine);
+            news.quarantined(current, jar, reason);
+        }
+    }
+
+    /** Takes a quarantine back. */
+    void release() {
+        quarantine = null;
+        around.ledger().released(id);
+    }
+
+    /** Whether what is installed is quarantined. Something else ends the quarantine. */
+    private boolean confined() {
+        Quarantine now = quarantine;
+        PluginJar jar = standing.installed();
+        if (now != null && jar != null && !jar.sha256().equals(now.sha256())) {
+            release();
+            return false;
+        }
+        return now != null && jar != null;
+    }
+
+    private boolean confine() throws InterruptedException {
+        Bundle current = standing.bundle();
+        Quarantine now = quarantine;
+        if (now == null || current == null) {
             return true;
         }
-        hanging = null;
-        standing.fail(StartFailure.endedLate());
-        return false;
+        boolean stopped =
+                run.stop(current, around.settings().patience().drainOfHarmful()).isPresent();
+        List<Why> why = new ArrayList<>(List.of(now.why(id)));
+        if (!stopped) {
+            why.addAll(standing.view().why());
+        }
+        standing.become(State.QUARANTINED, why);
+        return stopped;
+    }
+
+    /** SHA-256 of what may have to come back, empty when nothing. */
+    Optional<String> kept() {
+        return Optional.ofNullable(update).map(now -> now.before().sha256());
     }
 
     private void letGoOfUninstalled() {
@@ -123,7 +187,7 @@ final class LifeCycle {
         if (target != null) {
             standing.recognised(target);
         }
-        return !restart || stop(current);
+        return !restart || stop(current).isPresent();
     }
 
     private void install(PluginJar jar) {
@@ -155,21 +219,22 @@ final class LifeCycle {
     /** One stop and one start; whoever is wired to this plugin stops and starts with it. */
     private boolean update(Bundle current, PluginJar jar) throws InterruptedException {
         PluginJar before = standing.installed();
-        boolean running = standing.running();
-        long begin = System.nanoTime();
+        boolean running = standing.running() && retreat == null;
         Optional<Dependents> dependents = Dependents.halt(plugin, around);
         if (dependents.isEmpty()) {
             return false;
         }
         try (Dependents halted = dependents.get()) {
-            if (!stop(current)) {
+            Optional<PluginHandlers.Drained> drained = stop(current);
+            if (drained.isEmpty()) {
                 return false;
             }
             LOG.debug("Updating {} while {} wait", id, halted);
+            update = running && before != null ? new Update(before, drained.get()) : null;
             around.bundles().update(current, jar);
             holds(current, jar);
-            pause = running && before != null ? new Pause(before, begin) : null;
         } catch (IOException | BundleException e) {
+            update = null;
             refuse(jar, e);
         }
         return true;
@@ -178,6 +243,7 @@ final class LifeCycle {
     private boolean remove() throws BundleException, InterruptedException {
         Bundle current = standing.bundle();
         if (current == null) {
+            forget();
             return true;
         }
         Optional<Dependents> dependents = Dependents.halt(plugin, around);
@@ -185,20 +251,34 @@ final class LifeCycle {
             return false;
         }
         try (Dependents halted = dependents.get()) {
-            if (!stop(current)) {
+            if (stop(current).isEmpty()) {
                 return false;
             }
             LOG.debug("Removing {} while {} wait", id, halted);
             around.bundles().uninstall(current);
         }
         removed(current);
+        forget();
         return true;
     }
 
     private void removed(Bundle gone) {
-        around.ledger().removed(id);
-        news.removed(gone, standing.installed());
+        around.ledger().uninstalled(id);
+        news.removed(gone, standing.installed(), handlers.durable());
         standing.letGo();
+    }
+
+    /** Nothing is left of it, and what it did is forgotten. */
+    private void forget() {
+        quarantine = null;
+        update = null;
+        retreat = null;
+        comeback.forget();
+        around.ledger().removed(id);
+    }
+
+    private Optional<PluginHandlers.Drained> stop(Bundle current) throws InterruptedException {
+        return run.stop(current, around.settings().patience().drain());
     }
 
     /** Starts the bundle unless it runs or has failed already. */
@@ -210,9 +290,14 @@ final class LifeCycle {
         }
         if (standing.running()) {
             standing.active();
+            settled(current, jar);
             return;
         }
-        if (around.bundles().stopping() || (standing.failed() && !again)) {
+        if (around.bundles().stopping()) {
+            return;
+        }
+        if (standing.failed() && !again) {
+            standing.view().why().stream().findFirst().ifPresent(why -> retreat(jar, why));
             return;
         }
         List<Why> reasons = around.bundles().resolve(current);
@@ -221,96 +306,48 @@ final class LifeCycle {
                 choice.unresolved(jar, reasons);
             }
             standing.become(State.UNRESOLVED, reasons);
+            retreat(jar, reasons.get(0));
             return;
         }
-        standing.become(State.STARTING, List.of());
-        started(current, jar, starter.start(current));
-    }
-
-    private void started(Bundle current, @Nullable PluginJar jar, TimedCall.Outcome outcome) {
-        Pause update = pause;
-        pause = null;
-        if (outcome instanceof TimedCall.Outcome.Returned returned) {
-            standing.active();
-            news.started(current, jar, returned.took());
-            if (update != null && jar != null) {
-                news.updated(current, update.before(), jar, Duration.ofNanos(System.nanoTime() - update.begin()));
-            }
-            return;
-        }
-        if (outcome instanceof TimedCall.Outcome.Interrupted && standing.running()) {
-            LOG.warn("Plugin {} {} is active, but its start had to be interrupted", id, current.getVersion());
-            standing.active();
-            return;
-        }
-        Why why = starter.explain("start", outcome);
-        giveUp(outcome);
-        standing.fail(why);
-        if (jar != null) {
-            news.failed(current, jar, "start", failure(outcome), why);
+        Optional<Why> failure = run.start(current, jar, update != null);
+        if (failure.isEmpty()) {
+            settled(current, jar);
+        } else if (!run.hanging()) {
+            retreat(jar, failure.get());
         }
     }
 
-    /**
-     * Stops the bundle: the one place where the deployer does, so what has to end before a plugin stops ends here. What
-     * the framework still calls active, starting or stopping is not stopped, however the call ended.
-     *
-     * @return whether it is stopped; if not, the plugin asks again later
-     */
-    private boolean stop(Bundle current) throws InterruptedException {
-        standing.forgive();
-        if (isStopped(current)) {
-            return true;
+    /** What was begun has come to a good end. */
+    private void settled(Bundle current, @Nullable PluginJar jar) {
+        Update done = update;
+        Retreat from = retreat;
+        update = null;
+        retreat = null;
+        if (jar != null && from != null && !from.from().equals(jar)) {
+            news.rolledBack(current, from.from(), jar, from.why());
+        } else if (jar != null && done != null) {
+            Duration paused =
+                    Duration.ofNanos(System.nanoTime() - done.drained().begin());
+            news.updated(current, done.before(), jar, paused, handlers.backlog(), done.drained());
         }
-        standing.become(State.STOPPING, List.of());
-        TimedCall.Outcome outcome = starter.stop(current);
-        giveUp(outcome);
-        if (hanging != null || !isStopped(current)) {
-            notStopped(current, outcome);
-            return false;
-        }
-        stopRefused = false;
-        if (outcome instanceof TimedCall.Outcome.Threw threw) {
-            LOG.warn(
-                    "Plugin {} {} failed while it stopped",
-                    id,
-                    current.getVersion(),
-                    threw.failure().trace());
-        }
-        news.stopped(current, standing.installed());
-        return true;
     }
 
-    private void notStopped(Bundle current, TimedCall.Outcome outcome) {
-        Why why = starter.explain("stop", outcome);
-        PluginJar jar = standing.installed();
-        standing.fail(why);
-        plugin.wakeIn(Plugin.RETRY);
-        if (jar != null && !stopRefused) {
-            news.failed(current, jar, "stop", failure(outcome), why);
+    /** Has what ran before run again, if an update stopped it. */
+    private void retreat(@Nullable PluginJar jar, Why why) {
+        Update failed = update;
+        retreat = null;
+        if (failed != null && jar != null) {
+            LOG.warn("Plugin {} does not start; {} comes back", jar, failed.before());
+            comeback.failed(jar, failed.before(), why.problem());
+            retreat = new Retreat(jar, why);
+            plugin.request();
         }
-        stopRefused = true;
-    }
-
-    private static boolean isStopped(Bundle bundle) {
-        return (bundle.getState() & (Bundle.STARTING | Bundle.ACTIVE | Bundle.STOPPING)) == 0;
-    }
-
-    private static @Nullable PluginFailure failure(TimedCall.Outcome outcome) {
-        return outcome instanceof TimedCall.Outcome.Threw threw ? threw.failure() : null;
-    }
-
-    private void giveUp(TimedCall.Outcome outcome) {
-        hanging = outcome instanceof TimedCall.Outcome.Hung hung ? hung.thread() : null;
-        if (hanging != null) {
-            plugin.wakeIn(Plugin.RETRY);
-        }
+        update = null;
     }
 
     /** Stops for a plugin that has to change beneath this one; whether it is stopped. */
     boolean halt() throws InterruptedException {
         Bundle current = standing.bundle();
-        boolean stuck = hanging != null && hanging.isAlive();
-        return !stuck && (current == null || stop(current));
+        return !run.hanging() && (current == null || stop(current).isPresent());
     }
 }

@@ -6,6 +6,8 @@ import io.carillon.events.admin.PluginStatus.Why;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
@@ -40,6 +42,8 @@ final class Plugin {
     private volatile boolean reload;
     private volatile boolean again;
     private volatile boolean retried;
+    private final AtomicReference<@Nullable String> harm = new AtomicReference<>();
+    private volatile boolean forgiven;
     private int broken;
 
     /** @param bundle what an earlier run of the deployer installed, {@code null} when nothing */
@@ -48,10 +52,11 @@ final class Plugin {
         this.around = around;
         this.loop = new WorkLoop(this::work, around.threads());
         this.news = new PluginNews(id, around.events());
+        Comeback comeback = new Comeback(id, around.vault(), around.ledger());
         JarChoice choice = new JarChoice(
-                around.bundles(), around.clock(), (jar, why) -> news.failed(null, jar, "resolve", null, why));
+                around.bundles(), comeback, around.clock(), (jar, why) -> news.failed(null, jar, "resolve", null, why));
         this.standing = new Standing(id, bundle, choice, around.clock());
-        this.cycle = new LifeCycle(this, standing, choice, news, around);
+        this.cycle = new LifeCycle(this, standing, choice, comeback, news, around);
     }
 
     String id() {
@@ -60,6 +65,15 @@ final class Plugin {
 
     PluginView view() {
         return turn.isLocked() ? standing.view() : standing.seen();
+    }
+
+    boolean running() {
+        return standing.running();
+    }
+
+    @Nullable
+    Bundle bundle() {
+        return standing.bundle();
     }
 
     /** Whether nothing is wanted and nothing is left. */
@@ -90,6 +104,24 @@ final class Plugin {
         news.actor(by);
         reload = true;
         request();
+    }
+
+    /** Stops it because it does harm. */
+    void quarantine(String reason) {
+        harm.set(reason);
+        request();
+    }
+
+    /** Takes a quarantine back. */
+    void enable(String by) {
+        news.actor(by);
+        forgiven = true;
+        request();
+    }
+
+    /** SHA-256 of contents that it may have to go back to. */
+    Optional<String> kept() {
+        return cycle.kept();
     }
 
     /** Names who asked for what the folder is about to want. */
@@ -150,11 +182,22 @@ final class Plugin {
         boolean once = again;
         reload = false;
         again = false;
+        judge();
         if (cycle.bring(wanted, restart, once)) {
             news.done(by);
         } else {
             reload |= restart;
             again |= once;
+        }
+    }
+
+    private void judge() {
+        String reason = harm.getAndSet(null);
+        if (forgiven) {
+            forgiven = false;
+            cycle.release();
+        } else if (reason != null) {
+            cycle.quarantine(reason);
         }
     }
 
@@ -202,6 +245,7 @@ final class Plugin {
                         "Restart the host; plugin:why " + other + " says where it hangs.")));
     }
 
+    /** Bundles that are wired to it. */
     List<Bundle> users() {
         Bundle current = standing.bundle();
         return current == null ? List.of() : around.bundles().dependents(current);

@@ -77,9 +77,14 @@ final class PluginEvents implements AutoCloseable {
         Map<String, Object> data = new TreeMap<>(more);
         data.put("plugin", plugin);
         data.put("version", version);
-        offer(EventDraft.builder("carillon.plugin." + what)
+        publish("carillon.plugin." + what, "plugin/" + plugin, severity, actor, data);
+    }
+
+    /** Hands over one event about plugins. */
+    void publish(String type, String subject, Severity severity, @Nullable String actor, Map<String, ?> data) {
+        offer(EventDraft.builder(type)
                 .id(UUID.randomUUID().toString())
-                .subject("plugin/" + plugin)
+                .subject(subject)
                 .severity(severity)
                 .actor(actor)
                 .data(data)

@@ -31,6 +31,7 @@ final class PluginFiles {
     static final int MAX_FILES = 1_000;
 
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+    private static final Duration PENDING = Duration.ofMillis(20);
     private static final Duration RETRY = Duration.ofSeconds(5);
 
     /** A file this old at the first look was settled before the host started. */
@@ -39,7 +40,7 @@ final class PluginFiles {
     private final Path folder;
     private final Duration settle;
     private final Clock clock;
-    private final JarIntake intake;
+    private final IntakeDesk desk;
     private final Consumer<FileReport> refused;
     private final Map<String, Seen> files = new TreeMap<>();
     private final Set<String> forgotten = ConcurrentHashMap.newKeySet();
@@ -53,14 +54,15 @@ final class PluginFiles {
         private @Nullable Intake intake;
         private @Nullable PluginJar lastGood;
         private Instant decided = Instant.EPOCH;
+        private IntakeDesk.@Nullable Pending pending;
     }
 
     /** @param refused is told of each file that is newly refused */
-    PluginFiles(FolderSettings settings, Clock clock, JarIntake intake, Consumer<FileReport> refused) {
+    PluginFiles(FolderSettings settings, Clock clock, IntakeDesk desk, Consumer<FileReport> refused) {
         this.folder = settings.folder();
         this.settle = settings.settle();
         this.clock = clock;
-        this.intake = intake;
+        this.desk = desk;
         this.refused = refused;
     }
 
@@ -74,7 +76,7 @@ final class PluginFiles {
      *
      * @throws IOException if it cannot be listed, or holds more than {@value #MAX_FILES} jars; nothing changed then
      */
-    void look() throws IOException {
+    void look() throws IOException, InterruptedException {
         Map<String, FileStamp> found = list();
         long now = System.nanoTime();
         for (Map.Entry<String, FileStamp> entry : found.entrySet()) {
@@ -115,7 +117,7 @@ final class PluginFiles {
         }
     }
 
-    private void see(String file, FileStamp stamp, long now) {
+    private void see(String file, FileStamp stamp, long now) throws InterruptedException {
         Seen seen = files.computeIfAbsent(file, unknown -> new Seen());
         note(seen, stamp, now);
         boolean old = first && stamp.changed().isBefore(clock.instant().minus(LONG_SETTLED));
@@ -125,13 +127,18 @@ final class PluginFiles {
         if (forgotten.remove(file) || retry) {
             seen.settled = false;
         }
-        if (!seen.settled && (old || isSettled(seen, now))) {
-            Optional<Intake> decision = intake.take(file, stamp);
-            if (decision.isEmpty()) {
+        if (seen.pending == null && !seen.settled && (old || isSettled(seen, now))) {
+            seen.pending = desk.take(file, stamp);
+        }
+        IntakeDesk.Pending pending = seen.pending;
+        if (pending != null && pending.done()) {
+            seen.pending = null;
+            Optional<Intake> decision = pending.stamp().equals(seen.stamp) ? pending.answer() : Optional.empty();
+            if (decision.isPresent()) {
+                decide(file, seen, decision.get());
+            } else {
                 seen.sinceNanos = System.nanoTime();
-                return;
             }
-            decide(file, seen, decision.get());
         }
     }
 
@@ -172,12 +179,19 @@ final class PluginFiles {
         return new FileReport(file, seen.intake, seen.lastGood, seen.decided);
     }
 
+    /** Whether a decision about some file is under way. */
+    boolean deciding() {
+        return files.values().stream().anyMatch(seen -> seen.pending != null);
+    }
+
     /** How long nothing can happen that the file system does not report. */
     Duration untilNextLook() {
         long now = System.nanoTime();
         Duration next = LOOK_AGAIN;
         for (Seen seen : files.values()) {
-            if (!seen.settled) {
+            if (seen.pending != null) {
+                next = PENDING.compareTo(next) < 0 ? PENDING : next;
+            } else if (!seen.settled) {
                 Duration left = settle.minusNanos(now - seen.sinceNanos).plusMillis(1);
                 next = left.compareTo(next) < 0 ? left : next;
             }

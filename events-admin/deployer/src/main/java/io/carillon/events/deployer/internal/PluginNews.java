@@ -4,6 +4,7 @@ package io.carillon.events.deployer.internal;
 import io.carillon.events.Severity;
 import io.carillon.events.admin.PluginStatus.Why;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -54,26 +55,71 @@ final class PluginNews {
         publish("started", Severity.INFO, version(bundle), facts);
     }
 
-    void stopped(Bundle bundle, @Nullable PluginJar jar) {
+    /**
+     * Its handlers are to end.
+     *
+     * @param inFlight calls that run
+     */
+    void draining(Bundle bundle, @Nullable PluginJar jar, int inFlight, Duration limit) {
         Map<String, Object> facts = facts(bundle, jar);
-        facts.put("drained", false);
-        facts.put("drainMs", 0);
+        facts.put("inFlight", inFlight);
+        facts.put("deadlineMs", limit.toMillis());
+        publish("draining", Severity.INFO, version(bundle), facts);
+    }
+
+    void stopped(Bundle bundle, @Nullable PluginJar jar, PluginHandlers.Drained drained) {
+        Map<String, Object> facts = facts(bundle, jar);
+        facts.put("drained", drained.complete());
+        facts.put("abandoned", drained.abandoned());
+        facts.put("drainMs", drained.took().toMillis());
         publish("stopped", Severity.INFO, version(bundle), facts);
     }
 
-    /** @param paused from the beginning of the stop to the end of the start */
-    void updated(Bundle bundle, PluginJar before, PluginJar jar, Duration paused) {
+    /**
+     * A new content runs.
+     *
+     * @param paused from the beginning of the drain to the end of the start
+     * @param backlog events its subscriptions have to catch up with
+     */
+    void updated(
+            Bundle bundle,
+            PluginJar before,
+            PluginJar jar,
+            Duration paused,
+            long backlog,
+            PluginHandlers.Drained drained) {
         LOG.info("Plugin {} updated from {} to {} in {} ms", id, before.version(), jar.version(), paused.toMillis());
         Map<String, Object> facts = facts(bundle, jar);
         facts.put("fromVersion", before.version().toString());
         facts.put("toVersion", jar.version().toString());
         facts.put("pausedMs", paused.toMillis());
+        facts.put("backlogAtResume", backlog);
+        facts.put("redelivered", drained.abandoned());
         publish("updated", Severity.INFO, version(bundle), facts);
     }
 
-    void removed(Bundle bundle, @Nullable PluginJar jar) {
+    /** What ran before runs again, because its successor did not start. */
+    void rolledBack(Bundle bundle, PluginJar failed, PluginJar jar, Why why) {
+        LOG.warn("Plugin {} went back from {} to {}", id, failed.version(), jar.version());
+        Map<String, Object> facts = facts(bundle, jar);
+        facts.put("fromVersion", failed.version().toString());
+        facts.put("toVersion", jar.version().toString());
+        facts.put("reason", why.problem());
+        publish("rolled_back", Severity.WARN, version(bundle), facts);
+    }
+
+    void quarantined(Bundle bundle, PluginJar jar, String reason) {
+        LOG.error("Plugin {} {} is quarantined: {}; plugin:enable takes it back", id, version(bundle), reason);
+        Map<String, Object> facts = facts(bundle, jar);
+        facts.put("reason", reason);
+        publish("quarantined", Severity.ERROR, version(bundle), facts);
+    }
+
+    void removed(Bundle bundle, @Nullable PluginJar jar, List<String> dormant) {
         LOG.info("Plugin {} {} removed", id, version(bundle));
-        publish("uninstalled", Severity.INFO, version(bundle), facts(bundle, jar));
+        Map<String, Object> facts = facts(bundle, jar);
+        facts.put("dormantSubscriptions", dormant);
+        publish("uninstalled", Severity.INFO, version(bundle), facts);
     }
 
     /** @param phase {@code resolve}, {@code start} or {@code stop} */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.deployer.internal;
 
-import io.carillon.events.admin.HealthCheck;
 import io.carillon.events.admin.PluginStatus;
 import io.carillon.events.admin.PluginStatus.State;
 import io.carillon.events.admin.PluginStatus.Why;
@@ -11,32 +10,37 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Puts together, from files and plugins, what people see. */
 final class PluginOverview {
 
-    private static final int MAX_NAMED = 10;
     private static final List<State> NEAREST = List.of(
             State.ACTIVE,
             State.STARTING,
             State.STOPPING,
             State.UNRESOLVED,
             State.FAILED,
+            State.QUARANTINED,
             State.DISABLED,
             State.SUPERSEDED);
 
     private PluginOverview() {}
 
-    /** One line for each plugin and for each file that is not what runs; in ascending order of ids, then files. */
-    static List<PluginStatus> of(List<FileReport> files, List<Plugin> plugins) {
+    /**
+     * One line for each plugin and for each file that is not what runs; in ascending order of ids, then files.
+     *
+     * @param remarks what else is wrong with an installed plugin
+     */
+    static List<PluginStatus> of(List<FileReport> files, List<Plugin> plugins, Function<String, List<Why>> remarks) {
         Map<String, PluginView> views = new TreeMap<>();
         List<PluginStatus> all = new ArrayList<>();
         for (Plugin plugin : plugins) {
             PluginView view = plugin.view();
             views.put(plugin.id(), view);
             if (view.jar() != null) {
-                all.add(installed(plugin.id(), view.jar(), view, files));
+                all.add(installed(plugin.id(), view.jar(), view, files, remarks.apply(plugin.id())));
             }
         }
         for (FileReport file : files) {
@@ -49,8 +53,10 @@ final class PluginOverview {
         return List.copyOf(all);
     }
 
-    private static PluginStatus installed(String id, PluginJar jar, PluginView view, List<FileReport> files) {
+    private static PluginStatus installed(
+            String id, PluginJar jar, PluginView view, List<FileReport> files, List<Why> remarks) {
         List<Why> why = new ArrayList<>(view.why());
+        why.addAll(remarks);
         for (FileReport file : files) {
             if (file.file().equals(jar.file()) && file.intake() instanceof Intake.Refused refused) {
                 why.addAll(refused.reasons());
@@ -96,12 +102,12 @@ final class PluginOverview {
             return status(file, jar, State.STARTING, List.of());
         }
         PluginJar installed = view.jar();
-        List<Why> unfit = view.unfit().getOrDefault(jar.sha256(), List.of());
-        if (!unfit.isEmpty()) {
+        JarChoice.Unfit unfit = view.unfit().get(jar.sha256());
+        if (unfit != null) {
             boolean shown = installed != null
                     && installed.file().equals(jar.file())
                     && installed.sha256().equals(jar.sha256());
-            return shown ? null : status(file, jar, installed == null ? view.state() : State.UNRESOLVED, unfit);
+            return shown ? null : status(file, jar, installed == null ? view.state() : unfit.state(), unfit.why());
         }
         if (installed == null) {
             return status(file, jar, view.state(), view.why());
@@ -140,31 +146,5 @@ final class PluginOverview {
         return all.stream()
                 .filter(status -> status.id().equals(id))
                 .min(Comparator.comparingInt(status -> NEAREST.indexOf(status.state())));
-    }
-
-    /**
-     * How plugins are on the whole.
-     *
-     * @param trouble why the folder is not followed; empty when it is
-     */
-    static HealthCheck.Result health(List<PluginStatus> all, String trouble) {
-        if (!trouble.isEmpty()) {
-            return new HealthCheck.Result(HealthCheck.Status.DOWN, trouble);
-        }
-        List<String> ill = all.stream()
-                .filter(status -> status.state() == State.FAILED || status.state() == State.UNRESOLVED)
-                .map(status -> status.id() + " (" + status.state().name().toLowerCase(java.util.Locale.ROOT) + ")")
-                .distinct()
-                .toList();
-        long active =
-                all.stream().filter(status -> status.state() == State.ACTIVE).count();
-        if (ill.isEmpty()) {
-            return new HealthCheck.Result(HealthCheck.Status.OK, active + " active");
-        }
-        String named = String.join(", ", ill.subList(0, Math.min(MAX_NAMED, ill.size())));
-        String more = ill.size() > MAX_NAMED ? " and " + (ill.size() - MAX_NAMED) + " more" : "";
-        return new HealthCheck.Result(
-                HealthCheck.Status.DEGRADED,
-                active + " active; not active: " + named + more + "; plugin:why ID says why");
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * How a plugin stands.
  *
  * @param jar what is installed, {@code null} when nothing is
- * @param unfit jars that would not resolve or are not taken, by SHA-256, with the reasons
+ * @param unfit jars that would not resolve, are not taken or failed to start, by SHA-256, with the reasons
  */
 record PluginView(
         State state,
@@ -20,7 +20,7 @@ record PluginView(
         long bundleId,
         Instant since,
         List<Why> why,
-        Map<String, List<Why>> unfit) {
+        Map<String, JarChoice.Unfit> unfit) {
 
     PluginView {
         why = List.copyOf(why);

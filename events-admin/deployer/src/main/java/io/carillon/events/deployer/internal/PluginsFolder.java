@@ -4,6 +4,7 @@ package io.carillon.events.deployer.internal;
 import io.carillon.events.EventBus;
 import io.carillon.events.admin.HealthCheck;
 import io.carillon.events.admin.HostPaths;
+import io.carillon.events.admin.PluginImpact;
 import io.carillon.events.admin.PluginStatus;
 import io.carillon.events.admin.PluginsAdmin;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -27,9 +27,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
-import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
-import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,58 +41,35 @@ import org.slf4j.LoggerFactory;
         configurationPid = "carillon.plugins",
         immediate = true,
         service = {PluginsAdmin.class, HealthCheck.class})
-@Designate(ocd = PluginsFolder.Config.class)
+@Designate(ocd = PluginsConfig.class)
 public final class PluginsFolder implements PluginsAdmin, HealthCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(PluginsFolder.class);
 
-    /** Operator-facing settings, PID {@code carillon.plugins}. Units are in the names. */
-    @ObjectClassDefinition(name = "Carillon plugins")
-    public @interface Config {
-
-        @AttributeDefinition(
-                description = "Milliseconds a jar must be unchanged before it counts",
-                min = "50",
-                max = "60000")
-        int settleMillis() default 200;
-
-        @AttributeDefinition(description = "Seconds a plugin may take to start", min = "1", max = "600")
-        int startTimeoutSeconds() default 30;
-
-        @AttributeDefinition(
-                description = "Seconds a plugin may take to stop; longer than a handler may take",
-                min = "1",
-                max = "600")
-        int stopTimeoutSeconds() default 35;
-
-        @AttributeDefinition(description = "Bytes of the largest jar that is taken", min = "1024", max = "1073741824")
-        long maxJarBytes() default 50L << 20;
-    }
+    /** Framework property that asks for safe mode. */
+    private static final String SAFE_MODE = "carillon.safeMode";
 
     private final Path folder;
     private final PluginEvents events = new PluginEvents();
+    private final ImpactAnalysis impact;
     private final Deployer deployer;
 
     @Activate
-    public PluginsFolder(BundleContext context, Config config) throws BundleException {
-        this(context.getBundle(), settings(HostPaths.of(context), config), Clock.systemUTC());
+    public PluginsFolder(BundleContext context, @Reference HostServices services, PluginsConfig config)
+            throws BundleException {
+        this(
+                context.getBundle(),
+                FolderSettings.of(HostPaths.of(context), Boolean.parseBoolean(context.getProperty(SAFE_MODE)), config),
+                services,
+                Clock.systemUTC());
     }
 
     /** For tests: no annotation proxies. */
-    PluginsFolder(Bundle own, FolderSettings settings, Clock clock) throws BundleException {
+    PluginsFolder(Bundle own, FolderSettings settings, HostServices services, Clock clock) throws BundleException {
         this.folder = settings.folder();
-        this.deployer = new Deployer(settings, own, events, clock);
+        this.impact = new ImpactAnalysis(services);
+        this.deployer = new Deployer(settings, own, services, events, clock);
         LOG.info("Watching {} for plugins", folder);
-    }
-
-    private static FolderSettings settings(HostPaths paths, Config config) {
-        return new FolderSettings(
-                paths.plugins(),
-                paths.data().resolve("plugins-cache"),
-                Duration.ofMillis(config.settleMillis()),
-                Duration.ofSeconds(config.startTimeoutSeconds()),
-                Duration.ofSeconds(config.stopTimeoutSeconds()),
-                config.maxJarBytes());
     }
 
     @Reference(
@@ -117,7 +92,7 @@ public final class PluginsFolder implements PluginsAdmin, HealthCheck {
 
     @Override
     public List<PluginStatus> list() {
-        return PluginOverview.of(deployer.reports(), deployer.plugins());
+        return PluginOverview.of(deployer.reports(), deployer.roster().plugins(), deployer.care()::remarks);
     }
 
     @Override
@@ -128,14 +103,15 @@ public final class PluginsFolder implements PluginsAdmin, HealthCheck {
     @Override
     public void enable(String id, String by) {
         require(id);
+        deployer.roster().plugin(id).ifPresent(plugin -> plugin.enable(by));
         for (FileReport file : files(id)) {
             if (file.disabled()) {
                 String jar = file.file().substring(0, file.file().length() - JarIntake.DISABLED.length());
-                deployer.askedFor(id, by);
+                deployer.roster().askedFor(id, by);
                 try {
                     rename(file.file(), jar);
                 } catch (UncheckedIOException e) {
-                    deployer.notAskedFor(id);
+                    deployer.roster().notAskedFor(id);
                     throw e;
                 }
                 LOG.info("Plugin {} enabled by {}: {}", id, by, jar);
@@ -149,7 +125,7 @@ public final class PluginsFolder implements PluginsAdmin, HealthCheck {
         for (FileReport file : files(id)) {
             if (!file.disabled()) {
                 rename(file.file(), file.file() + JarIntake.DISABLED);
-                deployer.plugin(id).ifPresent(plugin -> plugin.actor(by));
+                deployer.roster().plugin(id).ifPresent(plugin -> plugin.actor(by));
                 LOG.info("Plugin {} disabled by {}: {}", id, by, file.file());
             }
         }
@@ -159,8 +135,29 @@ public final class PluginsFolder implements PluginsAdmin, HealthCheck {
     public void reload(String id, String by) {
         require(id);
         LOG.info("Plugin {} reloaded by {}", id, by);
-        deployer.plugin(id).ifPresent(plugin -> plugin.reload(by));
+        deployer.roster().plugin(id).ifPresent(plugin -> plugin.reload(by));
         deployer.again(files(id).stream().map(FileReport::file).collect(Collectors.toUnmodifiableSet()));
+    }
+
+    @Override
+    public PluginImpact impact(String id) {
+        require(id);
+        List<String> dependents = deployer.roster().plugin(id).stream()
+                .flatMap(plugin -> plugin.users().stream())
+                .map(PluginBundles::id)
+                .sorted()
+                .toList();
+        return impact.of(id, dependents);
+    }
+
+    @Override
+    public SafeMode safeMode() {
+        return deployer.guard().safeMode();
+    }
+
+    @Override
+    public void leaveSafeMode(String by) {
+        deployer.leaveSafeMode(by);
     }
 
     private void require(String id) {
@@ -193,6 +190,6 @@ public final class PluginsFolder implements PluginsAdmin, HealthCheck {
 
     @Override
     public Result check() {
-        return PluginOverview.health(list(), deployer.trouble());
+        return PluginHealth.of(list(), deployer.trouble(), safeMode(), deployer.care());
     }
 }

@@ -72,6 +72,16 @@ final class StartFailure {
                         + " cannot be undone; take the jar out of the plugins folder before, or replace it.");
     }
 
+    /** A jar that failed to start in place of one that ran. */
+    static Why cameBack(PluginJar jar, String failure) {
+        return new Why(
+                "version " + jar.version() + " in " + jar.file() + " was taken back: " + failure,
+                null,
+                null,
+                "What ran before runs again. Drop a mended jar; plugin:disable " + jar.id() + " and plugin:enable "
+                        + jar.id() + " try this one again.");
+    }
+
     /** A call that hung and ended after all. */
     static Why endedLate() {
         return new Why(

@@ -9,14 +9,19 @@ import java.util.function.Function;
 /**
  * What every plugin works with.
  *
- * @param neighbour finds another plugin by id
  * @param threads runs the work of plugins, each on its own thread
+ * @param neighbour finds another plugin by id
  */
 record Surroundings(
         FolderSettings settings,
         PluginBundles bundles,
+        JarVault vault,
         InstallLedger ledger,
         PluginEvents events,
+        HostServices services,
+        BundleComponents components,
+        LeakWatch leaks,
+        CrashGuard guard,
         Clock clock,
         Executor threads,
         Function<String, Optional<Plugin>> neighbour) {}

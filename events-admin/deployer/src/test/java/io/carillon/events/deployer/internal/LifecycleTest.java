@@ -216,25 +216,6 @@ class LifecycleTest {
     }
 
     @Test
-    void the_copy_of_a_replaced_version_is_deleted_though_the_new_one_fails() {
-        hello("1.0.0").copyTo(jar("hello.jar"));
-        String old = host.await(ID, State.ACTIVE).sha256();
-
-        TestJar.bundle(ID, "2.0.0")
-                .activator(com.example.plugin.ThrowingActivator.class)
-                .moveTo(jar("hello.jar"));
-
-        PluginStatus failed = host.await(ID, State.FAILED);
-        assertThat(failed.version()).isEqualTo("2.0.0");
-        Awaitility.await().untilAsserted(() -> assertThat(root.resolve("data/plugins-cache/" + old + ".jar"))
-                .doesNotExist());
-        assertThat(root.resolve("data/plugins-cache/" + failed.sha256() + ".jar"))
-                .exists();
-        Awaitility.await().untilAsserted(() -> assertThat(host.bus.about(ID))
-                .containsExactly("installed", "started", "stopped", "failed"));
-    }
-
-    @Test
     void new_settings_for_the_deployer_restart_no_plugin() throws Exception {
         hello("1.0.0").copyTo(jar("hello.jar"));
         host.await(ID, State.ACTIVE);

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.apache.felix.framework.FrameworkFactory;
+import org.apache.felix.scr.info.ScrInfo;
 import org.awaitility.Awaitility;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleEvent;
@@ -25,19 +26,26 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.launch.Framework;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
 /** A real framework with a deployer, over one directory that may be started again. */
 final class TestHost implements AutoCloseable {
 
     final Path root;
     final Path plugins;
+    private static final String PACKAGES = "io.carillon.events;version=1.4.0,io.carillon.events.admin;version=1.0.0,"
+            + "org.osgi.service.component;version=1.5.0,org.osgi.service.component.runtime;version=1.5.0,"
+            + "org.osgi.service.component.runtime.dto;version=1.5.0,"
+            + "org.osgi.util.promise;version=1.3.0,org.osgi.util.function;version=1.2.0";
+
     final RecordingBus bus = new RecordingBus();
+    final HostServices services = new HostServices();
     final Framework framework;
     PluginsFolder deployer;
     private final List<String> changes = new CopyOnWriteArrayList<>();
     private final FolderSettings settings;
 
-    private TestHost(Path root, Duration startTimeout) throws Exception {
+    private TestHost(Path root, Options options) throws Exception {
         this.root = root;
         this.plugins = root.resolve("plugins");
         Files.createDirectories(plugins);
@@ -45,30 +53,75 @@ final class TestHost implements AutoCloseable {
         Map<String, String> configuration = new HashMap<>();
         configuration.put(Constants.FRAMEWORK_STORAGE, root.resolve("felix").toString());
         configuration.put("felix.log.level", "1");
-        configuration.put(
-                Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
-                "io.carillon.events;version=1.4.0,io.carillon.events.admin;version=1.0.0");
+        configuration.put("ds.loglevel", "1");
+        configuration.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, PACKAGES);
         framework = new FrameworkFactory().newFramework(configuration);
         framework.init();
         framework.getBundleContext().addBundleListener((SynchronousBundleListener) this::changed);
         framework.start();
+        if (options.components()) {
+            installComponentRuntime();
+        }
         settings = new FolderSettings(
                 plugins,
                 root.resolve("data/plugins-cache"),
                 Duration.ofMillis(200),
-                startTimeout,
-                Duration.ofSeconds(1),
-                50 << 20);
-        deployer = new PluginsFolder(framework, settings, Clock.systemUTC());
+                50 << 20,
+                new Patience(options.startTimeout(), Duration.ofSeconds(7), Duration.ofSeconds(1)),
+                options.leaks(),
+                options.crashes());
+        deployer = new PluginsFolder(framework, settings, services, Clock.systemUTC());
         deployer.bindBus(bus);
     }
 
+    /** What a host is started with. */
+    record Options(Duration startTimeout, LeakChecks leaks, CrashLimits crashes, boolean components) {
+
+        static final Options DEFAULT = new Options(
+                Duration.ofSeconds(30),
+                LeakChecks.every(false),
+                new CrashLimits(3, Duration.ofSeconds(60), false),
+                false);
+
+        Options startTimeout(Duration timeout) {
+            return new Options(timeout, leaks, crashes, components);
+        }
+
+        Options leaks(LeakChecks checks) {
+            return new Options(startTimeout, checks, crashes, components);
+        }
+
+        Options crashes(CrashLimits limits) {
+            return new Options(startTimeout, leaks, limits, components);
+        }
+
+        Options withComponents() {
+            return new Options(startTimeout, leaks, crashes, true);
+        }
+    }
+
     static TestHost start(Path root) throws Exception {
-        return new TestHost(root, Duration.ofSeconds(30));
+        return start(root, Options.DEFAULT);
     }
 
     static TestHost start(Path root, Duration startTimeout) throws Exception {
-        return new TestHost(root, startTimeout);
+        return start(root, Options.DEFAULT.startTimeout(startTimeout));
+    }
+
+    static TestHost start(Path root, Options options) throws Exception {
+        return new TestHost(root, options);
+    }
+
+    /** Declarative Services as in the host; its API comes from the class path, so that tests share it. */
+    private void installComponentRuntime() throws BundleException {
+        String jar = ScrInfo.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toString();
+        framework.getBundleContext().installBundle("reference:" + jar).start();
+        services.componentsReference = framework.getBundleContext().getServiceReference(ServiceComponentRuntime.class);
+        services.components = framework.getBundleContext().getService(services.componentsReference);
     }
 
     private void changed(BundleEvent event) {
@@ -152,7 +205,7 @@ final class TestHost implements AutoCloseable {
     /** The deployer alone goes and comes back, as when its settings change. */
     void restartDeployer() throws BundleException {
         deployer.stop();
-        deployer = new PluginsFolder(framework, settings, Clock.systemUTC());
+        deployer = new PluginsFolder(framework, settings, services, Clock.systemUTC());
         deployer.bindBus(bus);
     }
 
