@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.bus.internal;
 
+import io.carillon.events.bus.internal.deliver.BreakerSettings;
 import io.carillon.events.bus.internal.deliver.DeliverySettings;
-import io.carillon.events.bus.internal.deliver.RetrySchedule;
 import java.time.Duration;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -55,6 +55,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Most bytes that wait for one live handler", min = "1024")
     long mailboxBytes() default 16L * 1024 * 1024;
 
+    @AttributeDefinition(
+            description = "Most events one subscription sets aside because they failed; then it reads no further",
+            min = "1",
+            max = "100000")
+    int maxSetAside() default 10_000;
+
     /** Makes configuration values. */
     final class Reader {
 
@@ -79,7 +85,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                             config.pluginThreads(),
                             config.mailboxEvents(),
                             config.mailboxBytes(),
-                            RetrySchedule.ofDefaults()));
+                            config.maxSetAside(),
+                            BreakerSettings.ofDefaults()));
         }
     }
 }

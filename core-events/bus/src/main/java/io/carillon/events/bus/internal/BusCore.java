@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.bus.internal;
 
+import io.carillon.events.admin.DeadLettersAdmin;
 import io.carillon.events.admin.EventsAdmin;
 import io.carillon.events.admin.StoreAdmin;
 import io.carillon.events.admin.SubscriptionsAdmin;
 import io.carillon.events.bus.internal.admin.Chronicle;
 import io.carillon.events.bus.internal.admin.HostFacts;
 import io.carillon.events.bus.internal.admin.LogAdmin;
+import io.carillon.events.bus.internal.deliver.DeadLetterDesk;
 import io.carillon.events.bus.internal.deliver.FirstAttempts;
 import io.carillon.events.bus.internal.deliver.LaneServices;
 import io.carillon.events.bus.internal.deliver.LogFollower;
@@ -67,6 +69,7 @@ final class BusCore implements AutoCloseable {
     private final ReceiptDesk hostDesk;
     private final LogAdmin logAdmin;
     private final Switchboard switchboard;
+    private final DeadLetterDesk deadLetters;
     private final PluginServices pluginServices;
     private final Set<PluginView> views = ConcurrentHashMap.newKeySet();
     private String logId = "";
@@ -79,16 +82,18 @@ final class BusCore implements AutoCloseable {
         LogPages log = new LogPages(tail, store);
         Writer writer = new Writer(appender, settings.publishTimeout());
         FirstAttempts firstAttempts = new FirstAttempts();
-        LaneServices lanes = new LaneServices(log, appender, timers, clock, settings.delivery(), firstAttempts);
-        this.subscriptions = new Subscriptions(table, lanes, store, tail, writer);
+        EventMaker maker = new EventMaker(clock, new EventIds(clock), settings.maxEventBytes());
+        HostEvents hostEvents = new HostEvents(maker, clock);
+        LaneServices lanes = new LaneServices(
+                log, store, appender, timers, clock, settings.delivery(), firstAttempts, hostEvents, writer);
+        this.subscriptions = new Subscriptions(table, lanes, tail);
         this.follower = new LogFollower(tail, log, store, table, HEAD_POLL);
         this.watchdog = new Watchdog(table, timers, settings.delivery());
-        EventMaker maker = new EventMaker(clock, new EventIds(clock), settings.maxEventBytes());
         this.publishing =
                 new Publishing(maker, appender, store, table::deliverUnlogged, clock, settings.publishTimeout());
-        HostEvents hostEvents = new HostEvents(maker, clock);
         this.chronicle = new Chronicle(host, hostEvents, writer, timers, subscriptions.clerk(), clock);
-        this.switchboard = new Switchboard(subscriptions, tail, appender, writer, hostEvents);
+        this.switchboard = new Switchboard(subscriptions, tail, lanes);
+        this.deadLetters = new DeadLetterDesk(subscriptions, lanes);
         this.hostPool = new PluginPool("carillon", BusCore.class.getClassLoader(), 2, HOST_TASKS);
         this.hostDesk = new ReceiptDesk(
                 settings.queueEvents(),
@@ -188,6 +193,10 @@ final class BusCore implements AutoCloseable {
 
     SubscriptionsAdmin subscriptions() {
         return switchboard;
+    }
+
+    DeadLettersAdmin deadLetters() {
+        return deadLetters;
     }
 
     StoreAdmin storeAdmin() {

@@ -4,6 +4,7 @@ package io.carillon.events.bus.internal;
 import io.carillon.events.EventBus;
 import io.carillon.events.EventHandler;
 import io.carillon.events.PluginContext;
+import io.carillon.events.admin.DeadLettersAdmin;
 import io.carillon.events.admin.EventsAdmin;
 import io.carillon.events.admin.HealthCheck;
 import io.carillon.events.admin.StoreAdmin;
@@ -86,6 +87,7 @@ public final class EventBusComponent {
         services.add(context.registerService(PluginContext.class, plugins.contexts(), null));
         services.add(context.registerService(EventsAdmin.class, core.events(), null));
         services.add(context.registerService(SubscriptionsAdmin.class, core.subscriptions(), null));
+        services.add(context.registerService(DeadLettersAdmin.class, core.deadLetters(), null));
         services.add(context.registerService(StoreAdmin.class, core.storeAdmin(), null));
         List<HealthCheck> checks = List.of(
                 BusHealth.bus(core.events()::status, () -> changed ? List.of(PID) : List.of()),

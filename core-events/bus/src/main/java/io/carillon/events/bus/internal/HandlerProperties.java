@@ -2,6 +2,11 @@
 package io.carillon.events.bus.internal;
 
 import io.carillon.events.HandlerMode;
+import io.carillon.events.OnPoison;
+import io.carillon.events.Ordering;
+import io.carillon.events.Priority;
+import io.carillon.events.ReplayMode;
+import io.carillon.events.RetryPolicy;
 import io.carillon.events.StartFrom;
 import io.carillon.events.Subscribe;
 import io.carillon.events.Subscription;
@@ -9,6 +14,7 @@ import io.carillon.events.TypePattern;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a subscription from service properties, as {@link Subscribe} makes them. */
@@ -32,10 +38,38 @@ final class HandlerProperties {
      */
     static Subscription subscription(Properties properties) {
         List<TypePattern> types = types(properties.get(Subscribe.PREFIX_ + "types"));
-        String id = text(properties, "id", "main");
-        HandlerMode mode = constant(HandlerMode.class, "mode", text(properties, "mode", HandlerMode.DURABLE.name()));
-        StartFrom from = constant(StartFrom.class, "from", text(properties, "from", StartFrom.NOW.name()));
-        return new Subscription(id, types, mode, from);
+        return new Subscription(
+                text(properties, "id", "main"),
+                types,
+                constant(properties, "mode", HandlerMode.DURABLE),
+                read(properties, "from", StartFrom.NOW.toString(), StartFrom::parse),
+                constant(properties, "ordering", Ordering.SUBJECT),
+                lanes(properties.get(Subscribe.PREFIX_ + "lanes")),
+                constant(properties, "priority", Priority.NORMAL),
+                read(properties, "retries", RetryPolicy.DEFAULT.toString(), RetryPolicy::parse),
+                constant(properties, "onPoison", OnPoison.HOLD_SUBJECT),
+                constant(properties, "replay", ReplayMode.ALLOW));
+    }
+
+    private static int lanes(@Nullable Object value) {
+        if (value == null) {
+            return 1;
+        }
+        if (value instanceof Integer lanes) {
+            return lanes;
+        }
+        throw new IllegalArgumentException("service property " + Subscribe.PREFIX_ + "lanes must be an Integer, got "
+                + value.getClass().getName());
+    }
+
+    private static <T> T read(Properties properties, String name, String otherwise, Function<String, T> parse) {
+        String text = text(properties, name, otherwise);
+        try {
+            return parse.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "service property " + Subscribe.PREFIX_ + name + " cannot be read: " + e.getMessage(), e);
+        }
     }
 
     private static List<TypePattern> types(@Nullable Object value) {
@@ -63,7 +97,9 @@ final class HandlerProperties {
                 + value.getClass().getName());
     }
 
-    private static <E extends Enum<E>> E constant(Class<E> type, String name, String text) {
+    private static <E extends Enum<E>> E constant(Properties properties, String name, E otherwise) {
+        String text = text(properties, name, otherwise.name());
+        Class<E> type = otherwise.getDeclaringClass();
         for (E each : type.getEnumConstants()) {
             if (each.name().equals(text)) {
                 return each;

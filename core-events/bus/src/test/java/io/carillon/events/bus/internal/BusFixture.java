@@ -4,10 +4,11 @@ package io.carillon.events.bus.internal;
 import io.carillon.events.Event;
 import io.carillon.events.EventDraft;
 import io.carillon.events.Receipt;
+import io.carillon.events.RetryPolicy;
 import io.carillon.events.admin.SubscriptionStatus;
 import io.carillon.events.bus.internal.admin.HostFacts;
+import io.carillon.events.bus.internal.deliver.BreakerSettings;
 import io.carillon.events.bus.internal.deliver.DeliverySettings;
-import io.carillon.events.bus.internal.deliver.RetrySchedule;
 import io.carillon.events.bus.internal.log.BusTimers;
 import io.carillon.events.bus.internal.plugin.PluginIdentity;
 import io.carillon.events.bus.internal.plugin.PluginView;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -65,6 +67,9 @@ final class BusFixture implements AutoCloseable {
         };
     }
 
+    /** Trying again soon and often. */
+    static final RetryPolicy SOON = new RetryPolicy(Collections.nCopies(10, Duration.ofMillis(30)), 0);
+
     static BusSettings settings() {
         return settings(1_000, Duration.ofSeconds(5), 100);
     }
@@ -78,12 +83,7 @@ final class BusFixture implements AutoCloseable {
                 128,
                 1024 * 1024,
                 new DeliverySettings(
-                        budget,
-                        Duration.ofMillis(200),
-                        2,
-                        mailbox,
-                        1024 * 1024,
-                        new RetrySchedule(List.of(Duration.ofMillis(30)), 0)));
+                        budget, Duration.ofMillis(200), 2, mailbox, 1024 * 1024, 100, BreakerSettings.ofDefaults()));
     }
 
     /** A bus that runs over a new, empty store. */

@@ -32,6 +32,10 @@ class FaultsTest {
 
     private final List<Long> handled = Collections.synchronizedList(new ArrayList<>());
 
+    private static EventDraft subject() {
+        return EventDraft.builder("a").subject("s").build();
+    }
+
     /** Fails in whatever way it is looked at. */
     private static final class Unspeakable extends RuntimeException {
 
@@ -67,16 +71,16 @@ class FaultsTest {
                     throw new Unspeakable();
                 }
             });
-            bus.plugin.subscribe(Subscription.durable("d", "a"), (event, context) -> {
+            bus.plugin.subscribe(Subscription.durable("d", "a").withRetries(BusFixture.SOON), (event, context) -> {
                 if (context.attempt() == 1) {
                     throw new Unspeakable();
                 }
                 handled.add(context.position());
             });
-            Receipt first = bus.publish("a");
+            Receipt first = bus.publish(subject());
             await().untilAsserted(() ->
                     assertThat(bus.status("l").failure()).contains(Unspeakable.class.getName(), "AssertionError"));
-            Receipt second = bus.publish("a");
+            Receipt second = bus.publish(subject());
 
             await().untilAsserted(() -> assertThat(handled).containsExactly(first.position(), second.position()));
             await().until(() -> live.get() == 2 && bus.status("l").state() == State.LIVE);
@@ -92,14 +96,14 @@ class FaultsTest {
                     throw new InternalError("broken");
                 }
             });
-            bus.plugin.subscribe(Subscription.durable("d", "a"), (event, context) -> {
+            bus.plugin.subscribe(Subscription.durable("d", "a").withRetries(BusFixture.SOON), (event, context) -> {
                 if (context.attempt() == 1) {
                     throw new InternalError("broken");
                 }
                 handled.add(context.position());
             });
-            Receipt first = bus.publish("a");
-            Receipt second = bus.publish("a");
+            Receipt first = bus.publish(subject());
+            Receipt second = bus.publish(subject());
 
             await().dontCatchUncaughtExceptions()
                     .untilAsserted(() -> assertThat(handled).containsExactly(first.position(), second.position()));

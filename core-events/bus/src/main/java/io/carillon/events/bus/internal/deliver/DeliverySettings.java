@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param pluginThreads threads of one plugin, and how many given up are replaced
  * @param mailboxEvents the most events waiting for one live subscription
  * @param mailboxBytes the most bytes waiting for one live subscription
- * @param retries when failed attempts are made again
+ * @param maxSetAside the most events one subscription sets aside; then it reads no further
+ * @param breaker when a subscription that fails pauses
  */
 public record DeliverySettings(
         Duration budget,
@@ -19,16 +20,17 @@ public record DeliverySettings(
         int pluginThreads,
         int mailboxEvents,
         long mailboxBytes,
-        RetrySchedule retries) {
+        int maxSetAside,
+        BreakerSettings breaker) {
 
     public DeliverySettings {
         if (budget.isZero() || budget.isNegative() || grace.isNegative()) {
             throw new IllegalArgumentException("impossible handler budget " + budget + " or grace " + grace);
         }
-        if (pluginThreads < 1 || mailboxEvents < 1 || mailboxBytes < 1) {
+        if (pluginThreads < 1 || mailboxEvents < 1 || mailboxBytes < 1 || maxSetAside < 1) {
             throw new IllegalArgumentException(
-                    "plugin threads, mailbox events and mailbox bytes must be 1 or more, got " + pluginThreads + ", "
-                            + mailboxEvents + " and " + mailboxBytes);
+                    "plugin threads, mailbox events and bytes, and events set aside must be 1 or more, got "
+                            + pluginThreads + ", " + mailboxEvents + ", " + mailboxBytes + " and " + maxSetAside);
         }
     }
 }

@@ -37,6 +37,12 @@ final class DocumentKey {
         return of(subscription) + "@" + "%020d".formatted(position);
     }
 
+    /** The first line of a cause, within what a document about many of them may hold. */
+    static String shorten(String cause) {
+        String line = cause.lines().findFirst().orElse("");
+        return line.length() <= 500 ? line : line.substring(0, 500) + "…";
+    }
+
     static String json(Record value) {
         return new String(JSON.encode(value), StandardCharsets.UTF_8);
     }

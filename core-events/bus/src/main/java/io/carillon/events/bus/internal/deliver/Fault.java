@@ -1,28 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.bus.internal.deliver;
 
+import io.carillon.events.store.DeadLetter;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a plugin threw, put into words once. The methods of a throwable are code of the plugin and may throw themselves, so
  * nobody else calls them, and the log gets a copy.
  *
+ * @param type class of what was thrown; empty for a failure that the bus itself found
  * @param text at most {@value #MAX_TEXT} characters
  * @param trace same text, frames and causes, without anything of the plugin
  */
-record Fault(String text, Throwable trace) {
+record Fault(String type, String text, Throwable trace) {
 
     private static final int MAX_TEXT = 500;
     private static final int MAX_CAUSES = 10;
 
     static Fault of(Throwable thrown) {
         String text = text(thrown);
-        return new Fault(text, new Copy(text, frames(thrown), cause(thrown, 1)));
+        return new Fault(thrown.getClass().getName(), text, new Copy(text, frames(thrown), cause(thrown, 1)));
     }
 
     /** A failure that the bus itself found. */
     static Fault of(String text) {
-        return new Fault(shorten(text), new IllegalStateException(text));
+        return new Fault("", shorten(text), new Copy(shorten(text), new StackTraceElement[0], null));
+    }
+
+    /** The same failure, as part of what is said here. */
+    Fault within(String what) {
+        return new Fault(type, shorten(what + ": " + text), trace);
+    }
+
+    /** Text and trace, cut to what a dead letter holds. */
+    String cause() {
+        StringBuilder cause = new StringBuilder(text);
+        String before = "\n\tat ";
+        for (Throwable each = trace; each != null && cause.length() < DeadLetter.MAX_CAUSE; each = each.getCause()) {
+            if (each != trace) {
+                cause.append("\nCaused by: ").append(each.getMessage());
+            }
+            for (StackTraceElement frame : each.getStackTrace()) {
+                if (cause.length() >= DeadLetter.MAX_CAUSE) {
+                    break;
+                }
+                cause.append(before).append(frame);
+            }
+        }
+        cause.setLength(Math.min(cause.length(), DeadLetter.MAX_CAUSE));
+        return cause.toString();
     }
 
     private static String text(Throwable thrown) {

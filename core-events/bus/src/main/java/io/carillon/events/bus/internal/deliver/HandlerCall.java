@@ -8,18 +8,21 @@ import io.carillon.events.bus.internal.publish.CausalChain;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls one handler, one event at a time, and keeps its time: at the end of its budget a call is interrupted and has
- * failed, whatever it returns; a call that goes on beyond the grace gives up its thread.
+ * Calls one handler and keeps the time of each call: at the end of its budget a call is interrupted and has failed,
+ * whatever it returns; a call that goes on beyond the grace gives up its thread.
  *
- * <p>Threads: one call at a time, which its subscription sees to; everything else is safe for concurrent use.
+ * <p>Threads: safe for concurrent use. How many calls run at a time its subscription sees to.
  */
 final class HandlerCall {
 
@@ -35,10 +38,22 @@ final class HandlerCall {
         /**
          * It failed.
          *
+         * @param timedOut whether its time budget was over
+         * @param cutShort whether it was interrupted because its subscription ends, and has not failed by itself
          * @param fatal an error of the virtual machine itself, to be thrown on once the books are kept
          */
         record Failed(
-                Duration took, String failure, @Nullable VirtualMachineError fatal) implements Result {}
+                Duration took,
+                Fault fault,
+                boolean timedOut,
+                boolean cutShort,
+                @Nullable VirtualMachineError fatal) implements Result {
+
+            /** Class and text. */
+            String failure() {
+                return fault.text();
+            }
+        }
     }
 
     private enum Stage {
@@ -51,10 +66,14 @@ final class HandlerCall {
         final Thread thread = Thread.currentThread();
         final long started = System.nanoTime();
         final long position;
-        final Instant since;
+        final long since;
         Stage stage = Stage.RUNNING;
+        /** Whether its time budget was over. */
+        boolean overdue;
 
-        Call(long position, Instant since) {
+        long interruptedAfter;
+
+        Call(long position, long since) {
             this.position = position;
             this.since = since;
         }
@@ -68,8 +87,8 @@ final class HandlerCall {
     private final LongAdder handled = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private volatile @Nullable String failure;
-    /** The call that runs. Guarded by {@code this}, so that a thread is never interrupted after its call has ended. */
-    private @Nullable Call running;
+    /** The calls that run. Guarded by {@code this}, so that a thread is never interrupted after its call has ended. */
+    private final List<Call> running = new ArrayList<>(1);
 
     HandlerCall(
             String subscription, PluginPool pool, EventHandler<Event> handler, DeliverySettings settings, Clock clock) {
@@ -80,13 +99,17 @@ final class HandlerCall {
         this.clock = clock;
     }
 
-    /** Makes one attempt, on the calling thread. */
-    Result attempt(Event event, long position, EventContext context) {
+    /**
+     * Makes one attempt, on the calling thread.
+     *
+     * @param looped told when something the handler publishes is refused for its long chain of causes
+     */
+    Result attempt(Event event, long position, EventContext context, Consumer<String> looped) {
         Call call = begin(position);
         Throwable thrown = null;
         HandlerThreads.enter();
         try {
-            new CausalChain(event).call(() -> {
+            new CausalChain(event, looped).call(() -> {
                 handler.handle(event, context);
                 return true;
             });
@@ -99,8 +122,8 @@ final class HandlerCall {
     }
 
     private synchronized Call begin(long position) {
-        Call call = new Call(position, clock.instant());
-        running = call;
+        Call call = new Call(position, clock.millis());
+        running.add(call);
         return call;
     }
 
@@ -108,7 +131,7 @@ final class HandlerCall {
         Stage stage;
         synchronized (this) {
             stage = call.stage;
-            running = null;
+            running.remove(call);
             if (stage == Stage.GIVEN_UP) {
                 pool.threadReturned();
             }
@@ -119,11 +142,13 @@ final class HandlerCall {
         Duration took = Duration.ofNanos(System.nanoTime() - call.started);
         if (stage == Stage.RUNNING && thrown == null) {
             handled.increment();
-            failure = null;
+            if (failure != null) {
+                failure = null;
+            }
             LOG.debug("delivered eventId={} subscription={} in {}", event.id(), subscription, took);
             return new Result.Handled(took);
         }
-        Fault fault = fault(stage, thrown);
+        Fault fault = fault(call, thrown);
         failed.increment();
         boolean first = failure == null;
         failure = fault.text();
@@ -137,18 +162,19 @@ final class HandlerCall {
                     interrupted || stage != Stage.RUNNING,
                     fault.trace());
         }
-        return new Result.Failed(took, fault.text(), fatal(thrown, fault));
+        return new Result.Failed(
+                took, fault, call.overdue, stage != Stage.RUNNING && !call.overdue, fatal(thrown, fault));
     }
 
-    private Fault fault(Stage stage, @Nullable Throwable thrown) {
+    private Fault fault(Call call, @Nullable Throwable thrown) {
+        String late = call.overdue
+                ? "not done within its time budget of " + settings.budget()
+                : "interrupted because its subscription ends";
         if (thrown == null) {
-            return Fault.of("not done within its time budget of " + settings.budget());
+            return Fault.of(late);
         }
         Fault fault = Fault.of(thrown);
-        return stage == Stage.RUNNING
-                ? fault
-                : new Fault(
-                        "not done within its time budget of " + settings.budget() + ": " + fault.text(), fault.trace());
+        return call.stage == Stage.RUNNING ? fault : fault.within(late);
     }
 
     private @Nullable VirtualMachineError fatal(@Nullable Throwable thrown, Fault fault) {
@@ -159,17 +185,24 @@ final class HandlerCall {
         return null;
     }
 
-    /** Keeps the time of the call that runs, if any. */
+    /** Keeps the time of the calls that run. */
     synchronized void keepTime(long now) {
-        Call call = running;
-        if (call == null) {
-            return;
+        for (Call call : running) {
+            keepTime(call, now - call.started);
         }
-        long elapsed = now - call.started;
+    }
+
+    private void keepTime(Call call, long elapsed) {
         if (call.stage == Stage.RUNNING && elapsed >= settings.budget().toNanos()) {
+            call.overdue = true;
             interrupt(call);
+            LOG.warn(
+                    "Handler is past its time budget of {} and is interrupted: subscription={} position={}",
+                    settings.budget(),
+                    subscription,
+                    call.position);
         } else if (call.stage == Stage.INTERRUPTED
-                && elapsed >= settings.budget().plus(settings.grace()).toNanos()) {
+                && elapsed - call.interruptedAfter >= settings.grace().toNanos()) {
             call.stage = Stage.GIVEN_UP;
             pool.giveUpThread();
             failure = "stuck: its call at position " + call.position + " does not react to being interrupted";
@@ -182,32 +215,30 @@ final class HandlerCall {
         }
     }
 
-    private void interrupt(Call call) {
+    private static void interrupt(Call call) {
         call.stage = Stage.INTERRUPTED;
+        call.interruptedAfter = System.nanoTime() - call.started;
         call.thread.interrupt();
-        LOG.warn(
-                "Handler is past its time budget of {} and is interrupted: subscription={} position={}",
-                settings.budget(),
-                subscription,
-                call.position);
     }
 
-    /** Waits until no call runs; one that is past its patience is interrupted. Returns whether none runs. */
+    /** Waits until no call runs; those past its patience are interrupted. Returns whether none runs. */
     boolean awaitIdle(Duration patience) {
         boolean interrupted = false;
         long end = System.nanoTime() + patience.toNanos();
         long last = end + settings.grace().toNanos();
         synchronized (this) {
-            while (running != null && running.thread != Thread.currentThread() && running.stage != Stage.GIVEN_UP) {
+            while (isWaitedFor()) {
                 long now = System.nanoTime();
-                if (running.stage == Stage.RUNNING && now >= end) {
-                    interrupt(running);
-                } else if (now >= last) {
+                if (now >= last) {
                     break;
                 }
+                if (now >= end) {
+                    running.stream()
+                            .filter(call -> call.stage == Stage.RUNNING && call.thread != Thread.currentThread())
+                            .forEach(HandlerCall::interrupt);
+                }
                 try {
-                    long left = (running.stage == Stage.RUNNING ? end : last) - now;
-                    TimeUnit.NANOSECONDS.timedWait(this, Math.max(1_000_000, left));
+                    TimeUnit.NANOSECONDS.timedWait(this, Math.max(1_000_000, (now >= end ? last : end) - now));
                 } catch (InterruptedException e) {
                     // the caller stops something and has to know that nothing runs; it gets its interrupt afterwards
                     interrupted = true;
@@ -218,22 +249,44 @@ final class HandlerCall {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
-            return running == null || running.thread == Thread.currentThread();
+            return running.stream().allMatch(call -> call.thread == Thread.currentThread());
         }
     }
 
-    /** Whether the call that runs does not react to being interrupted. */
+    private boolean isWaitedFor() {
+        return running.stream().anyMatch(call -> call.thread != Thread.currentThread() && call.stage != Stage.GIVEN_UP);
+    }
+
+    /** Each call that runs on another thread: where it is. */
+    synchronized List<String> whereabouts() {
+        return running.stream()
+                .filter(call -> call.thread != Thread.currentThread())
+                .map(call -> subscription + " at position " + call.position + ", on thread \"" + call.thread.getName()
+                        + "\" at " + Arrays.toString(call.thread.getStackTrace()))
+                .toList();
+    }
+
+    /** Calls that run now. */
+    synchronized int inFlight() {
+        return running.size();
+    }
+
+    /** Whether a call that runs does not react to being interrupted. */
     synchronized boolean isStuck() {
-        return running != null && running.stage == Stage.GIVEN_UP;
+        return running.stream().anyMatch(call -> call.stage == Stage.GIVEN_UP);
     }
 
-    /** The position being handled, 0 when idle. */
+    /** The lowest position being handled, 0 when idle. */
     synchronized long handling() {
-        return running == null ? 0 : running.position;
+        return running.stream().mapToLong(call -> call.position).min().orElse(0);
     }
 
+    /** When the first of the calls began that run now. */
     synchronized @Nullable Instant since() {
-        return running == null ? null : running.since;
+        return running.isEmpty()
+                ? null
+                : Instant.ofEpochMilli(
+                        running.stream().mapToLong(call -> call.since).min().orElse(0));
     }
 
     long handled() {

@@ -2,14 +2,20 @@
 package io.carillon.events.bus.internal.deliver;
 
 import io.carillon.events.Event;
+import io.carillon.events.EventsException;
 import io.carillon.events.HandlerMode;
 import io.carillon.events.Subscription;
 import io.carillon.events.admin.SubscriptionStatus;
+import io.carillon.events.admin.SubscriptionStatus.Counts;
 import io.carillon.events.admin.SubscriptionStatus.State;
 import io.carillon.events.bus.internal.log.LogEntry;
 import io.carillon.events.bus.internal.log.Timers;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,28 +35,43 @@ public final class LiveMailbox implements Subscriber {
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final String name;
+    private final Subscription declared;
     private final TypeMatch types;
     private final PluginHandler plugin;
     private final HandlerCall call;
     private final DeliverySettings settings;
     private final Timers timers;
     private final FirstAttempts firstAttempts;
+    private final LaneServices services;
+    private final PendingEffects pending;
+    private final RecentDeliveries recent;
 
     private final ArrayDeque<LogEntry> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Extra> extras = new ArrayDeque<>();
+    private StartGate gate = StartGate.OPEN;
+    /** The last event taken up, and whether its attempt has ended. */
+    private long taken;
+
+    private boolean calling;
     private long bytes;
     private long dropped;
     private boolean busy;
     private boolean enabled = true;
+    private boolean draining;
     private boolean closed;
 
     LiveMailbox(String name, Subscription declared, PluginHandler plugin, HandlerCall call, LaneServices services) {
         this.name = name;
+        this.declared = declared;
         this.types = new TypeMatch(declared.types());
         this.plugin = plugin;
         this.call = call;
         this.settings = services.settings();
         this.timers = services.timers();
         this.firstAttempts = services.firstAttempts();
+        this.services = services;
+        this.pending = new PendingEffects(name, plugin.plugin(), services.store());
+        this.recent = new RecentDeliveries(plugin.version());
     }
 
     @Override
@@ -92,7 +113,7 @@ public final class LiveMailbox implements Subscriber {
     }
 
     private synchronized void wake() {
-        if (!busy && !waiting.isEmpty()) {
+        if (!busy && (!waiting.isEmpty() || !extras.isEmpty())) {
             turn();
         }
     }
@@ -119,12 +140,9 @@ public final class LiveMailbox implements Subscriber {
 
     private void work() {
         long until = System.nanoTime() + SLICE_NANOS;
-        for (LogEntry entry = next(); entry != null; entry = next()) {
-            Event event = entry.event().bind(plugin.binding());
-            HandlerCall.Result result = call.attempt(
-                    event, entry.position(), new Delivery(event, entry.position(), name, 1, plugin.publish()));
-            firstAttempts.ended(name, event, result);
-            VirtualMachineError fatal = result instanceof HandlerCall.Result.Failed failed ? failed.fatal() : null;
+        for (Turn turn = next(); turn != null; turn = next()) {
+            VirtualMachineError fatal =
+                    turn instanceof Extra extra ? replay(extra) : handle(((Backlog.Step) turn).entry());
             if (fatal != null) {
                 throw fatal;
             }
@@ -135,17 +153,152 @@ public final class LiveMailbox implements Subscriber {
         }
     }
 
-    private synchronized @Nullable LogEntry next() {
-        LogEntry entry = closed || !enabled ? null : waiting.pollFirst();
-        if (entry == null) {
+    private @Nullable VirtualMachineError handle(LogEntry entry) {
+        HandlerCall.Result result;
+        try {
+            result = attempt(entry, null, true);
+        } finally {
+            synchronized (this) {
+                calling = false;
+            }
+        }
+        gate.attempted(entry.position());
+        return result instanceof HandlerCall.Result.Failed failed ? failed.fatal() : null;
+    }
+
+    private @Nullable VirtualMachineError replay(Extra extra) {
+        try {
+            HandlerCall.Result result = attempt(extra.entry(), extra.replayId(), false);
+            extra.answer().complete(result);
+            return result instanceof HandlerCall.Result.Failed failed ? failed.fatal() : null;
+        } catch (RuntimeException | Error e) {
+            extra.answer().completeExceptionally(e);
+            throw e;
+        }
+    }
+
+    private HandlerCall.Result attempt(LogEntry entry, @Nullable String replayId, boolean first) {
+        Event event = entry.event().bind(plugin.binding());
+        Delivery delivery = new Delivery(event, entry.position(), name, 1, replayId, plugin, pending);
+        long began = services.clock().millis();
+        HandlerCall.Result result = call.attempt(event, entry.position(), delivery, delivery::looped);
+        Effects effects = delivery.over();
+        if (first) {
+            recent.add(entry.position(), 1, result instanceof HandlerCall.Result.Handled, began, result.took());
+            firstAttempts.ended(name, event, result);
+        }
+        if (effects != null) {
+            keep(effects, result);
+        }
+        return result;
+    }
+
+    /** There is no mark to store them with: what cannot be stored is lost, as an event would be, and is said. */
+    private void keep(Effects effects, HandlerCall.Result result) {
+        try {
+            if (!effects.isEmpty() && result instanceof HandlerCall.Result.Handled) {
+                services.writer().write(effects.changes(services.clock().instant()));
+            }
+        } catch (EventsException e) {
+            LOG.warn("The state that subscription={} changed is not stored: {}", name, e.getMessage());
+        } finally {
+            effects.drop();
+        }
+    }
+
+    private synchronized @Nullable Turn next() {
+        if (closed || !enabled) {
             dropped += closed ? 0 : waiting.size();
             waiting.clear();
             bytes = 0;
-            busy = false;
-        } else {
-            bytes -= entry.weight();
         }
-        return entry;
+        Extra extra = closed || draining || !enabled ? null : extras.pollFirst();
+        if (extra != null) {
+            return extra;
+        }
+        LogEntry entry = draining ? null : waiting.peekFirst();
+        if (entry == null || !gate.mayStart(entry)) {
+            busy = false;
+            return null;
+        }
+        waiting.removeFirst();
+        bytes -= entry.weight();
+        taken = Math.max(taken, entry.position());
+        calling = true;
+        return new Backlog.Step(entry, null, null, 1, 0);
+    }
+
+    @Override
+    public synchronized boolean attempted(long position) {
+        if (calling && position == taken) {
+            return false;
+        }
+        LogEntry first = waiting.peekFirst();
+        return position <= taken || closed || first != null && position < first.position();
+    }
+
+    @Override
+    public void poke() {
+        wake();
+    }
+
+    @Override
+    public synchronized void gate(StartGate next) {
+        gate = next;
+        wake();
+    }
+
+    @Override
+    public CompletionStage<HandlerCall.Result> replay(Event event, long position, String replayId) {
+        Extra extra = new Extra(new LogEntry(position, event), replayId, new CompletableFuture<>());
+        synchronized (this) {
+            if (enabled && !draining && !closed && extras.isEmpty()) {
+                extras.add(extra);
+                wake();
+                return extra.answer();
+            }
+        }
+        refuse(extra);
+        return extra.answer();
+    }
+
+    private void refuse(Extra extra) {
+        extra.answer()
+                .completeExceptionally(new RejectedExecutionException("subscription " + name
+                        + " takes no replay now: it is paused, draining or closed, or one waits already"));
+    }
+
+    @Override
+    public List<String> drain(Duration patience) {
+        List<Extra> refused;
+        synchronized (this) {
+            draining = true;
+            refused = List.copyOf(extras);
+            extras.clear();
+        }
+        refused.forEach(this::refuse);
+        return call.awaitIdle(patience) ? List.of() : call.whereabouts();
+    }
+
+    @Override
+    public synchronized void undrain() {
+        draining = false;
+        wake();
+    }
+
+    @Override
+    public int inFlight() {
+        return call.inFlight();
+    }
+
+    @Override
+    public RecentDeliveries recent() {
+        return recent;
+    }
+
+    @Override
+    public Subscription declared() {
+        return declared;
     }
 
     @Override
@@ -153,7 +306,7 @@ public final class LiveMailbox implements Subscriber {
         call.keepTime(now);
     }
 
-    /** Whether it takes events in and works them off, well or badly. */
+    @Override
     public synchronized boolean isLive() {
         return state() == State.LIVE || state() == State.FAILING;
     }
@@ -165,8 +318,11 @@ public final class LiveMailbox implements Subscriber {
         if (call.isStuck() || plugin.pool().exhausted()) {
             return State.STUCK;
         }
+        if (draining) {
+            return State.DRAINING;
+        }
         if (!enabled) {
-            return State.DISABLED;
+            return State.PAUSED;
         }
         return call.failure() == null ? State.LIVE : State.FAILING;
     }
@@ -178,20 +334,25 @@ public final class LiveMailbox implements Subscriber {
                 plugin(),
                 types.patterns(),
                 HandlerMode.LIVE,
+                declared.ordering(),
+                declared.priority(),
                 state(),
                 enabled,
                 0,
                 0,
-                call.handled(),
-                call.failed(),
-                dropped,
+                Duration.ZERO,
+                new Counts(call.handled(), call.failed(), dropped, 0, 0, 0),
+                SubscriptionStatus.Breaker.CLOSED,
                 call.handling(),
                 call.since(),
+                null,
+                null,
                 call.failure());
     }
 
     @Override
     public void close(Duration patience) {
+        List<Extra> refused;
         synchronized (this) {
             if (closed) {
                 return;
@@ -199,7 +360,10 @@ public final class LiveMailbox implements Subscriber {
             closed = true;
             waiting.clear();
             bytes = 0;
+            refused = List.copyOf(extras);
+            extras.clear();
         }
+        refused.forEach(this::refuse);
         call.awaitIdle(patience);
     }
 }

@@ -126,7 +126,7 @@ public final class LogFollower implements AutoCloseable {
         if (told != from) {
             return;
         }
-        // One state of the table: a lane that comes in between is not in it, and looks for itself when it is attached.
+        // One state of the table: who comes in between is not in it, and looks for itself when it is put to its place.
         SubscriptionTable.Index index = subscriptions.index();
         Set<Subscriber> concerned = Collections.newSetFromMap(new IdentityHashMap<>());
         for (LogEntry entry : page) {
@@ -143,8 +143,8 @@ public final class LogFollower implements AutoCloseable {
             }
         }
         told = page.get(page.size() - 1).position();
-        for (DurableLane lane : index.lanes()) {
-            lane.appended(page.get(0).position(), told, concerned.contains(lane));
+        for (DurableSubscription each : index.durable()) {
+            each.appended(page.get(0).position(), told, concerned.contains(each));
         }
     }
 

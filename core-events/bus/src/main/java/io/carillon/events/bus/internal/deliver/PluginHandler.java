@@ -13,6 +13,7 @@ import java.util.function.Function;
  * A plugin's handler with all that is the plugin's around it.
  *
  * @param plugin symbolic name
+ * @param version of the plugin
  * @param handler takes the event whole
  * @param binding makes the data readable for the plugin's classes
  * @param publish publishes in the plugin's name
@@ -20,6 +21,7 @@ import java.util.function.Function;
  */
 public record PluginHandler(
         String plugin,
+        String version,
         EventHandler<Event> handler,
         DataBinding binding,
         Function<EventDraft, CompletionStage<Receipt>> publish,

@@ -97,13 +97,17 @@ public record SubscriptionHistory(String subscription, List<Span> spans) {
                 subscription, more.size() > MAX_SPANS ? more.subList(more.size() - MAX_SPANS, more.size()) : more);
     }
 
+    /** Without the newest span. */
+    SubscriptionHistory withoutLast() {
+        return new SubscriptionHistory(subscription, spans.subList(0, Math.max(0, spans.size() - 1)));
+    }
+
     /** The change that keeps it. */
     public Change.PutDocument change() {
         SubscriptionHistory kept = this;
         String json = DocumentKey.json(kept);
         while (json.length() > MAX_JSON && kept.spans.size() > 1) {
-            kept = new SubscriptionHistory(
-                    subscription, kept.spans.subList(kept.spans.size() / 2, kept.spans.size()));
+            kept = new SubscriptionHistory(subscription, kept.spans.subList(kept.spans.size() / 2, kept.spans.size()));
             json = DocumentKey.json(kept);
         }
         return new Change.PutDocument(COLLECTION, DocumentKey.of(subscription), json, Map.of());

@@ -25,21 +25,21 @@ public final class SubscriptionTable {
     static final class Index {
 
         private final SortedMap<String, Subscriber> byName;
-        private final List<DurableLane> lanes = new ArrayList<>();
+        private final List<DurableSubscription> durable = new ArrayList<>();
         private final Map<String, List<Subscriber>> byType = new ConcurrentHashMap<>();
 
         private Index(SortedMap<String, Subscriber> byName) {
             this.byName = byName;
             for (Subscriber each : byName.values()) {
-                if (each instanceof DurableLane lane) {
-                    lanes.add(lane);
+                if (each instanceof DurableSubscription one) {
+                    durable.add(one);
                 }
             }
         }
 
         /** The durable ones. */
-        List<DurableLane> lanes() {
-            return lanes;
+        List<DurableSubscription> durable() {
+            return durable;
         }
 
         /** Those that want a type. */
@@ -110,9 +110,7 @@ public final class SubscriptionTable {
      */
     public List<String> live(String type, boolean unlogged) {
         return wanting(type).stream()
-                .filter(each -> each instanceof LiveMailbox mailbox
-                        ? mailbox.isLive()
-                        : !unlogged && each instanceof DurableLane lane && lane.isLive())
+                .filter(each -> (!unlogged || each instanceof LiveMailbox) && each.isLive())
                 .map(Subscriber::name)
                 .toList();
     }

@@ -3,26 +3,16 @@ package io.carillon.events.bus.internal.deliver;
 
 import io.carillon.events.EventsException;
 import io.carillon.events.HandlerMode;
-import io.carillon.events.StartFrom;
 import io.carillon.events.Subscription;
-import io.carillon.events.TypePattern;
-import io.carillon.events.bus.internal.log.BusThreads;
 import io.carillon.events.bus.internal.log.LogTail;
 import io.carillon.events.bus.internal.log.StoreHolder;
-import io.carillon.events.bus.internal.log.Writer;
-import io.carillon.events.store.Change;
 import io.carillon.events.store.EventStore;
-import io.carillon.events.store.LogHead;
 import io.carillon.events.store.StoreInfo;
 import io.carillon.events.store.SubscriptionRecord;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,27 +26,29 @@ public final class Subscriptions implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Subscriptions.class);
     private static final Duration RETRY = Duration.ofSeconds(1);
+    /** How long a change of a subscription may take to be stored. */
+    private static final Duration STORING = Duration.ofSeconds(10);
 
-    /** Where the log was when a lane came or the log was opened, whichever was later: what "from now on" means. */
+    /** Where the log was when a subscription came or the log was opened, whichever was later: what "from now on" means. */
     private record Birth(String logId, long position) {}
 
     private final SubscriptionTable table;
     private final LaneServices services;
     private final StoreHolder store;
     private final LogTail tail;
-    private final Writer writer;
+    private final Placement placement;
     private final Switches switches = new Switches();
-    private final Map<DurableLane, Birth> births = new ConcurrentHashMap<>();
-    private final ExecutorService clerk = Executors.newSingleThreadExecutor(BusThreads.named("carillon-subscriptions"));
+    private final Map<DurableSubscription, Birth> births = new ConcurrentHashMap<>();
+    private final Clerk clerk;
     private volatile Birth opening = new Birth("", 0);
 
-    public Subscriptions(
-            SubscriptionTable table, LaneServices services, StoreHolder store, LogTail tail, Writer writer) {
+    public Subscriptions(SubscriptionTable table, LaneServices services, LogTail tail) {
         this.table = table;
         this.services = services;
-        this.store = store;
+        this.store = services.store();
         this.tail = tail;
-        this.writer = writer;
+        this.clerk = new Clerk(STORING);
+        this.placement = new Placement(services, tail);
     }
 
     /**
@@ -79,20 +71,31 @@ public final class Subscriptions implements AutoCloseable {
             table.add(mailbox);
             return mailbox;
         }
-        DurableLane lane = new DurableLane(name, declared, plugin, call, services);
-        lane.enable(switches.allow(name, plugin.plugin()));
-        table.add(lane);
-        store.info().ifPresent(info -> births.put(lane, new Birth(info.storeId(), tail.head())));
-        later(() -> place(lane));
-        return lane;
+        DurableSubscription subscription = new DurableSubscription(name, declared, plugin, call, services);
+        subscription.enable(switches.allow(name, plugin.plugin()));
+        table.add(subscription);
+        store.info().ifPresent(info -> births.put(subscription, new Birth(info.storeId(), tail.head())));
+        later(() -> place(subscription));
+        return subscription;
     }
 
     /** Takes a handler away; returns once no call of it runs, or its time is over. */
     public void remove(Subscriber subscriber, Duration patience) {
         subscriber.close(patience);
         table.remove(subscriber);
-        if (subscriber instanceof DurableLane lane) {
-            births.remove(lane);
+        if (subscriber instanceof DurableSubscription subscription) {
+            births.remove(subscription);
+            later(() -> noteThatItLeft(subscription.name()));
+        }
+    }
+
+    private void noteThatItLeft(String name) {
+        try {
+            if (store.isOpen() && table.get(name).isEmpty()) {
+                placement.left(name);
+            }
+        } catch (EventsException e) {
+            LOG.debug("It is not recorded that the handler of {} went: {}", name, e.getMessage());
         }
     }
 
@@ -105,12 +108,12 @@ public final class Subscriptions implements AutoCloseable {
 
     /** Learns that the log that was opened can be used. */
     public void ready() {
-        later(() -> table.index().lanes().forEach(this::place));
+        later(() -> table.index().durable().forEach(this::place));
     }
 
     /** Learns that the log is about to be closed. */
     public void closing() {
-        table.index().lanes().forEach(DurableLane::detach);
+        table.index().durable().forEach(DurableSubscription::detach);
     }
 
     private void applySwitches(Subscriber each) {
@@ -118,87 +121,47 @@ public final class Subscriptions implements AutoCloseable {
     }
 
     private void later(Runnable work) {
-        try {
-            clerk.execute(work);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("Subscriptions are not looked after any more because the bus has stopped");
-        }
+        clerk.later(work);
     }
 
-    /** Runs work that must not cross with other changes of what is known of subscriptions. */
-    public ExecutorService clerk() {
+    /** Does what must not cross with other changes of what is known of subscriptions. */
+    public Clerk clerk() {
         return clerk;
     }
 
-    private void place(DurableLane lane) {
+    /** Puts a subscription to its place in the log; on the clerk's thread. */
+    void place(DurableSubscription subscription) {
         int opening = services.appender().checkpoints().opening(); // before it is asked which log that is
         Optional<StoreInfo> info = store.info();
-        if (info.isEmpty() || table.get(lane.name()).orElse(null) != lane) {
+        if (info.isEmpty() || table.get(subscription.name()).orElse(null) != subscription) {
             return; // placed when a log is opened, or not at all
         }
         try {
-            if (!lane.resume(opening)) {
-                lane.attach(opening, position(lane, info.get().storeId()));
+            if (!subscription.resume(opening)) {
+                Placement.Found found = placement.find(
+                        subscription, born(subscription, info.get().storeId()));
+                subscription.begin(opening, found.mark(), found.setAside());
             }
         } catch (EventsException e) {
-            LOG.warn("Subscription {} cannot be put to its place in the log yet: {}", lane.name(), e.getMessage());
-            services.timers().after(RETRY, () -> later(() -> place(lane)));
+            LOG.warn(
+                    "Subscription {} cannot be put to its place in the log yet: {}",
+                    subscription.name(),
+                    e.getMessage());
+            services.timers().after(RETRY, () -> later(() -> place(subscription)));
         } catch (RuntimeException | LinkageError e) {
-            LOG.error("Subscription {} cannot be put to its place in the log", lane.name(), e);
-            services.timers().after(RETRY, () -> later(() -> place(lane)));
+            LOG.error("Subscription {} cannot be put to its place in the log", subscription.name(), e);
+            services.timers().after(RETRY, () -> later(() -> place(subscription)));
         }
     }
 
-    /** Where a lane goes on, or begins; what the store knows of it is up to date afterwards. */
-    private long position(DurableLane lane, String logId) {
-        List<String> types =
-                lane.declared().types().stream().map(TypePattern::text).toList();
-        Optional<SubscriptionRecord> known = store.read(open -> open.subscription(lane.name()));
-        if (known.isEmpty()) {
-            long start = start(lane, logId);
-            LOG.info("New subscription {} begins after position {}", lane.name(), start);
-            put(new SubscriptionRecord(
-                    lane.name(),
-                    lane.plugin(),
-                    types,
-                    1,
-                    start,
-                    start,
-                    List.of(),
-                    true,
-                    services.clock().instant()));
-            return start;
-        }
-        SubscriptionRecord record = known.get();
-        long pending = services.appender().checkpoints().pending(lane.name()).orElse(0);
-        long position = Math.min(Math.max(record.position(), pending), tail.head());
-        if (!record.types().equals(types)) {
-            LOG.info("Subscription {} wants other types from position {} on: {}", lane.name(), position, types);
-            put(new SubscriptionRecord(
-                    record.name(),
-                    record.plugin(),
-                    types,
-                    record.generation() + 1,
-                    position,
-                    position,
-                    List.of(),
-                    record.enabled(),
-                    record.created()));
-        }
-        return position;
-    }
-
-    private void put(SubscriptionRecord record) {
-        writer.write(new Change.PutSubscription(record));
-    }
-
-    private long start(DurableLane lane, String logId) {
-        if (lane.declared().from() == StartFrom.BEGINNING) {
-            LogHead head = store.read(EventStore::head);
-            return head.first() - 1;
-        }
-        Birth birth = births.get(lane);
+    /** Head of the log when a subscription came, or the log was opened, whichever was later. */
+    private long born(DurableSubscription subscription, String logId) {
+        Birth birth = births.get(subscription);
         return birth != null && birth.logId().equals(logId) ? birth.position() : opening.position();
+    }
+
+    Placement placement() {
+        return placement;
     }
 
     Switches switches() {
@@ -220,6 +183,6 @@ public final class Subscriptions implements AutoCloseable {
 
     @Override
     public void close() {
-        clerk.shutdownNow();
+        clerk.close();
     }
 }

@@ -1,25 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.bus.internal.deliver;
 
-import io.carillon.events.EventsException;
 import io.carillon.events.HandlerMode;
+import io.carillon.events.Ordering;
+import io.carillon.events.Priority;
+import io.carillon.events.StartFrom;
 import io.carillon.events.StoreUnavailableException;
 import io.carillon.events.admin.SubscriptionStatus;
+import io.carillon.events.admin.SubscriptionStatus.Counts;
 import io.carillon.events.admin.SubscriptionStatus.State;
 import io.carillon.events.admin.SubscriptionsAdmin;
-import io.carillon.events.bus.internal.log.Appender;
+import io.carillon.events.bus.internal.deliver.SubscriptionHistory.Mark;
 import io.carillon.events.bus.internal.log.LogTail;
 import io.carillon.events.bus.internal.log.Writer;
 import io.carillon.events.bus.internal.publish.HostEvents;
 import io.carillon.events.store.Change;
 import io.carillon.events.store.EventStore;
 import io.carillon.events.store.SubscriptionRecord;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,18 +36,24 @@ public final class Switchboard implements SubscriptionsAdmin {
     private final Subscriptions subscriptions;
     private final Switches switches;
     private final LogTail tail;
-    private final Appender appender;
     private final Writer writer;
     private final HostEvents events;
+    private final Clock clock;
+    private final Clerk clerk;
+    private final Relocation relocation;
+    private final Figures figures;
     private volatile List<SubscriptionRecord> lastKnown = List.of();
 
-    public Switchboard(Subscriptions subscriptions, LogTail tail, Appender appender, Writer writer, HostEvents events) {
+    public Switchboard(Subscriptions subscriptions, LogTail tail, LaneServices services) {
         this.subscriptions = subscriptions;
         this.switches = subscriptions.switches();
         this.tail = tail;
-        this.appender = appender;
-        this.writer = writer;
-        this.events = events;
+        this.writer = services.writer();
+        this.events = services.events();
+        this.clock = services.clock();
+        this.clerk = subscriptions.clerk();
+        this.relocation = new Relocation(subscriptions, tail, services);
+        this.figures = new Figures(services.store(), services.clock());
     }
 
     @Override
@@ -54,7 +65,7 @@ public final class Switchboard implements SubscriptionsAdmin {
         for (Subscriber each : subscriptions.table().all()) {
             all.put(each.name(), each.status());
         }
-        return List.copyOf(all.values());
+        return all.values().stream().map(figures::complete).toList();
     }
 
     /** What the store knows; while it is away, what it knew when it was asked last. */
@@ -69,44 +80,44 @@ public final class Switchboard implements SubscriptionsAdmin {
 
     private SubscriptionStatus dormant(SubscriptionRecord record) {
         boolean enabled = switches.allow(record.name(), record.plugin());
-        long position = position(record);
+        long position = subscriptions.placement().mark(record).position();
         return new SubscriptionStatus(
                 record.name(),
                 record.plugin(),
                 record.types(),
                 HandlerMode.DURABLE,
-                enabled ? State.DORMANT : State.DISABLED,
+                Ordering.SUBJECT,
+                Priority.NORMAL,
+                enabled ? State.DORMANT : State.PAUSED,
                 enabled,
                 position,
                 Math.max(0, tail.head() - position),
+                Duration.ZERO,
+                Counts.NONE,
+                SubscriptionStatus.Breaker.CLOSED,
                 0,
-                0,
-                0,
-                0,
+                null,
+                null,
                 null,
                 null);
     }
 
-    private long position(SubscriptionRecord record) {
-        return Math.max(
-                record.position(), appender.checkpoints().pending(record.name()).orElse(0));
-    }
-
     @Override
     public Optional<SubscriptionStatus> get(String name) {
-        Optional<SubscriptionStatus> present = subscriptions.table().get(name).map(Subscriber::status);
-        if (present.isPresent()) {
-            return present;
-        }
-        return records().stream()
-                .filter(record -> record.name().equals(name))
-                .findFirst()
-                .map(this::dormant);
+        return subscriptions
+                .table()
+                .get(name)
+                .map(Subscriber::status)
+                .or(() -> records().stream()
+                        .filter(record -> record.name().equals(name))
+                        .findFirst()
+                        .map(this::dormant))
+                .map(figures::complete);
     }
 
     @Override
     public void setEnabled(String name, boolean enabled, String by) {
-        onClerk(() -> {
+        clerk.call(() -> {
             Optional<SubscriptionRecord> record = subscriptions.store().read(open -> open.subscription(name));
             Optional<Subscriber> present = subscriptions.table().get(name);
             if (record.isEmpty() && present.isEmpty()) {
@@ -114,37 +125,44 @@ public final class Switchboard implements SubscriptionsAdmin {
             }
             String plugin = record.map(SubscriptionRecord::plugin)
                     .orElseGet(() -> present.map(Subscriber::plugin).orElse(""));
-            Change keep = record.map(known -> switched(known, enabled))
-                    .orElseGet(() -> Switches.change(Switches.subscription(name), enabled));
-            writer.write(
-                    keep,
-                    events.by(
-                            by,
-                            "carillon.subscription." + word(enabled),
-                            "subscription/" + name,
-                            Map.of("subscription", name, "plugin", plugin, "by", by)));
+            Change event = events.by(
+                    by,
+                    "carillon.subscription." + word(enabled),
+                    "subscription/" + name,
+                    Map.of("subscription", name, "plugin", plugin, "by", by));
+            if (record.isEmpty()) {
+                writer.write(Switches.change(Switches.subscription(name), enabled), event);
+            } else {
+                write(record.get(), enabled, by, present, event);
+            }
             applied(Switches.subscription(name), enabled, by);
-            // The record was put with the checkpoint of a moment ago; the one of now follows.
-            present.filter(DurableLane.class::isInstance).ifPresent(lane -> ((DurableLane) lane).checkpoint());
+            return null;
         });
     }
 
-    private Change switched(SubscriptionRecord record, boolean enabled) {
-        return new Change.PutSubscription(new SubscriptionRecord(
-                record.name(),
-                record.plugin(),
-                record.types(),
-                record.generation(),
-                record.since(),
-                position(record),
-                List.of(),
-                enabled,
-                record.created()));
+    /** Who is there stores it with the checkpoint of that moment, for no older one may come after it. */
+    private void write(
+            SubscriptionRecord record, boolean enabled, String by, Optional<Subscriber> present, Change event) {
+        SubscriptionHistory history = subscriptions.store().read(open -> SubscriptionHistory.read(open, record.name()));
+        Instant now = clock.instant();
+        java.util.function.Function<Ledger.Mark, List<Change>> changes = mark -> List.of(
+                new Change.PutSubscription(Relocation.at(record, mark, enabled)),
+                history.last()
+                        .map(last ->
+                                history.with(last.next(enabled ? Mark.RESUMED : Mark.PAUSED, mark.position(), now, by)))
+                        .orElse(history)
+                        .change(),
+                event);
+        if (present.isPresent() && present.get() instanceof DurableSubscription subscription) {
+            clerk.await(subscription.commit(changes));
+        } else {
+            writer.write(changes.apply(subscriptions.placement().mark(record)));
+        }
     }
 
     @Override
     public void setPluginEnabled(String plugin, boolean enabled, String by) {
-        onClerk(() -> {
+        clerk.call(() -> {
             writer.write(
                     Switches.change(Switches.plugin(plugin), enabled),
                     events.by(
@@ -153,16 +171,18 @@ public final class Switchboard implements SubscriptionsAdmin {
                             "plugin/" + plugin,
                             Map.of("plugin", plugin, "by", by)));
             applied(Switches.plugin(plugin), enabled, by);
+            return null;
         });
     }
 
     @Override
     public void setDeliveryEnabled(boolean enabled, String by) {
-        onClerk(() -> {
+        clerk.call(() -> {
             writer.write(
                     Switches.change(Switches.all(), enabled),
                     events.by(by, "carillon.delivery." + word(enabled), "system/delivery", Map.of("by", by)));
             applied(Switches.all(), enabled, by);
+            return null;
         });
     }
 
@@ -181,21 +201,13 @@ public final class Switchboard implements SubscriptionsAdmin {
         return switches.allowAll();
     }
 
-    /** In turn with all other changes of what is known of subscriptions. */
-    private void onClerk(Runnable change) {
-        try {
-            subscriptions.clerk().submit(change).get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StoreUnavailableException("interrupted while switching; it may have been done", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof EventsException failure) {
-                throw failure;
-            }
-            if (e.getCause() instanceof NoSuchElementException unknown) {
-                throw unknown;
-            }
-            throw new IllegalStateException("switching failed", e.getCause());
-        }
+    @Override
+    public long seek(String name, StartFrom to, String by) {
+        return relocation.seek(name, to, by);
+    }
+
+    @Override
+    public void purge(String name, String by) {
+        relocation.purge(name, by);
     }
 }

@@ -54,17 +54,35 @@ final class AppendQueue {
                 }
                 drained.awaitNanos(left);
             }
-            if (closed) {
-                throw new ClosedException("the bus is stopping; nothing was published");
-            }
-            requests.addLast(request);
-            events += request.events();
-            bytes += request.bytes();
-            filled.signal();
+            append(request);
             return true;
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Puts a request in whether there is room or not.
+     *
+     * @throws ClosedException if the queue takes no more
+     */
+    void add(AppendRequest request) {
+        lock.lock();
+        try {
+            append(request);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void append(AppendRequest request) {
+        if (closed) {
+            throw new ClosedException("the bus is stopping; nothing was published");
+        }
+        requests.addLast(request);
+        events += request.events();
+        bytes += request.bytes();
+        filled.signal();
     }
 
     private boolean fits(AppendRequest request) {

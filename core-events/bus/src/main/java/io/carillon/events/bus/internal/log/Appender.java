@@ -85,6 +85,15 @@ public final class Appender implements AutoCloseable {
         return request.answer();
     }
 
+    /**
+     * Queues a request of the bus itself, which there are few of, without waiting for room.
+     *
+     * @throws ClosedException if the bus is stopping
+     */
+    public void enqueue(AppendRequest request) {
+        queue.add(request);
+    }
+
     private EventsException noRoom() {
         return store.isOpen()
                 ? new OverloadedException("the queue before the log stayed full with " + queue.size()
@@ -94,8 +103,8 @@ public final class Appender implements AutoCloseable {
     }
 
     /** Moves the checkpoint of a subscription, soon, if the log is still the one of that opening. */
-    public void checkpoint(String subscription, int opening, long position) {
-        if (checkpoints.offer(subscription, opening, position)) {
+    public void checkpoint(int opening, Change.Checkpoint checkpoint) {
+        if (checkpoints.offer(opening, checkpoint)) {
             queue.nudge();
         }
     }

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /**
  * Checkpoints on their way into the store. Only the newest of each subscription counts, so there are never more than
@@ -17,8 +17,8 @@ import java.util.OptionalLong;
  */
 public final class Checkpoints {
 
-    private final Map<String, Long> waiting = new HashMap<>();
-    private final Map<String, Long> travelling = new HashMap<>();
+    private final Map<String, Change.Checkpoint> waiting = new HashMap<>();
+    private final Map<String, Change.Checkpoint> travelling = new HashMap<>();
     /** When the oldest that waits came or was last tried, in {@link System#nanoTime}; of no meaning while none waits. */
     private long since;
 
@@ -33,27 +33,36 @@ public final class Checkpoints {
     }
 
     /**
-     * Moves a checkpoint forward; it never goes back.
+     * Replaces the checkpoint of a subscription by a newer one.
      *
      * @return whether it is the first that waits; not if it belongs to an earlier opening, and is forgotten
      */
-    synchronized boolean offer(String subscription, int ofOpening, long position) {
-        return ofOpening == opening && offer(subscription, position);
+    synchronized boolean offer(int ofOpening, Change.Checkpoint checkpoint) {
+        return ofOpening == opening && offer(checkpoint);
     }
 
-    private boolean offer(String subscription, long position) {
+    private boolean offer(Change.Checkpoint checkpoint) {
         boolean first = waiting.isEmpty();
         if (first) {
             since = System.nanoTime();
         }
-        waiting.merge(subscription, position, Math::max);
+        waiting.put(checkpoint.subscription(), checkpoint);
         return first;
     }
 
-    /** The newest position that the store does not hold yet. */
-    public synchronized OptionalLong pending(String subscription) {
-        Long newest = waiting.getOrDefault(subscription, travelling.get(subscription));
-        return newest == null ? OptionalLong.empty() : OptionalLong.of(newest);
+    /** The newest checkpoint that the store does not hold yet. */
+    public synchronized Optional<Change.Checkpoint> pending(String subscription) {
+        Change.Checkpoint newest = waiting.get(subscription);
+        return Optional.ofNullable(newest == null ? travelling.get(subscription) : newest);
+    }
+
+    /**
+     * Drops the checkpoint of a subscription, because a newer one is about to be written with something else: it must not
+     * come after that. One that is being committed right now comes before it.
+     */
+    public synchronized void supersede(String subscription) {
+        waiting.remove(subscription);
+        travelling.remove(subscription);
     }
 
     /** Forgets everything: it belongs to another log than the one that is being opened. */
@@ -70,11 +79,11 @@ public final class Checkpoints {
 
     synchronized List<Change.Checkpoint> take(int limit) {
         List<Change.Checkpoint> taken = new ArrayList<>(Math.min(limit, waiting.size()));
-        Iterator<Map.Entry<String, Long>> each = waiting.entrySet().iterator();
+        Iterator<Change.Checkpoint> each = waiting.values().iterator();
         while (taken.size() < limit && each.hasNext()) {
-            Map.Entry<String, Long> next = each.next();
-            taken.add(new Change.Checkpoint(next.getKey(), next.getValue(), List.of()));
-            travelling.put(next.getKey(), next.getValue());
+            Change.Checkpoint next = each.next();
+            taken.add(next);
+            travelling.put(next.subscription(), next);
             each.remove();
         }
         return taken;
@@ -83,19 +92,19 @@ public final class Checkpoints {
     /** Of those that were taken, what was not forgotten since. */
     synchronized List<Change.Checkpoint> stillWanted(List<Change.Checkpoint> taken) {
         return taken.stream()
-                .filter(each -> travelling.containsKey(each.subscription()))
+                .filter(each -> each.equals(travelling.get(each.subscription())))
                 .toList();
     }
 
     synchronized void arrived(List<Change.Checkpoint> taken) {
-        taken.forEach(each -> travelling.remove(each.subscription()));
+        taken.forEach(each -> travelling.remove(each.subscription(), each));
     }
 
     /** Puts back what could not be stored, where nothing newer has come in the meantime. */
     synchronized void giveBack(List<Change.Checkpoint> taken) {
         for (Change.Checkpoint each : taken) {
-            if (travelling.remove(each.subscription()) != null) {
-                offer(each.subscription(), each.position());
+            if (travelling.remove(each.subscription(), each) && !waiting.containsKey(each.subscription())) {
+                offer(each);
                 since = System.nanoTime();
             }
         }

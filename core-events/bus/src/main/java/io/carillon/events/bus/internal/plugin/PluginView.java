@@ -183,7 +183,9 @@ public final class PluginView implements EventBus, AutoCloseable {
      */
     public Subscriber add(Subscription subscription, EventHandler<Event> handler) {
         return services.subscriptions()
-                .add(new PluginHandler(identity.id(), handler, binding, this::publish, pool), subscription);
+                .add(
+                        new PluginHandler(identity.id(), identity.version(), handler, binding, this::publish, pool),
+                        subscription);
     }
 
     /** Takes a handler of this plugin away. */

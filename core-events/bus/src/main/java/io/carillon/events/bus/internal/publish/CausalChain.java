@@ -3,6 +3,7 @@ package io.carillon.events.bus.internal.publish;
 
 import io.carillon.events.Event;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -11,11 +12,12 @@ import org.jspecify.annotations.Nullable;
  * handler submits.
  *
  * @param cause the event being handled, {@code null} when nothing caused this work
+ * @param looped told why, when an event is refused because the chain is too long
  */
-public record CausalChain(@Nullable Event cause) {
+public record CausalChain(@Nullable Event cause, Consumer<String> looped) {
 
     /** The chain of work that nothing caused. */
-    public static final CausalChain NONE = new CausalChain(null);
+    public static final CausalChain NONE = new CausalChain(null, why -> {});
 
     // Removed as soon as the work is done, so that no thread keeps an event of a plugin that left.
     private static final ThreadLocal<CausalChain> CURRENT = new ThreadLocal<>();

@@ -91,10 +91,12 @@ public final class EventMaker {
         }
         int hops = cause.hops() + 1;
         if (hops > MAX_HOPS) {
-            throw new InvalidEventException(
+            InvalidEventException refused = new InvalidEventException(
                     Event.HOPS,
                     "must be at most " + MAX_HOPS + "; handlers that answer each other go round in circles",
                     draft.type() + " as number " + hops + " of the chain of " + cause.type() + " " + cause.id());
+            CausalChain.current().looped().accept(String.valueOf(refused.getMessage()));
+            throw refused;
         }
         event.extension(Event.HOPS, hops);
         inherit(event, draft, Event.CORRELATION_ID, cause.correlationId().orElse(cause.id()));

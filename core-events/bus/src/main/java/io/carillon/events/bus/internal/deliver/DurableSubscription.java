@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.bus.internal.deliver;
+
+import io.carillon.events.Event;
+import io.carillon.events.HandlerMode;
+import io.carillon.events.Subscription;
+import io.carillon.events.admin.SubscriptionStatus;
+import io.carillon.events.admin.SubscriptionStatus.Counts;
+import io.carillon.events.admin.SubscriptionStatus.State;
+import io.carillon.events.bus.internal.log.LogEntry;
+import io.carillon.events.store.Change;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A durable subscription whose handler is there.
+ *
+ * <p>Threads: safe for concurrent use. Its switches are guarded by {@code this}, all else by its {@link Course}; the lock of
+ * the course may be taken with the one of this, never the other way round.
+ */
+public final class DurableSubscription implements Subscriber {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DurableSubscription.class);
+    /** How long the end of a subscription waits for the store. */
+    private static final Duration LAST_CHECKPOINT = Duration.ofSeconds(3);
+
+    private final String name;
+    private final Subscription declared;
+    private final TypeMatch types;
+    private final PluginHandler plugin;
+    private final HandlerCall call;
+    private final LaneServices services;
+    private final Lanes lanes;
+    private final Course course;
+
+    private boolean enabled = true;
+    private boolean draining;
+    private boolean moving;
+    private boolean closed;
+
+    DurableSubscription(
+            String name, Subscription declared, PluginHandler plugin, HandlerCall call, LaneServices services) {
+        this.name = name;
+        this.declared = declared;
+        this.types = new TypeMatch(declared.types());
+        this.plugin = plugin;
+        this.call = call;
+        this.services = services;
+        this.lanes = new Lanes(name, declared, types, plugin, call, services);
+        this.course = lanes.course();
+        course.allow(true);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String plugin() {
+        return plugin.plugin();
+    }
+
+    /** Version of its plugin. */
+    public String pluginVersion() {
+        return plugin.version();
+    }
+
+    @Override
+    public Subscription declared() {
+        return declared;
+    }
+
+    @Override
+    public boolean wants(String type) {
+        return types.wants(type);
+    }
+
+    /** Goes on where it was, if it was in this log before; returns whether it was. */
+    boolean resume(int opening) {
+        return course.resume(opening);
+    }
+
+    /** Begins at a mark of a log, with what was set aside before. */
+    void begin(int opening, Ledger.Mark mark, List<SetAside> setAside) {
+        course.begin(opening, mark, setAside);
+    }
+
+    /** Whether it has its place in the log that is open. */
+    boolean isPlaced() {
+        return course.standing().attached();
+    }
+
+    /** Stops reading until the log is there again. */
+    void detach() {
+        course.detach();
+    }
+
+    @Override
+    public synchronized void enable(boolean on) {
+        enabled = on;
+        apply();
+    }
+
+    private void apply() {
+        course.allow(enabled && !draining && !moving && !closed);
+    }
+
+    void appended(long first, long last, boolean wanted) {
+        course.appended(first, last, wanted);
+    }
+
+    /** How it goes along the log. */
+    Course course() {
+        return course;
+    }
+
+    @Override
+    public boolean attempted(long position) {
+        return course.wasAttempted(position);
+    }
+
+    @Override
+    public void poke() {
+        course.wake();
+    }
+
+    @Override
+    public void gate(StartGate gate) {
+        course.gate(gate);
+    }
+
+    @Override
+    public RecentDeliveries recent() {
+        return lanes.recent();
+    }
+
+    @Override
+    public int inFlight() {
+        return call.inFlight();
+    }
+
+    @Override
+    public CompletionStage<HandlerCall.Result> replay(Event event, long position, String replayId) {
+        Extra extra = new Extra(new LogEntry(position, event), replayId, new CompletableFuture<>());
+        if (!course.add(extra)) {
+            extra.answer()
+                    .completeExceptionally(new RejectedExecutionException("subscription " + name
+                            + " takes no replay now: it is paused, draining or stopped by its circuit breaker, or "
+                            + declared.lanes() + " wait already"));
+        }
+        return extra.answer();
+    }
+
+    /** Stores something together with the checkpoint as it is then. */
+    CompletableFuture<Void> commit(Function<Ledger.Mark, List<Change>> changes) {
+        return course.commit(changes);
+    }
+
+    @Override
+    public List<String> drain(Duration patience) {
+        synchronized (this) {
+            draining = true;
+            apply();
+        }
+        return settleDown(patience);
+    }
+
+    @Override
+    public synchronized void undrain() {
+        draining = false;
+        apply();
+    }
+
+    /** Takes nothing up any more until it {@linkplain #moved has been moved}; returns whether no call runs. */
+    boolean hold(Duration patience) {
+        synchronized (this) {
+            moving = true;
+            apply();
+        }
+        return settleDown(patience).isEmpty();
+    }
+
+    synchronized void moved() {
+        moving = false;
+        apply();
+    }
+
+    private List<String> settleDown(Duration patience) {
+        course.withdraw().forEach(this::refuse);
+        List<String> abandoned = call.awaitIdle(patience) ? List.of() : call.whereabouts();
+        if (services.store().isOpen() && !HandlerThreads.onHandlerThread()) {
+            awaitStored(course.commit(mark -> List.of()));
+        }
+        return abandoned;
+    }
+
+    private void refuse(Extra extra) {
+        extra.answer()
+                .completeExceptionally(
+                        new RejectedExecutionException("subscription " + name + " is paused, draining or closed"));
+    }
+
+    private void awaitStored(CompletableFuture<Void> checkpoint) {
+        try {
+            checkpoint.get(LAST_CHECKPOINT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException | ExecutionException | CancellationException e) {
+            LOG.warn("The last checkpoint of subscription={} is not stored; some events will come again", name);
+        }
+    }
+
+    @Override
+    public boolean isLive() {
+        Course.Standing standing = course.standing();
+        return standing.attached() && state(standing) == State.LIVE;
+    }
+
+    private synchronized State state(Course.Standing standing) {
+        if (closed) {
+            return State.DORMANT;
+        }
+        if (call.isStuck() || plugin.pool().exhausted()) {
+            return State.STUCK;
+        }
+        if (draining) {
+            return State.DRAINING;
+        }
+        if (!enabled) {
+            return State.PAUSED;
+        }
+        if (standing.retrying() > 0
+                || standing.hindrance() != null
+                || standing.breaker() != SubscriptionStatus.Breaker.CLOSED) {
+            return State.FAILING;
+        }
+        return services.log().head() - standing.checkpoint() <= Backlog.WINDOW ? State.LIVE : State.CATCHING_UP;
+    }
+
+    @Override
+    public void keepTime(long now) {
+        call.keepTime(now);
+    }
+
+    @Override
+    public SubscriptionStatus status() {
+        Course.Standing standing = course.standing();
+        boolean on;
+        synchronized (this) {
+            on = enabled;
+        }
+        return new SubscriptionStatus(
+                name,
+                plugin(),
+                types.patterns(),
+                HandlerMode.DURABLE,
+                declared.ordering(),
+                declared.priority(),
+                state(standing),
+                on,
+                standing.checkpoint(),
+                standing.attached() ? Math.max(0, services.log().head() - standing.checkpoint()) : 0,
+                Duration.ZERO,
+                new Counts(call.handled(), call.failed(), 0, standing.retrying(), standing.letters(), standing.keys()),
+                standing.breaker(),
+                call.handling(),
+                call.since(),
+                standing.nextAttempt(),
+                null,
+                Optional.ofNullable(standing.hindrance()).orElse(call.failure()));
+    }
+
+    @Override
+    public void close(Duration patience) {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            apply();
+        }
+        boolean idle = settleDown(patience).isEmpty();
+        if (!idle) {
+            course.abandon();
+        }
+        course.close();
+    }
+}
