@@ -7,7 +7,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Map;
 import javax.sql.DataSource;
 
 /** What differs between the engines. Threads: safe for concurrent use. */
@@ -95,11 +94,6 @@ interface Dialect extends AutoCloseable {
 
     /** Bytes the store takes. */
     long bytes(Connection connection) throws SQLException, IOException;
-
-    /** Earliest and latest times by block, for one of {@link #append}. */
-    static Map<Long, TimeBlocks.Span> spans(Append append) {
-        return TimeBlocks.spans(append.plan().rows());
-    }
 
     /** Gives back what the engine holds beside its connections. */
     @Override

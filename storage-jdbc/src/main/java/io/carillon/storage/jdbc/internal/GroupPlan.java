@@ -41,6 +41,7 @@ final class GroupPlan {
     private final Set<Identity> unresolved = new LinkedHashSet<>();
     private final ChangeSet changes = new ChangeSet();
     private int subscriptionCount;
+    private @Nullable Map<Long, TimeBlocks.Span> blocks;
     private long first;
     private Hash chain;
 
@@ -77,6 +78,16 @@ final class GroupPlan {
     /** Types that get a number with this group. */
     Map<String, Integer> newTypes() {
         return newTypes;
+    }
+
+    /** Blocks of time that must be widened for the rows. */
+    Map<Long, TimeBlocks.Span> blocks() {
+        Map<Long, TimeBlocks.Span> known = blocks;
+        if (known == null) {
+            known = facts.blocks().missing(rows);
+            blocks = known;
+        }
+        return known;
     }
 
     /** Newest revisions of the subjects that the group appends to. */
