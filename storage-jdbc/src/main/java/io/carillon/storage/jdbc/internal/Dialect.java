@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.storage.jdbc.internal;
 
+import io.carillon.events.store.NewEvent;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -61,6 +62,11 @@ interface Dialect extends AutoCloseable {
     void commit(Connection connection) throws SQLException;
 
     void rollback(Connection connection) throws SQLException;
+
+    /** Works out what {@link #append} needs of an event and its place does not matter for. */
+    default PreparedEvent prepare(NewEvent event) {
+        return PreparedEvent.of(event);
+    }
 
     /** Whether {@link #append} is one statement that needs no transaction around it. */
     boolean appendIsOneStatement();

@@ -2,6 +2,7 @@
 package io.carillon.storage.jdbc.internal;
 
 import io.carillon.events.StoreUnavailableException;
+import io.carillon.events.store.NewEvent;
 import io.carillon.events.store.StoreRefusedException;
 import io.carillon.events.store.StoreSettings;
 import java.sql.Connection;
@@ -179,6 +180,11 @@ final class PostgresDialect implements Dialect {
     public void rollback(Connection connection) throws SQLException {
         connection.rollback();
         connection.setAutoCommit(true);
+    }
+
+    @Override
+    public PreparedEvent prepare(NewEvent event) {
+        return PreparedEvent.of(event).withBytes();
     }
 
     @Override
