@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -42,6 +43,49 @@ class EventDraftTest {
 
         assertThat(draft.extensions()).containsEntry(Event.SEVERITY, "WARN");
         assertThat(draft.data()).isEqualTo(EventData.of(Map.of("title", "Disk low", "message", "3 % left")));
+    }
+
+    @Test
+    void a_builder_that_starts_from_a_draft_checks_what_was_changed() {
+        EventDraft draft = EventDraft.builder("a.b")
+                .id("1")
+                .source("/s")
+                .subject("s")
+                .timeText("2026-01-31T13:00:00.000+01:00")
+                .extension("x", "y")
+                .build();
+
+        assertThat(draft.toBuilder().build()).isEqualTo(draft);
+        assertThat(draft.toBuilder().build().time()).isEqualTo(draft.time());
+        for (EventDraft.Builder changed : List.of(
+                draft.toBuilder().id("\n"),
+                draft.toBuilder().source("\n"),
+                draft.toBuilder().subject("\n"),
+                draft.toBuilder().dataSchema("\n"),
+                draft.toBuilder().timeText("yesterday"),
+                draft.toBuilder().extension("x", "\n"),
+                draft.toBuilder().extension("X", "y"),
+                draft.toBuilder().data(EventData.of("a\nb", new byte[0])))) {
+            assertThatThrownBy(changed::build).isInstanceOf(InvalidEventException.class);
+        }
+    }
+
+    @Test
+    void a_time_is_the_one_its_text_says() {
+        for (String text : List.of(
+                "2026-01-31T12:00:00.123456789Z",
+                "0001-01-01T00:00:00Z",
+                "0000-12-31T23:59:59Z",
+                "9999-12-31T23:59:59.999999999Z",
+                "+10000-01-01T00:00:00Z")) {
+            EventDraft draft =
+                    EventDraft.builder("a.b").time(Instant.parse(text)).build();
+
+            assertThat(draft.time()).contains(Instant.parse(text));
+            assertThat(draft.timeText()).contains(Instant.parse(text).toString());
+        }
+        EventDraft.Builder tooFar = EventDraft.builder("a.b").time(Instant.MAX);
+        assertThatThrownBy(tooFar::build).isInstanceOf(InvalidEventException.class);
     }
 
     @Test

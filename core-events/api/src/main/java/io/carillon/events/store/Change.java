@@ -11,10 +11,20 @@ import org.jspecify.annotations.Nullable;
 /** One change of a {@link WriteUnit}. All are idempotent but {@link Append}, whose identity makes it so. */
 public sealed interface Change {
 
-    /** Appends an event at the next position. */
-    record Append(NewEvent event) implements Change {
+    /**
+     * Appends an event at the next position.
+     *
+     * @param prepared what the store has worked out of this event beforehand, for that store alone; {@code null} when
+     *     nothing was. It says nothing that the event does not.
+     */
+    record Append(NewEvent event, @Nullable Object prepared) implements Change {
         public Append {
             Objects.requireNonNull(event, "event");
+        }
+
+        /** With nothing worked out beforehand. */
+        public Append(NewEvent event) {
+            this(event, null);
         }
     }
 

@@ -26,6 +26,16 @@ public interface EventStore extends LogReader, SubscriptionReader, PluginDataRea
     StoreInfo info();
 
     /**
+     * Works out what a commit needs of an event and its place in the log does not matter for. Publishers call it on their
+     * own threads while other groups commit, so that the commit itself is short. Nothing is written, nothing is waited for.
+     *
+     * @return the change that appends the event; any other store, and this one after it was closed and opened, takes it too
+     */
+    default Change.Append prepare(NewEvent event) {
+        return new Change.Append(event);
+    }
+
+    /**
      * Commits a group of units in one database transaction. Each unit happens whole or not at all, in list order, and
      * sees what earlier units of the group did; a refused unit leaves the others untouched. When this returns, a
      * {@linkplain StoreInfo#durable() durable} store has every committed unit on stable storage.

@@ -39,6 +39,27 @@ class LogHashTest {
             .build();
 
     @Test
+    void texts_of_any_length_are_hashed_whole() throws IOException {
+        String longer = "ä".repeat(3_000);
+        EventDraft draft = DRAFT.toBuilder()
+                .extension("a", longer)
+                .extension("b", "x".repeat(500))
+                .extension("c", longer)
+                .build();
+        Form form = new Form("carillon.envelope.1");
+        form.text("/plugins/x").text("id-1").text("scan.completed").text("scan/Fünf");
+        form.text("2026-02-03T05:05:06+01:00").text("carillon:scan.completed:1").text("application/json");
+        form.out.writeLong(1_770_091_506_789_012L);
+        form.out.writeInt(4);
+        form.text("a").text("S").text(longer);
+        form.text("b").text("S").text("x".repeat(500));
+        form.text("c").text("S").text(longer);
+        form.text("traceparent").text("S").text("00-1-1-00");
+
+        assertThat(LogHash.envelope(Event.of(draft), RECORDED)).isEqualTo(form.hash());
+    }
+
+    @Test
     void the_envelope_form_is_as_written_down() throws IOException {
         Form form = new Form("carillon.envelope.1");
         form.text("/plugins/x").text("id-1").text("scan.completed").text("scan/Fünf");

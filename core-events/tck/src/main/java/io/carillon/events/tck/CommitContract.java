@@ -12,6 +12,7 @@ import static io.carillon.events.tck.StoreContract.subscription;
 import static io.carillon.events.tck.StoreContract.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.events.EventData;
 import io.carillon.events.store.Change;
 import io.carillon.events.store.Condition;
 import io.carillon.events.store.DeadLetter;
@@ -51,6 +52,27 @@ interface CommitContract extends StoreContract {
         }
 
         assertLogIs(made);
+    }
+
+    @Test
+    default void an_event_commits_the_same_however_it_was_prepared() {
+        NewEvent plain = events().next();
+        NewEvent prepared =
+                events().next(draft -> draft.subject("s").data(EventData.of("image/png", new byte[] {1, 0})));
+        NewEvent elsewhere = events().next(draft -> draft.subject("s"));
+        NewEvent mistaken = events().next();
+
+        assertThat(store().commit(List.of(
+                        WriteUnit.of(new Change.Append(plain)),
+                        WriteUnit.of(store().prepare(prepared)),
+                        WriteUnit.of(new Change.Append(elsewhere, "of another store")),
+                        WriteUnit.of(new Change.Append(
+                                mistaken, store().prepare(events().next()).prepared())))))
+                .containsExactly(committed(1), committed(2), committed(3), committed(4));
+
+        assertLogIs(List.of(plain, prepared, elsewhere, mistaken));
+        assertThat(commit(store().prepare(plain))).isEqualTo(duplicate(1));
+        assertThat(commit(adding(prepared))).isEqualTo(duplicate(2));
     }
 
     @Test

@@ -58,10 +58,11 @@ interface StoreContract {
         List<Long> positions = new ArrayList<>();
         for (int from = 0; from < events.size(); from += EventStore.MAX_BATCH) {
             List<NewEvent> part = events.subList(from, Math.min(events.size(), from + EventStore.MAX_BATCH));
-            for (UnitOutcome outcome :
-                    store().commit(part.stream().map(StoreContract::unit).toList())) {
-                positions.addAll(committedAt(outcome));
+            List<WriteUnit> units = new ArrayList<>();
+            for (NewEvent event : part) { // every other one prepared
+                units.add(WriteUnit.of(units.size() % 2 == 0 ? adding(event) : store().prepare(event)));
             }
+            store().commit(units).forEach(outcome -> positions.addAll(committedAt(outcome)));
         }
         assertThat(positions).hasSameSizeAs(events);
         return positions;

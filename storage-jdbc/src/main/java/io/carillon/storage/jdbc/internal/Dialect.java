@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.storage.jdbc.internal;
 
+import io.carillon.events.store.NewEvent;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Map;
 import javax.sql.DataSource;
 
 /** What differs between the engines. Threads: safe for concurrent use. */
@@ -63,6 +63,11 @@ interface Dialect extends AutoCloseable {
 
     void rollback(Connection connection) throws SQLException;
 
+    /** Works out what {@link #append} needs of an event and its place does not matter for. */
+    default PreparedEvent prepare(NewEvent event) {
+        return PreparedEvent.of(event);
+    }
+
     /** Whether {@link #append} is one statement that needs no transaction around it. */
     boolean appendIsOneStatement();
 
@@ -95,11 +100,6 @@ interface Dialect extends AutoCloseable {
 
     /** Bytes the store takes. */
     long bytes(Connection connection) throws SQLException, IOException;
-
-    /** Earliest and latest times by block, for one of {@link #append}. */
-    static Map<Long, TimeBlocks.Span> spans(Append append) {
-        return TimeBlocks.spans(append.plan().rows());
-    }
 
     /** Gives back what the engine holds beside its connections. */
     @Override

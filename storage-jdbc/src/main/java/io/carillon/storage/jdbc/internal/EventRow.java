@@ -5,42 +5,26 @@ import io.carillon.events.Event;
 import io.carillon.events.Severity;
 import io.carillon.events.store.Hash;
 import io.carillon.events.store.NewEvent;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One event with the place it gets in the log.
- *
- * @param extensions as canonical JSON, without the texts that have columns of their own; {@code null} when none is left
- */
-record EventRow(
-        long position,
-        long revision,
-        int typeId,
-        NewEvent planned,
-        DataText data,
-        @Nullable String extensions,
-        Hash chain) {
-
-    static EventRow of(long position, long revision, int typeId, NewEvent planned, Hash chain) {
-        Event event = planned.event();
-        SortedMap<String, Object> rest = new TreeMap<>(event.extensions());
-        for (LogColumn column : LogColumn.PROMOTED.keySet()) {
-            rest.computeIfPresent(LogColumn.promoted(column), (name, value) -> value instanceof String ? null : value);
-        }
-        return new EventRow(
-                position,
-                revision,
-                typeId,
-                planned,
-                DataText.of(event.data()),
-                rest.isEmpty() ? null : FlatJson.object(rest),
-                chain);
-    }
+/** One event with the place it gets in the log. */
+record EventRow(long position, long revision, int typeId, PreparedEvent prepared, Hash chain) {
 
     Event event() {
-        return planned.event();
+        return planned().event();
+    }
+
+    NewEvent planned() {
+        return prepared.event();
+    }
+
+    DataText data() {
+        return prepared.data();
+    }
+
+    @Nullable
+    String extensions() {
+        return prepared.extensions();
     }
 
     /** Rank of the severity; an event without one counts as INFO. */

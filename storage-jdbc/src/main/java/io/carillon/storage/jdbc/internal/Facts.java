@@ -35,6 +35,7 @@ final class Facts {
         }
     };
     private @Nullable Set<String> subscriptions;
+    private final BlockSpans blocks = new BlockSpans();
     private final Map<String, Long> revisions = new HashMap<>();
     private final Map<DocumentKey, Long> documents = new HashMap<>();
     private final Map<Identity, Known> known = new HashMap<>();
@@ -49,6 +50,7 @@ final class Facts {
     void forget(WriterSession session) throws SQLException {
         streams.clear();
         subscriptions = null;
+        blocks.forget();
         forgetGroup();
         types.refresh(session.connection());
     }
@@ -147,8 +149,13 @@ final class Facts {
         return types.size();
     }
 
+    BlockSpans blocks() {
+        return blocks;
+    }
+
     /** Takes over what a plan has written. */
     void learn(GroupPlan plan) {
+        blocks.learn(plan.blocks());
         streams.putAll(plan.revisions());
         plan.newTypes().forEach(types::learn);
         Set<String> names = subscriptions;

@@ -41,6 +41,7 @@ final class GroupPlan {
     private final Set<Identity> unresolved = new LinkedHashSet<>();
     private final ChangeSet changes = new ChangeSet();
     private int subscriptionCount;
+    private @Nullable Map<Long, TimeBlocks.Span> blocks;
     private long first;
     private Hash chain;
 
@@ -77,6 +78,16 @@ final class GroupPlan {
     /** Types that get a number with this group. */
     Map<String, Integer> newTypes() {
         return newTypes;
+    }
+
+    /** Blocks of time that must be widened for the rows. */
+    Map<Long, TimeBlocks.Span> blocks() {
+        Map<Long, TimeBlocks.Span> known = blocks;
+        if (known == null) {
+            known = facts.blocks().missing(rows);
+            blocks = known;
+        }
+        return known;
     }
 
     /** Newest revisions of the subjects that the group appends to. */
@@ -217,7 +228,7 @@ final class GroupPlan {
 
     private @Nullable UnitOutcome apply(Change change) {
         if (change instanceof Change.Append append) {
-            return append(append.event());
+            return append(PreparedEvent.of(append));
         } else if (change instanceof Change.Checkpoint checkpoint) {
             if (!hasSubscription(checkpoint.subscription())) {
                 return new UnitOutcome.Rejected(
@@ -255,7 +266,8 @@ final class GroupPlan {
         return null;
     }
 
-    private @Nullable UnitOutcome append(NewEvent planned) {
+    private @Nullable UnitOutcome append(PreparedEvent prepared) {
+        NewEvent planned = prepared.event();
         Event event = planned.event();
         Identity identity = Identity.of(event);
         Integer type = typeId(event.type());
@@ -273,7 +285,7 @@ final class GroupPlan {
         }
         long position = position() + 1;
         chain = LogHash.chain(chain, position, planned.envelope(), planned.payload());
-        rows.add(EventRow.of(position, revision, type, planned, chain));
+        rows.add(new EventRow(position, revision, type, prepared, chain));
         changes.put(appended, identity, new Known(position, planned.body()));
         return null;
     }

@@ -3,12 +3,14 @@ package io.carillon.storage.jdbc.internal;
 
 import io.carillon.events.ClosedException;
 import io.carillon.events.StoreUnavailableException;
+import io.carillon.events.store.Change;
 import io.carillon.events.store.DeadLetter;
 import io.carillon.events.store.Document;
 import io.carillon.events.store.EventPage;
 import io.carillon.events.store.EventQuery;
 import io.carillon.events.store.EventStore;
 import io.carillon.events.store.LogHead;
+import io.carillon.events.store.NewEvent;
 import io.carillon.events.store.StoreInfo;
 import io.carillon.events.store.StoredEvent;
 import io.carillon.events.store.StreamInfo;
@@ -92,6 +94,12 @@ final class JdbcEventStore implements EventStore {
             LOG.debug("Space taken by the store is unknown", e);
             return -1;
         }
+    }
+
+    /** Also when closed: it takes nothing but the event. */
+    @Override
+    public Change.Append prepare(NewEvent event) {
+        return new Change.Append(event, dialect.prepare(event));
     }
 
     @Override

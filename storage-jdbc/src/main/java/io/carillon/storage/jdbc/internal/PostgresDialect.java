@@ -2,6 +2,7 @@
 package io.carillon.storage.jdbc.internal;
 
 import io.carillon.events.StoreUnavailableException;
+import io.carillon.events.store.NewEvent;
 import io.carillon.events.store.StoreRefusedException;
 import io.carillon.events.store.StoreSettings;
 import java.sql.Connection;
@@ -31,17 +32,27 @@ final class PostgresDialect implements Dialect {
     private static final String MOVE =
             "UPDATE carillon_head SET first_position = ?, position = ?, hash = ?, writer = ?,"
                     + " version = version + 1 WHERE epoch = ? AND position = ? AND version = ?";
-    private static final String APPEND = "WITH h AS (" + MOVE + " RETURNING 1),"
-            + " t AS (INSERT INTO carillon_event_type AS e (type_id, name, events, first_seen, last_seen)"
-            + " SELECT u.* FROM unnest(?::int4[], ?::text[], ?::int8[], ?::int8[], ?::int8[]) u, h"
-            + " ON CONFLICT (type_id) DO UPDATE SET events = e.events + excluded.events,"
-            + " last_seen = excluded.last_seen),"
-            + " b AS (INSERT INTO carillon_time_block AS e (block, earliest, latest)"
-            + " SELECT u.* FROM unnest(?::int8[], ?::int8[], ?::int8[]) u, h"
-            + " ON CONFLICT (block) DO UPDATE SET earliest = least(e.earliest, excluded.earliest),"
-            + " latest = greatest(e.latest, excluded.latest))"
+    private static final String APPEND = "WITH h AS (" + MOVE + " RETURNING 1)%s"
             + " INSERT INTO carillon_event_log (" + LogColumn.NAMES + ") SELECT u.*"
             + " FROM unnest(?::carillon_event_log[]) u, h";
+    private static final String COUNT_TYPES = ", t AS (UPDATE carillon_event_type e"
+            + " SET events = e.events + u.events, last_seen = u.last_seen"
+            + " FROM h, unnest(?::int4[], ?::int8[], ?::int8[]) u (type_id, events, last_seen)"
+            + " WHERE e.type_id = u.type_id)";
+    private static final String ADD_TYPES = ", t AS (INSERT INTO carillon_event_type AS e"
+            + " (type_id, events, last_seen, name, first_seen)"
+            + " SELECT u.* FROM unnest(?::int4[], ?::int8[], ?::int8[], ?::text[], ?::int8[]) u, h"
+            + " ON CONFLICT (type_id) DO UPDATE SET events = e.events + excluded.events,"
+            + " last_seen = excluded.last_seen)";
+    private static final String WIDEN_BLOCKS = ", b AS (INSERT INTO carillon_time_block AS e (block, earliest, latest)"
+            + " SELECT u.* FROM unnest(?::int8[], ?::int8[], ?::int8[]) u, h"
+            + " ON CONFLICT (block) DO UPDATE SET earliest = least(e.earliest, excluded.earliest),"
+            + " latest = greatest(e.latest, excluded.latest))";
+    /** What most groups need: their types are known, and their times lie within their block. */
+    private static final String APPEND_USUAL = APPEND.formatted(COUNT_TYPES);
+
+    private static final String APPEND_AND_WIDEN = APPEND.formatted(COUNT_TYPES + WIDEN_BLOCKS);
+    private static final String APPEND_NEW_TYPES = APPEND.formatted(ADD_TYPES + WIDEN_BLOCKS);
 
     private final DataSource writers;
     private final DataSource readers;
@@ -172,17 +183,23 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public PreparedEvent prepare(NewEvent event) {
+        return PreparedEvent.of(event).withBytes();
+    }
+
+    @Override
     public boolean appendIsOneStatement() {
         return true;
     }
 
     @Override
     public boolean append(WriterSession session, Append append) throws SQLException {
-        List<EventRow> rows = append.plan().rows();
-        PreparedStatement statement = session.statement(rows.isEmpty() ? MOVE : APPEND);
-        statement.setLong(1, append.plan().first());
-        statement.setLong(2, append.plan().position());
-        statement.setBytes(3, append.plan().hash().bytes());
+        GroupPlan plan = append.plan();
+        List<EventRow> rows = plan.rows();
+        PreparedStatement statement = session.statement(rows.isEmpty() ? MOVE : statement(plan));
+        statement.setLong(1, plan.first());
+        statement.setLong(2, plan.position());
+        statement.setBytes(3, plan.hash().bytes());
         statement.setString(4, append.writer());
         statement.setLong(5, append.expected().epoch());
         statement.setLong(6, append.expected().position());
@@ -191,20 +208,38 @@ final class PostgresDialect implements Dialect {
             return statement.executeUpdate() == 1;
         }
         ArrayParameters arrays = new ArrayParameters(statement, 8);
-        List<TypeTally> tallies = TypeTally.of(rows);
-        arrays.add("int4", tallies, TypeTally::typeId);
-        arrays.add("text", tallies, TypeTally::name);
-        arrays.add("int8", tallies, TypeTally::events);
-        arrays.add("int8", tallies, TypeTally::firstSeen);
-        arrays.add("int8", tallies, TypeTally::lastSeen);
-        List<Map.Entry<Long, TimeBlocks.Span>> spans =
-                List.copyOf(Dialect.spans(append).entrySet());
-        arrays.add("int8", spans, Map.Entry::getKey);
-        arrays.add("int8", spans, span -> span.getValue().earliest());
-        arrays.add("int8", spans, span -> span.getValue().latest());
+        types(arrays, plan);
+        if (!plan.newTypes().isEmpty() || !plan.blocks().isEmpty()) {
+            blocks(arrays, plan);
+        }
         RowArray.RowType type = session.once(RowArray.RowType.class, RowArray.RowType::read);
         arrays.add(RowArray.of(rows, type, session.connection()));
         return statement.executeUpdate() == rows.size();
+    }
+
+    private static String statement(GroupPlan plan) {
+        if (!plan.newTypes().isEmpty()) {
+            return APPEND_NEW_TYPES;
+        }
+        return plan.blocks().isEmpty() ? APPEND_USUAL : APPEND_AND_WIDEN;
+    }
+
+    private static void types(ArrayParameters arrays, GroupPlan plan) throws SQLException {
+        List<TypeTally> tallies = TypeTally.of(plan.rows());
+        arrays.add("int4", tallies, TypeTally::typeId);
+        arrays.add("int8", tallies, TypeTally::events);
+        arrays.add("int8", tallies, TypeTally::lastSeen);
+        if (!plan.newTypes().isEmpty()) {
+            arrays.add("text", tallies, TypeTally::name);
+            arrays.add("int8", tallies, TypeTally::firstSeen);
+        }
+    }
+
+    private static void blocks(ArrayParameters arrays, GroupPlan plan) throws SQLException {
+        List<Map.Entry<Long, TimeBlocks.Span>> spans = List.copyOf(plan.blocks().entrySet());
+        arrays.add("int8", spans, Map.Entry::getKey);
+        arrays.add("int8", spans, span -> span.getValue().earliest());
+        arrays.add("int8", spans, span -> span.getValue().latest());
     }
 
     @Override

@@ -218,7 +218,7 @@ final class SqliteDialect implements Dialect {
                 session.statement("INSERT INTO carillon_time_block (block, earliest, latest) VALUES (?, ?, ?)"
                         + " ON CONFLICT (block) DO UPDATE SET earliest = min(earliest, excluded.earliest),"
                         + " latest = max(latest, excluded.latest)");
-        for (Map.Entry<Long, TimeBlocks.Span> each : Dialect.spans(append).entrySet()) {
+        for (Map.Entry<Long, TimeBlocks.Span> each : append.plan().blocks().entrySet()) {
             upsert.setLong(1, each.getKey());
             upsert.setLong(2, each.getValue().earliest());
             upsert.setLong(3, each.getValue().latest());

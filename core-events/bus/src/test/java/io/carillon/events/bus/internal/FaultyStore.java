@@ -29,6 +29,7 @@ final class FaultyStore implements EventStore {
     volatile @Nullable Supplier<@Nullable RuntimeException> beforeCommit;
     volatile @Nullable Supplier<RuntimeException> afterCommit;
     volatile @Nullable Supplier<@Nullable Error> beforeRead;
+    volatile Runnable beforeFind = () -> {};
     volatile boolean slowQueries;
     volatile boolean shared;
     volatile boolean full;
@@ -88,6 +89,7 @@ final class FaultyStore implements EventStore {
 
     @Override
     public List<StoredEvent> find(String id) {
+        beforeFind.run();
         return store.find(id);
     }
 

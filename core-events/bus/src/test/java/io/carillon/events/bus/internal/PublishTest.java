@@ -352,4 +352,66 @@ class PublishTest {
             await().untilAtomic(done, org.hamcrest.Matchers.is(6));
         }
     }
+
+    @Test
+    void who_publishes_under_a_taken_identity_holds_up_nobody_else() throws Exception {
+        try (BusFixture bus = BusFixture.running()) {
+            EventDraft draft =
+                    EventDraft.builder("order.created").id("o-1").data(1).build();
+            bus.publish(draft);
+            CountDownLatch slow = new CountDownLatch(1);
+            bus.store.beforeFind = () -> awaitUninterrupted(slow);
+
+            CompletionStage<Receipt> conflict =
+                    bus.plugin.publish(draft.toBuilder().data(2).build());
+            await().until(() -> bus.store.commits.get() >= 2);
+
+            assertThat(bus.publish("order.paid").duplicate()).isFalse();
+            assertThat(conflict.toCompletableFuture()).isNotDone();
+            slow.countDown();
+            assertThatThrownBy(() -> get(conflict)).isInstanceOf(EventConflictException.class);
+        }
+    }
+
+    @Test
+    void a_callback_may_wait_for_a_stage_that_its_own_desk_brings() {
+        try (BusFixture bus = BusFixture.running()) {
+            CompletionStage<Integer> outer =
+                    bus.plugin.publish(EventDraft.builder("a.one").build()).thenApply(first -> publishAndWait(bus, 8));
+
+            assertThat(get(outer)).isEqualTo(8);
+        }
+    }
+
+    @Test
+    void callbacks_that_wait_within_callbacks_without_end_are_told_so() {
+        try (BusFixture bus = BusFixture.running()) {
+            CompletionStage<Integer> outer = bus.plugin
+                    .publish(EventDraft.builder("a.one").build())
+                    .thenApply(first -> publishAndWait(bus, 100));
+
+            assertThatThrownBy(() -> get(outer))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("64 deep; chain the stages with thenCompose");
+            assertThat(bus.publish("a.two").duplicate()).isFalse();
+        }
+    }
+
+    private static int publishAndWait(BusFixture bus, int more) {
+        return more == 0
+                ? 0
+                : bus.plugin
+                        .publish(EventDraft.builder("a.next").build())
+                        .thenApply(receipt -> 1 + publishAndWait(bus, more - 1))
+                        .toCompletableFuture()
+                        .join();
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
 }

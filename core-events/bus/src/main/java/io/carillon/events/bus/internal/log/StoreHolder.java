@@ -6,9 +6,11 @@ import io.carillon.events.StoreFencedException;
 import io.carillon.events.StoreUnavailableException;
 import io.carillon.events.admin.StoreStatus;
 import io.carillon.events.admin.StoreStatus.State;
+import io.carillon.events.store.Change;
 import io.carillon.events.store.EventStore;
 import io.carillon.events.store.EventStoreProvider;
 import io.carillon.events.store.LogHead;
+import io.carillon.events.store.NewEvent;
 import io.carillon.events.store.StoreInfo;
 import io.carillon.events.store.StoreRefusedException;
 import io.carillon.events.store.StoreSettings;
@@ -271,6 +273,12 @@ public final class StoreHolder implements AutoCloseable {
             throw new StoreUnavailableException("there is no open store: " + standing.detail());
         }
         return store;
+    }
+
+    /** The change that appends an event, prepared by the store that is open now, if one is. */
+    public Change.Append prepare(NewEvent event) {
+        EventStore store = current;
+        return store == null ? new Change.Append(event) : store.prepare(event);
     }
 
     /**

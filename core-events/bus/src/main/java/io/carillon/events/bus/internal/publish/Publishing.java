@@ -147,7 +147,7 @@ public final class Publishing {
         Instant now = clock.instant();
         List<Change> changes = new ArrayList<>(made.size());
         for (Made each : made) {
-            changes.add(new Change.Append(NewEvent.of(each.event(), now, each.body())));
+            changes.add(store.prepare(NewEvent.of(each.event(), now, each.body())));
         }
         CompletableFuture<Written> written;
         try {

@@ -3,6 +3,7 @@ package io.carillon.events.bus.internal.publish;
 
 import io.carillon.events.OverloadedException;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -12,6 +13,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,11 +25,19 @@ public final class ReceiptDesk implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReceiptDesk.class);
 
+    /** How many callbacks may wait within each other. */
+    static final int DEEPEST = 64;
+
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     private final Semaphore open;
     private final int limit;
     private final Duration patience;
     private final Executor plugin;
     private final ThreadPoolExecutor desk;
+    private volatile @Nullable Thread thread;
+    /** Of waits within callbacks; of the desk's thread only. */
+    private int depth;
 
     /**
      * A desk.
@@ -71,25 +81,64 @@ public final class ReceiptDesk implements AutoCloseable {
 
     /** The stage that a publisher gets for an answer, in a place reserved before. */
     public <T> CompletionStage<T> receipt(CompletableFuture<T> answer) {
-        ReceiptFuture<T> receipt = new ReceiptFuture<>(answer, plugin);
-        Runnable settle = CausalChain.current().carry(receipt::settle);
-        CompletableFuture<T> unused = answer.whenComplete((value, failure) -> hand(settle));
+        ReceiptFuture<T> receipt = new ReceiptFuture<>(answer, this);
+        CausalChain chain = CausalChain.current();
+        CompletableFuture<T> unused = answer.whenComplete((value, failure) -> {
+            if (!receipt.isAwaited()) {
+                hand(chain.carry(receipt::settle));
+            }
+        });
         return receipt;
     }
 
     private void hand(Runnable settle) {
         try {
             desk.execute(() -> {
-                try {
-                    settle.run();
-                } finally {
-                    open.release();
-                }
+                thread = Thread.currentThread();
+                settle.run();
             });
         } catch (RejectedExecutionException e) {
             // The plugin has stopped: its callbacks must not run any more, and waiting threads settle for themselves.
-            open.release();
             LOG.debug("A receipt was not handed out because its plugin has stopped");
+        }
+    }
+
+    /** Where asynchronous stages of the plugin run. */
+    Executor plugin() {
+        return plugin;
+    }
+
+    /**
+     * On the desk's thread, hands out other receipts until a stage is done; on another, does nothing.
+     *
+     * @throws IllegalStateException if callbacks wait within callbacks more than {@value #DEEPEST} deep
+     * @throws CancellationException if the plugin stops meanwhile
+     */
+    void goOnUntil(CompletableFuture<?> stage, long nanos) {
+        if (stage.isDone() || thread != Thread.currentThread()) {
+            return;
+        }
+        if (depth == DEEPEST) {
+            throw new IllegalStateException("callbacks of receipts wait for each other " + DEEPEST
+                    + " deep; chain the stages with thenCompose and do not wait in a callback");
+        }
+        long end = System.nanoTime() + Math.min(nanos, Long.MAX_VALUE / 2);
+        depth++;
+        try {
+            for (long left = nanos; !stage.isDone() && left > 0; left = end - System.nanoTime()) {
+                Runnable next = desk.getQueue().poll(Math.min(left, LOOK_AGAIN_NANOS), TimeUnit.NANOSECONDS);
+                if (next != null) {
+                    next.run();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            CancellationException stopped =
+                    new CancellationException("interrupted in a receipt's callback that waits for another stage");
+            stopped.initCause(e);
+            throw stopped;
+        } finally {
+            depth--;
         }
     }
 
