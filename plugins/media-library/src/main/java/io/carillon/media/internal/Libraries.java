@@ -2,12 +2,14 @@
 package io.carillon.media.internal;
 
 import io.carillon.events.PluginState;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -61,14 +63,15 @@ final class Libraries implements AutoCloseable {
             keep(library, record == null ? fresh(library, LibraryRecord.CONFIGURATION) : record);
         }
         kept.forEach((name, record) -> {
-            if (record.origin().equals(LibraryRecord.SHELL) || record.leaving()) {
+            boolean twin = !record.leaving() && ofFolder(Path.of(record.path())).isPresent();
+            if (!twin && (record.origin().equals(LibraryRecord.SHELL) || record.leaving())) {
                 keep(Library.of(name, record.path()), record);
             } else {
                 dormant.put(name, record);
                 LOG.warn(
-                        "Library {} is configured no longer: not watched, its files stay known;"
-                                + " library:remove {} forgets it",
+                        "Library {} is not watched, its files stay known: {}; library:remove {} forgets it",
                         name,
+                        whyAsleep(record),
                         name);
             }
         });
@@ -112,18 +115,81 @@ final class Libraries implements AutoCloseable {
             throw new IllegalArgumentException(
                     "cannot add " + library.name() + ": " + library.root() + " is not a folder this host can read");
         }
+        ofFolder(library.root()).ifPresent(other -> {
+            throw new IllegalArgumentException("cannot add " + library.name() + ": " + library.root()
+                    + " is the folder of library " + other + " already; its files would be told twice");
+        });
         keep(library, fresh(library, LibraryRecord.SHELL));
     }
 
-    /** Asks for a full scan of a library, or of all when {@code name} is empty. Returns how many were asked. */
-    synchronized int scan(String name) {
-        requireOpen();
-        if (name.isEmpty()) {
-            librarians.values().forEach(librarian -> librarian.order(ScanOrder.byShell()));
-            return librarians.size();
+    /** The library that has this folder, by whatever path. */
+    private Optional<String> ofFolder(Path folder) {
+        Path real = real(folder);
+        return Stream.concat(
+                        librarians.values().stream()
+                                .map(Librarian::status)
+                                .map(each -> Map.entry(each.name(), each.root())),
+                        dormant.entrySet().stream()
+                                .map(each -> Map.entry(
+                                        each.getKey(), Path.of(each.getValue().path()))))
+                .filter(each -> real(each.getValue()).equals(real))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    /** Where a path leads; the path itself while nothing is there. */
+    private static Path real(Path folder) {
+        try {
+            return folder.toRealPath();
+        } catch (IOException e) {
+            return folder.normalize();
         }
-        known(name).order(ScanOrder.byShell());
-        return 1;
+    }
+
+    /** Asks for a full scan of all libraries that are not paused. Returns how many were asked. */
+    synchronized int scanAll() {
+        requireOpen();
+        List<Librarian> awake = librarians.values().stream()
+                .filter(librarian -> !librarian.isPaused())
+                .toList();
+        awake.forEach(librarian -> librarian.order(ScanOrder.byShell()));
+        return awake.size();
+    }
+
+    /**
+     * Asks for a scan of a library.
+     *
+     * @throws IllegalArgumentException if there is none of this name, or it is paused
+     */
+    synchronized void scan(String name, ScanOrder order) {
+        requireOpen();
+        Librarian librarian = known(name);
+        if (librarian.isPaused()) {
+            throw new IllegalArgumentException(name + " is paused; library:resume " + name + " first");
+        }
+        librarian.order(order);
+    }
+
+    /**
+     * Asks for all work on a library to wait, also over restarts.
+     *
+     * @return whether it did not already
+     * @throws IllegalArgumentException if there is none of this name
+     */
+    synchronized boolean pause(String name) {
+        requireOpen();
+        return known(name).pause(LibraryRecord.SHELL);
+    }
+
+    /**
+     * Lets work on a library go on where it was.
+     *
+     * @return whether it waited
+     * @throws IllegalArgumentException if there is none of this name
+     */
+    synchronized boolean resume(String name) {
+        requireOpen();
+        return known(name).resume();
     }
 
     /**
@@ -172,7 +238,13 @@ final class Libraries implements AutoCloseable {
                 LibraryStatus.State.STOPPED,
                 0,
                 null,
-                "configured no longer; configure it again, or forget it with library:remove " + name);
+                whyAsleep(record) + "; or forget it with library:remove " + name);
+    }
+
+    private static String whyAsleep(LibraryRecord record) {
+        return record.origin().equals(LibraryRecord.SHELL)
+                ? "another library has its folder; take one of them away"
+                : "configured no longer; configure it again";
     }
 
     private Librarian known(String name) {

@@ -38,9 +38,20 @@ final class LibraryWalk {
          */
         boolean pause() throws RootFolder.AwayException, InterruptedException;
 
+        /** Everything up to this place was looked at and told of. */
+        void passed(Place place);
+
         /** Scan the verdicts belong to, empty for none. */
-        Optional<String> scanId();
+        Optional<Scan> scan();
     }
+
+    /**
+     * A place in the order of a walk: the files of a folder by the checksums of their names, then its folders from the
+     * highest checksum down.
+     *
+     * @param hash of the last name that was passed, empty at the beginning of the folder
+     */
+    record Place(RawPath folder, String hash) {}
 
     /** Names of one folder held at once. */
     static final int WINDOW = 8_192;
@@ -83,7 +94,7 @@ final class LibraryWalk {
             throws RootFolder.AwayException, InterruptedException {
         journal.settle(library.mediaId(raw));
         try {
-            return examiner.examine(path, raw, index.find(raw), seen, visitor.scanId());
+            return examiner.examine(path, raw, index.find(raw), seen, visitor.scan());
         } catch (IOException e) {
             visitor.failed(path, e);
             return new FileExaminer.Verdict.Nothing();
@@ -94,29 +105,91 @@ final class LibraryWalk {
     void walk(Path start, Visitor visitor) throws RootFolder.AwayException, InterruptedException {
         Deque<Path> folders = new ArrayDeque<>();
         folders.push(start);
-        while (!folders.isEmpty()) {
-            stop.check();
-            Path folder = folders.pop();
-            watch.add(folder);
-            try {
-                visit(folder, visitor).forEach(folders::push);
-            } catch (NoSuchFileException | NotDirectoryException e) {
-                // Gone since it was listed: what the index has below it is found by the sweep.
-                new RootFolder(library.root()).identity();
-            } catch (IOException e) {
-                visitor.failed(folder, e);
+        walk(folders, visitor);
+    }
+
+    /** Goes on with a walk of the whole library behind a place. What was passed is not visited again. */
+    void walkOn(Place place, Visitor visitor) throws RootFolder.AwayException, InterruptedException {
+        Deque<Path> folders = new ArrayDeque<>();
+        RawPath above = new RawPath("");
+        List<String> names = place.folder().raw().isEmpty()
+                ? List.of()
+                : List.of(place.folder().raw().split("/"));
+        for (String name : names) {
+            leftBelow(above, Checksum.ofName(name), visitor).forEach(folders::push);
+            above = above.resolve(name);
+        }
+        visit(above, place.hash(), folders, visitor);
+        walk(folders, visitor);
+    }
+
+    private List<Path> leftBelow(RawPath folder, String hash, Visitor visitor) throws RootFolder.AwayException {
+        List<Path> left = new ArrayList<>();
+        Path path = folder.raw().isEmpty() ? library.root() : folder.under(library.root());
+        watch.add(path);
+        try {
+            SortedFolder entries = new SortedFolder(path, WINDOW, opener);
+            for (SortedFolder.Entry entry = entries.next(); entry != null; entry = entries.next()) {
+                stop.check();
+                if (entry.hash().compareTo(hash) >= 0) {
+                    return left;
+                }
+                addFolder(entry, left);
             }
+        } catch (IOException e) {
+            unread(path, e, visitor);
+        }
+        return left;
+    }
+
+    private static void addFolder(SortedFolder.Entry entry, List<Path> folders) {
+        if (!entry.name().startsWith(".") && Files.isDirectory(entry.path(), LinkOption.NOFOLLOW_LINKS)) {
+            folders.add(entry.path());
         }
     }
 
-    private List<Path> visit(Path folder, Visitor visitor)
+    private void walk(Deque<Path> folders, Visitor visitor) throws RootFolder.AwayException, InterruptedException {
+        while (!folders.isEmpty()) {
+            stop.check();
+            visit(RawPath.of(library.root(), folders.pop()), "", folders, visitor);
+        }
+    }
+
+    /** Visits the files of a folder behind a checksum, and puts its folders on top of the others. */
+    private void visit(RawPath raw, String behind, Deque<Path> folders, Visitor visitor)
+            throws RootFolder.AwayException, InterruptedException {
+        Path folder = raw.raw().isEmpty() ? library.root() : raw.under(library.root());
+        watch.add(folder);
+        try {
+            visit(folder, raw, behind, visitor).forEach(folders::push);
+        } catch (IOException e) {
+            unread(folder, e, visitor);
+        }
+    }
+
+    private void unread(Path folder, IOException why, Visitor visitor) throws RootFolder.AwayException {
+        if (why instanceof NoSuchFileException || why instanceof NotDirectoryException) {
+            // Gone since it was listed: what the index has below it is found by the sweep.
+            new RootFolder(library.root()).identity();
+        } else {
+            visitor.failed(folder, why);
+        }
+    }
+
+    private List<Path> visit(Path folder, RawPath raw, String behind, Visitor visitor)
             throws IOException, RootFolder.AwayException, InterruptedException {
-        RawPath raw = RawPath.of(library.root(), folder);
         FileIndex.Cursor known = index.cursor(raw);
+        if (!behind.isEmpty()) {
+            known.seekBehind(behind);
+        }
         SortedFolder entries = new SortedFolder(folder, WINDOW, opener);
         List<Path> folders = new ArrayList<>();
         for (SortedFolder.Entry entry = entries.next(); entry != null; entry = entries.next()) {
             stop.check();
+            if (entry.hash().compareTo(behind) <= 0) {
+                addFolder(entry, folders);
+                continue;
+            }
             missing(raw, known, entry.hash(), visitor);
             if (!entry.name().startsWith(".")) {
                 String hash = entry.hash();
@@ -127,6 +200,7 @@ final class LibraryWalk {
                 }
             }
             known.passTo(entry.hash());
+            visitor.passed(new Place(raw, entry.hash()));
             if (visitor.pause()) {
                 known.seekBehind(entry.hash());
             }
@@ -156,7 +230,7 @@ final class LibraryWalk {
             throws RootFolder.AwayException, InterruptedException {
         FileExaminer.Verdict verdict;
         try {
-            verdict = examiner.examine(path, raw, known, null, visitor.scanId());
+            verdict = examiner.examine(path, raw, known, null, visitor.scan());
         } catch (IOException e) {
             visitor.failed(path, e);
             return false;
