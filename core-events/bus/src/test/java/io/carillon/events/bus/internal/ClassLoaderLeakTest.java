@@ -73,7 +73,7 @@ class ClassLoaderLeakTest {
         await().until(() -> bus.core
                 .subscriptions()
                 .get("leaking:d")
-                .map(status -> status.handled() == 1)
+                .map(status -> status.counts().handled() == 1)
                 .orElse(false));
         bus.core.close(view);
         return new WeakReference<>(loader);
