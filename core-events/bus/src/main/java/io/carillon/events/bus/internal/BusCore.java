@@ -3,12 +3,14 @@ package io.carillon.events.bus.internal;
 
 import io.carillon.events.admin.DeadLettersAdmin;
 import io.carillon.events.admin.EventsAdmin;
+import io.carillon.events.admin.PluginLoads;
 import io.carillon.events.admin.StoreAdmin;
 import io.carillon.events.admin.SubscriptionsAdmin;
 import io.carillon.events.bus.internal.admin.Chronicle;
 import io.carillon.events.bus.internal.admin.HostFacts;
 import io.carillon.events.bus.internal.admin.LogAdmin;
 import io.carillon.events.bus.internal.deliver.DeadLetterDesk;
+import io.carillon.events.bus.internal.admin.QuotaEvents;
 import io.carillon.events.bus.internal.deliver.FirstAttempts;
 import io.carillon.events.bus.internal.deliver.LaneServices;
 import io.carillon.events.bus.internal.deliver.LogFollower;
@@ -18,6 +20,8 @@ import io.carillon.events.bus.internal.deliver.SubscriptionTable;
 import io.carillon.events.bus.internal.deliver.Subscriptions;
 import io.carillon.events.bus.internal.deliver.Switchboard;
 import io.carillon.events.bus.internal.deliver.Watchdog;
+import io.carillon.events.bus.internal.load.LoadWatch;
+import io.carillon.events.bus.internal.load.PluginAccount;
 import io.carillon.events.bus.internal.log.Appender;
 import io.carillon.events.bus.internal.log.LogPages;
 import io.carillon.events.bus.internal.log.LogTail;
@@ -53,6 +57,9 @@ final class BusCore implements AutoCloseable {
     private static final Duration HEAD_POLL = Duration.ofMillis(250);
     private static final Duration FINISH_HANDLERS = Duration.ofSeconds(4);
     private static final Duration FINISH_QUEUE = Duration.ofSeconds(3);
+    /** No plugin may fill more of the queue before the log than one such part. */
+    private static final int PENDING_PART = 4;
+
     private static final int HOST_TASKS = 1_000;
 
     private final Timers timers;
@@ -70,6 +77,7 @@ final class BusCore implements AutoCloseable {
     private final LogAdmin logAdmin;
     private final Switchboard switchboard;
     private final DeadLetterDesk deadLetters;
+    private final LoadWatch loads;
     private final PluginServices pluginServices;
     private final Set<PluginView> views = ConcurrentHashMap.newKeySet();
     private String logId = "";
@@ -94,7 +102,13 @@ final class BusCore implements AutoCloseable {
         this.chronicle = new Chronicle(host, hostEvents, writer, timers, subscriptions.clerk(), clock);
         this.switchboard = new Switchboard(subscriptions, tail, lanes);
         this.deadLetters = new DeadLetterDesk(subscriptions, lanes);
-        this.hostPool = new PluginPool("carillon", BusCore.class.getClassLoader(), 2, HOST_TASKS);
+        ClassLoader own = BusCore.class.getClassLoader();
+        this.hostPool = new PluginPool(new PluginAccount("carillon", own, 1, settings.publishTimeout()), own, 2, HOST_TASKS, timers);
+        this.loads = new LoadWatch(
+                settings.load(),
+                timers,
+                this::handlers,
+                new QuotaEvents(hostEvents, chronicle, clock));
         this.hostDesk = new ReceiptDesk(
                 settings.queueEvents(),
                 settings.publishTimeout(),
@@ -118,13 +132,16 @@ final class BusCore implements AutoCloseable {
                 store,
                 writer,
                 clock,
+                timers,
                 storeSettings.dataDirectory(),
                 settings.delivery(),
                 settings.publishTimeout(),
-                settings.queueEvents());
+                settings.queueEvents(),
+                Math.max(1, settings.queueEvents() / PENDING_PART));
         appender.start();
         follower.start();
         watchdog.start();
+        loads.start();
     }
 
     /** What becomes of the store concerns everybody, in this order. On the holder's thread but for {@code lost}. */
@@ -173,6 +190,7 @@ final class BusCore implements AutoCloseable {
     /** The bus as a plugin sees it, to be closed when the plugin stops. */
     PluginView open(PluginIdentity plugin) {
         PluginView view = new PluginView(plugin, pluginServices);
+        loads.add(view.account());
         views.add(view);
         return view;
     }
@@ -181,6 +199,7 @@ final class BusCore implements AutoCloseable {
     void close(PluginView view) {
         views.remove(view);
         view.close();
+        loads.remove(view.account());
     }
 
     PluginServices pluginServices() {
@@ -197,6 +216,16 @@ final class BusCore implements AutoCloseable {
 
     DeadLettersAdmin deadLetters() {
         return deadLetters;
+    }
+
+    PluginLoads loads() {
+        return loads;
+    }
+
+    private int handlers(String plugin) {
+        return (int) table.all().stream()
+                .filter(each -> each.plugin().equals(plugin))
+                .count();
     }
 
     StoreAdmin storeAdmin() {
@@ -224,6 +253,7 @@ final class BusCore implements AutoCloseable {
             each.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
         }
         watchdog.close();
+        loads.close();
         appender.finish(FINISH_QUEUE);
         follower.close();
         subscriptions.close();

@@ -2,6 +2,7 @@
 package io.carillon.events.bus.internal;
 
 import io.carillon.events.bus.internal.deliver.DeliverySettings;
+import io.carillon.events.bus.internal.load.LoadLimits;
 import java.time.Duration;
 
 /**
@@ -14,6 +15,7 @@ import java.time.Duration;
  * @param tailEvents the most recent events kept in memory
  * @param tailBytes the most bytes of these
  * @param delivery how handlers are called
+ * @param load what one plugin may take
  */
 record BusSettings(
         Duration publishTimeout,
@@ -22,7 +24,8 @@ record BusSettings(
         int maxEventBytes,
         int tailEvents,
         long tailBytes,
-        DeliverySettings delivery) {
+        DeliverySettings delivery,
+        LoadLimits load) {
 
     /** What no configuration can go beyond. */
     static final int MAX_EVENT_BYTES = 1024 * 1024;
