@@ -47,7 +47,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             max = "60000")
     long handlerGraceMillis() default 1_000;
 
-    @AttributeDefinition(description = "Threads of one plugin", min = "1", max = "256")
+    @AttributeDefinition(description = "Threads of one plugin for its handlers, and as many again for its own tasks", min = "1", max = "256")
     int pluginThreads() default 4;
 
     @AttributeDefinition(description = "Most events that wait for one live handler", min = "1", max = "1000000")
@@ -61,6 +61,14 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             min = "1",
             max = "100000")
     int maxSetAside() default 10_000;
+
+    @AttributeDefinition(
+            description =
+                    "Milliseconds after it was published that an event is held back, for handlers of lower priority,"
+                            + " until those of higher priority have tried it",
+            min = "0",
+            max = "600000")
+    long bandDeadlineMillis() default 5_000;
 
     @AttributeDefinition(
             description =
@@ -154,7 +162,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                             config.quotaFaults(),
                             Duration.ofSeconds(config.throttleSeconds()),
                             Duration.ofSeconds(config.quarantineSeconds()),
-                            Duration.ofSeconds(config.forgiveSeconds())));
+                            Duration.ofSeconds(config.forgiveSeconds())),
+                    Duration.ofMillis(config.bandDeadlineMillis()));
         }
     }
 }

@@ -9,8 +9,10 @@ import io.carillon.events.admin.SubscriptionsAdmin;
 import io.carillon.events.bus.internal.admin.Chronicle;
 import io.carillon.events.bus.internal.admin.HostFacts;
 import io.carillon.events.bus.internal.admin.LogAdmin;
-import io.carillon.events.bus.internal.deliver.DeadLetterDesk;
 import io.carillon.events.bus.internal.admin.QuotaEvents;
+import io.carillon.events.bus.internal.deliver.Bands;
+import io.carillon.events.bus.internal.deliver.DeadLetterDesk;
+import io.carillon.events.bus.internal.deliver.Drains;
 import io.carillon.events.bus.internal.deliver.FirstAttempts;
 import io.carillon.events.bus.internal.deliver.LaneServices;
 import io.carillon.events.bus.internal.deliver.LogFollower;
@@ -31,6 +33,7 @@ import io.carillon.events.bus.internal.log.Writer;
 import io.carillon.events.bus.internal.plugin.PluginIdentity;
 import io.carillon.events.bus.internal.plugin.PluginServices;
 import io.carillon.events.bus.internal.plugin.PluginView;
+import io.carillon.events.bus.internal.publish.EphemeralTypes;
 import io.carillon.events.bus.internal.publish.EventIds;
 import io.carillon.events.bus.internal.publish.EventMaker;
 import io.carillon.events.bus.internal.publish.HostEvents;
@@ -55,8 +58,9 @@ final class BusCore implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BusCore.class);
     private static final Duration HEAD_POLL = Duration.ofMillis(250);
-    private static final Duration FINISH_HANDLERS = Duration.ofSeconds(4);
-    private static final Duration FINISH_QUEUE = Duration.ofSeconds(3);
+    private static final Duration FINISH_HANDLERS = Duration.ofSeconds(3);
+    private static final Duration FINISH_QUEUE = Duration.ofSeconds(2);
+    private static final Duration FINISH_THREADS = Duration.ofSeconds(1);
     /** No plugin may fill more of the queue before the log than one such part. */
     private static final int PENDING_PART = 4;
 
@@ -78,6 +82,7 @@ final class BusCore implements AutoCloseable {
     private final Switchboard switchboard;
     private final DeadLetterDesk deadLetters;
     private final LoadWatch loads;
+    private final Drains drains;
     private final PluginServices pluginServices;
     private final Set<PluginView> views = ConcurrentHashMap.newKeySet();
     private String logId = "";
@@ -90,25 +95,26 @@ final class BusCore implements AutoCloseable {
         LogPages log = new LogPages(tail, store);
         Writer writer = new Writer(appender, settings.publishTimeout());
         FirstAttempts firstAttempts = new FirstAttempts();
+        EphemeralTypes ephemeral = new EphemeralTypes();
         EventMaker maker = new EventMaker(clock, new EventIds(clock), settings.maxEventBytes());
         HostEvents hostEvents = new HostEvents(maker, clock);
         LaneServices lanes = new LaneServices(
-                log, store, appender, timers, clock, settings.delivery(), firstAttempts, hostEvents, writer);
+                log, store, appender, timers, clock, settings.delivery(), firstAttempts, hostEvents, writer, ephemeral);
         this.subscriptions = new Subscriptions(table, lanes, tail);
-        this.follower = new LogFollower(tail, log, store, table, HEAD_POLL);
+        this.follower = new LogFollower(
+                tail, log, store, table, new Bands(table, settings.bandDeadline(), clock, timers), HEAD_POLL);
         this.watchdog = new Watchdog(table, timers, settings.delivery());
-        this.publishing =
-                new Publishing(maker, appender, store, table::deliverUnlogged, clock, settings.publishTimeout());
+        this.publishing = new Publishing(
+                maker, appender, store, table::deliverUnlogged, ephemeral, clock, settings.publishTimeout());
         this.chronicle = new Chronicle(host, hostEvents, writer, timers, subscriptions.clerk(), clock);
         this.switchboard = new Switchboard(subscriptions, tail, lanes);
         this.deadLetters = new DeadLetterDesk(subscriptions, lanes);
         ClassLoader own = BusCore.class.getClassLoader();
-        this.hostPool = new PluginPool(new PluginAccount("carillon", own, 1, settings.publishTimeout()), own, 2, HOST_TASKS, timers);
-        this.loads = new LoadWatch(
-                settings.load(),
-                timers,
-                this::handlers,
-                new QuotaEvents(hostEvents, chronicle, clock));
+        this.hostPool = new PluginPool(
+                new PluginAccount("carillon", own, 1, settings.publishTimeout()), own, 2, HOST_TASKS, timers);
+        this.drains = new Drains(table);
+        this.loads =
+                new LoadWatch(settings.load(), timers, this::handlers, new QuotaEvents(hostEvents, chronicle, clock));
         this.hostDesk = new ReceiptDesk(
                 settings.queueEvents(),
                 settings.publishTimeout(),
@@ -128,6 +134,8 @@ final class BusCore implements AutoCloseable {
                 publishing,
                 subscriptions,
                 table,
+                drains,
+                ephemeral,
                 firstAttempts,
                 store,
                 writer,
@@ -190,6 +198,7 @@ final class BusCore implements AutoCloseable {
     /** The bus as a plugin sees it, to be closed when the plugin stops. */
     PluginView open(PluginIdentity plugin) {
         PluginView view = new PluginView(plugin, pluginServices);
+        drains.forget(plugin.id());
         loads.add(view.account());
         views.add(view);
         return view;
@@ -200,6 +209,7 @@ final class BusCore implements AutoCloseable {
         views.remove(view);
         view.close();
         loads.remove(view.account());
+        drains.forget(view.identity().id());
     }
 
     PluginServices pluginServices() {
@@ -216,6 +226,10 @@ final class BusCore implements AutoCloseable {
 
     DeadLettersAdmin deadLetters() {
         return deadLetters;
+    }
+
+    Drains drains() {
+        return drains;
     }
 
     PluginLoads loads() {
@@ -247,11 +261,7 @@ final class BusCore implements AutoCloseable {
     @Override
     public void close() {
         publishing.close();
-        table.all().forEach(each -> each.enable(false));
-        long end = System.nanoTime() + FINISH_HANDLERS.toNanos();
-        for (Subscriber each : table.all()) {
-            each.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
-        }
+        drains.closeAll(FINISH_HANDLERS);
         watchdog.close();
         loads.close();
         appender.finish(FINISH_QUEUE);
@@ -259,7 +269,10 @@ final class BusCore implements AutoCloseable {
         subscriptions.close();
         store.close();
         timers.close();
-        views.forEach(PluginView::close);
+        views.forEach(PluginView::end);
+        long end = System.nanoTime() + FINISH_THREADS.toNanos();
+        views.forEach(each -> each.awaitEnd(end));
+        drains.close();
         hostDesk.close();
         hostPool.close();
         LOG.info("Bus stopped");

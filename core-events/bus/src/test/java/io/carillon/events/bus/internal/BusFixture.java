@@ -85,7 +85,8 @@ final class BusFixture implements AutoCloseable {
                 1024 * 1024,
                 new DeliverySettings(
                         budget, Duration.ofMillis(200), 2, mailbox, 1024 * 1024, 100, BreakerSettings.ofDefaults()),
-                LoadLimits.ofDefaults());
+                LoadLimits.ofDefaults(),
+                Duration.ofSeconds(5));
     }
 
     /** A bus that runs over a new, empty store. */

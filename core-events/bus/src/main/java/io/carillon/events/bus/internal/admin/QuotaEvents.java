@@ -27,6 +27,7 @@ public final class QuotaEvents implements LoadWatch.Listener {
                 Severity.WARN,
                 "carillon.plugin.quota_exceeded",
                 "plugin/" + plugin,
-                Map.<String, Object>of("plugin", plugin, "quota", quota, "limit", limit, "observed", observed, "action", action)));
+                Map.<String, Object>of(
+                        "plugin", plugin, "quota", quota, "limit", limit, "observed", observed, "action", action)));
     }
 }

@@ -29,7 +29,7 @@ public final class PluginPool implements AutoCloseable {
     private final PluginAccount account;
     private final ClassLoader loader;
     private final int size;
-    private final Turns turns;
+    private final Pauses pauses;
     private final ThreadPoolExecutor threads;
     private final ThreadPoolExecutor tasks;
     private final AtomicInteger named = new AtomicInteger();
@@ -47,7 +47,7 @@ public final class PluginPool implements AutoCloseable {
         this.account = account;
         this.loader = loader;
         this.size = size;
-        this.turns = new Turns(account, timers, this::start);
+        this.pauses = new Pauses(account, timers, this::start);
         // Unbounded in form only: a lane of a subscription is in it once at most.
         this.threads = pool(size, new LinkedBlockingQueue<>(), factory("plugin " + account.plugin() + " #"));
         this.tasks = pool(size, new LinkedBlockingQueue<>(maxTasks), factory("plugin " + account.plugin() + " task #"));
@@ -88,7 +88,7 @@ public final class PluginPool implements AutoCloseable {
      * @return whether that is all there is to do; else no thread could be made, and it is to be tried again
      */
     boolean deliver(Runnable work) {
-        return turns.take(work);
+        return pauses.take(work);
     }
 
     private boolean start(Runnable work) {
@@ -176,7 +176,7 @@ public final class PluginPool implements AutoCloseable {
 
     /** Takes nothing more and interrupts what runs. */
     public void interrupt() {
-        turns.clear();
+        pauses.clear();
         threads.shutdownNow();
         tasks.shutdownNow();
         account.threads().forEach(Thread::interrupt);

@@ -65,8 +65,7 @@ public final class LoadWatch implements PluginLoads, AutoCloseable {
      *
      * @param handlers how many subscriptions of a plugin have their handler
      */
-    public LoadWatch(
-            LoadLimits limits, Timers timers, ToIntFunction<String> handlers, Listener listener) {
+    public LoadWatch(LoadLimits limits, Timers timers, ToIntFunction<String> handlers, Listener listener) {
         this.limits = limits;
         this.timers = timers;
         this.handlers = handlers;

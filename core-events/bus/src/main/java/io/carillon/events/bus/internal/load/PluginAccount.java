@@ -75,7 +75,7 @@ public final class PluginAccount {
         this.plugin = plugin;
         this.loader = loader;
         this.mostPending = mostPending;
-        this.room = new Semaphore(mostPending);
+        this.room = new Semaphore(mostPending, true);
         this.patience = patience;
     }
 
@@ -181,10 +181,7 @@ public final class PluginAccount {
         if (now != null) {
             waitForTurn(now, events);
         }
-        if (room.tryAcquire(places(events))) {
-            return;
-        }
-        boolean admitted = false;
+        boolean admitted;
         try {
             admitted = room.tryAcquire(places(events), patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
@@ -192,8 +189,9 @@ public final class PluginAccount {
             throw new OverloadedException("interrupted while waiting to publish; nothing was published");
         }
         if (!admitted) {
-            throw new OverloadedException(mostPending + " events of plugin " + plugin + " are on their way to the log, and"
-                    + " stayed so for " + patience.toMillis() + " ms; publish less, then try again");
+            throw new OverloadedException(
+                    mostPending + " events of plugin " + plugin + " are on their way to the log, and"
+                            + " stayed so for " + patience.toMillis() + " ms; publish less, then try again");
         }
     }
 

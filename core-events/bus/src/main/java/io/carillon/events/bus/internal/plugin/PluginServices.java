@@ -2,12 +2,14 @@
 package io.carillon.events.bus.internal.plugin;
 
 import io.carillon.events.bus.internal.deliver.DeliverySettings;
+import io.carillon.events.bus.internal.deliver.Drains;
 import io.carillon.events.bus.internal.deliver.FirstAttempts;
 import io.carillon.events.bus.internal.deliver.SubscriptionTable;
 import io.carillon.events.bus.internal.deliver.Subscriptions;
 import io.carillon.events.bus.internal.log.StoreHolder;
 import io.carillon.events.bus.internal.log.Timers;
 import io.carillon.events.bus.internal.log.Writer;
+import io.carillon.events.bus.internal.publish.EphemeralTypes;
 import io.carillon.events.bus.internal.publish.Publishing;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -25,6 +27,8 @@ public record PluginServices(
         Publishing publishing,
         Subscriptions subscriptions,
         SubscriptionTable table,
+        Drains drains,
+        EphemeralTypes ephemeral,
         FirstAttempts firstAttempts,
         StoreHolder store,
         Writer writer,

@@ -62,8 +62,8 @@ public final class PluginView implements EventBus, AutoCloseable {
         this.services = services;
         this.publisher = Publisher.plugin(identity.id(), identity.version());
         this.binding = new JsonBinding(identity.loader());
-        this.account = new PluginAccount(
-                identity.id(), identity.loader(), services.pendingOfOne(), services.publishTimeout());
+        this.account =
+                new PluginAccount(identity.id(), identity.loader(), services.pendingOfOne(), services.publishTimeout());
         this.pool = new PluginPool(
                 account, identity.loader(), services.delivery().pluginThreads(), MAX_TASKS, services.timers());
         this.tasks = new PluginTasks(pool);
@@ -114,8 +114,8 @@ public final class PluginView implements EventBus, AutoCloseable {
         account.admit(events);
         boolean submitted = false;
         try {
-            CompletableFuture<List<Receipt>> answer = publish.get()
-                    .whenComplete((receipts, failure) -> account.answered(events, failure == null));
+            CompletableFuture<List<Receipt>> answer =
+                    publish.get().whenComplete((receipts, failure) -> account.answered(events, failure == null));
             submitted = true;
             return answer;
         } finally {
@@ -210,12 +210,19 @@ public final class PluginView implements EventBus, AutoCloseable {
      * Adds a handler of this plugin, however it was declared.
      *
      * @throws IllegalStateException if the plugin has a subscription of this id already
+     * @throws IllegalArgumentException if it would never be given anything
      */
     public Subscriber add(Subscription subscription, EventHandler<Event> handler) {
-        return services.subscriptions()
+        String objection = services.ephemeral().objection(subscription);
+        if (objection != null) {
+            throw new IllegalArgumentException(objection);
+        }
+        Subscriber added = services.subscriptions()
                 .add(
                         new PluginHandler(identity.id(), identity.version(), handler, binding, this::publish, pool),
                         subscription);
+        services.drains().added(added);
+        return added;
     }
 
     /** Takes a handler of this plugin away. */

@@ -72,11 +72,12 @@ class PluginAccountTest {
         derived.setContextClassLoader(new URLClassLoader(new URL[0], loader));
         Thread foreign = new Thread(work);
         foreign.setContextClassLoader(PluginAccountTest.class.getClassLoader());
-        PluginAccount ofThisLoader = new PluginAccount("q", ThreadOfPlugin.class.getClassLoader().getParent(), 1, Duration.ofSeconds(1));
+        PluginAccount ofThisLoader =
+                new PluginAccount("q", ThreadOfPlugin.class.getClassLoader().getParent(), 1, Duration.ofSeconds(1));
         Thread ofClass = new ThreadOfPlugin(work);
         ofClass.setContextClassLoader(null);
         List<Thread> all = List.of(direct, derived, foreign, ofClass);
-        int before = census.count(List.of(ofThisLoader)).get(ofThisLoader);
+        int before = census.count(List.of(ofThisLoader)).getOrDefault(ofThisLoader, 0);
         all.forEach(Thread::start);
 
         assertThat(census.count(List.of(account, ofThisLoader)).get(account)).isEqualTo(2);
@@ -193,8 +194,9 @@ class PluginAccountTest {
         account.admit(1_000);
         assertThatThrownBy(() -> account.admit(1))
                 .isInstanceOf(OverloadedException.class)
-                .hasMessage("plugin p is rate-limited to 100 events a second because it publishes 900 events a second, its"
-                        + " quota is 200; publish less, then try again");
+                .hasMessage(
+                        "plugin p is rate-limited to 100 events a second because it publishes 900 events a second, its"
+                                + " quota is 200; publish less, then try again");
 
         account.release();
         account.admit(100_000);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: safe for concurrent use. Bounded by the lanes of the plugin, each of which waits once at most.
  */
-final class Turns {
+final class Pauses {
 
     private static final Duration THREAD_RETRY = Duration.ofSeconds(1);
 
@@ -26,11 +26,11 @@ final class Turns {
     private boolean armed;
 
     /**
-     * No turns yet.
+     * Nothing waits yet.
      *
      * @param start runs work on a thread of the plugin; says no when it has none
      */
-    Turns(PluginAccount account, Timers timers, Predicate<Runnable> start) {
+    Pauses(PluginAccount account, Timers timers, Predicate<Runnable> start) {
         this.account = account;
         this.timers = timers;
         this.start = start;
