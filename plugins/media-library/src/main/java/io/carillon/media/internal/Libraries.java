@@ -2,7 +2,6 @@
 package io.carillon.media.internal;
 
 import io.carillon.events.PluginState;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +32,7 @@ final class Libraries implements AutoCloseable {
     private final StopSignal stop = new StopSignal();
     private final Thread opening;
     private final Map<String, Librarian> librarians = new TreeMap<>();
-    private final Map<String, LibraryRecord> dormant = new TreeMap<>();
+    private final Map<String, DormantLibrary> dormant = new TreeMap<>();
     private boolean open;
 
     Libraries(Desk desk) {
@@ -67,11 +66,12 @@ final class Libraries implements AutoCloseable {
             if (!twin && (record.origin().equals(LibraryRecord.SHELL) || record.leaving())) {
                 keep(Library.of(name, record.path()), record);
             } else {
-                dormant.put(name, record);
+                DormantLibrary asleep = new DormantLibrary(name, record);
+                dormant.put(name, asleep);
                 LOG.warn(
                         "Library {} is not watched, its files stay known: {}; library:remove {} forgets it",
                         name,
-                        whyAsleep(record),
+                        asleep.why(),
                         name);
             }
         });
@@ -124,26 +124,12 @@ final class Libraries implements AutoCloseable {
 
     /** The library that has this folder, by whatever path. */
     private Optional<String> ofFolder(Path folder) {
-        Path real = real(folder);
         return Stream.concat(
-                        librarians.values().stream()
-                                .map(Librarian::status)
-                                .map(each -> Map.entry(each.name(), each.root())),
-                        dormant.entrySet().stream()
-                                .map(each -> Map.entry(
-                                        each.getKey(), Path.of(each.getValue().path()))))
-                .filter(each -> real(each.getValue()).equals(real))
-                .map(Map.Entry::getKey)
+                        librarians.values().stream().map(Librarian::status),
+                        dormant.values().stream().map(DormantLibrary::status))
+                .filter(library -> RootFolder.isSame(library.root(), folder))
+                .map(LibraryStatus::name)
                 .findFirst();
-    }
-
-    /** Where a path leads; the path itself while nothing is there. */
-    private static Path real(Path folder) {
-        try {
-            return folder.toRealPath();
-        } catch (IOException e) {
-            return folder.normalize();
-        }
     }
 
     /** Asks for a full scan of all libraries that are not paused. Returns how many were asked. */
@@ -207,9 +193,9 @@ final class Libraries implements AutoCloseable {
                 throw new IllegalArgumentException(
                         name + " comes from the configuration carillon.media; take it out of libraries there first");
             }
-            LibraryRecord asleep = dormant.remove(name);
+            DormantLibrary asleep = dormant.remove(name);
             if (asleep != null) {
-                keep(Library.of(name, asleep.path()), asleep.asLeaving());
+                keep(Library.of(name, asleep.record().path()), asleep.record().asLeaving());
             }
             leaving = known(name);
             leaving.leave(LibraryRecord.SHELL);
@@ -227,24 +213,8 @@ final class Libraries implements AutoCloseable {
         requireOpen();
         return Stream.concat(
                         librarians.values().stream().map(Librarian::status),
-                        dormant.entrySet().stream().map(asleep -> asleep(asleep.getKey(), asleep.getValue())))
+                        dormant.values().stream().map(DormantLibrary::status))
                 .toList();
-    }
-
-    private static LibraryStatus asleep(String name, LibraryRecord record) {
-        return new LibraryStatus(
-                name,
-                Path.of(record.path()),
-                LibraryStatus.State.STOPPED,
-                0,
-                null,
-                whyAsleep(record) + "; or forget it with library:remove " + name);
-    }
-
-    private static String whyAsleep(LibraryRecord record) {
-        return record.origin().equals(LibraryRecord.SHELL)
-                ? "another library has its folder; take one of them away"
-                : "configured no longer; configure it again";
     }
 
     private Librarian known(String name) {

@@ -85,7 +85,7 @@ final class LibraryScans {
         finished(visit, Optional.empty());
     }
 
-    private boolean finished(LibraryVisit visit, Optional<LibraryWalk.Place> from) throws InterruptedException {
+    private boolean finished(LibraryVisit visit, Optional<Place> from) throws InterruptedException {
         try {
             standing.requireRoot();
             if (from.isPresent()) {

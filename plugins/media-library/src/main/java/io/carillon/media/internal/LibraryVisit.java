@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Threads: for one thread.
  */
-final class LibraryVisit implements LibraryWalk.Visitor, Rest.Listener {
+final class LibraryVisit implements WalkVisitor, Rest.Listener {
 
     /** A young file seen by the scan, with how it looked. */
     record Young(Path path, RawPath raw, Stamp stamp) {}
@@ -97,7 +97,7 @@ final class LibraryVisit implements LibraryWalk.Visitor, Rest.Listener {
         if (scan != null && !started) {
             started = true;
             journal.note(events.scanStarted(scan));
-            passed(new LibraryWalk.Place(new RawPath(""), ""));
+            passed(new Place(new RawPath(""), ""));
         }
     }
 
@@ -112,7 +112,7 @@ final class LibraryVisit implements LibraryWalk.Visitor, Rest.Listener {
     }
 
     @Override
-    public void passed(LibraryWalk.Place place) {
+    public void passed(Place place) {
         if (scan != null && scan.order().full()) {
             journal.mark(new ScanMark(
                     scan.id(),

@@ -22,37 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LibraryWalk {
 
-    /** What a walk is for. */
-    interface Visitor {
-
-        /** Takes one verdict. */
-        void found(Path path, RawPath raw, FileExaminer.Verdict verdict) throws RootFolder.AwayException;
-
-        /** A file or folder could not be read; the index stays as it is for it. */
-        void failed(Path path, IOException why) throws RootFolder.AwayException;
-
-        /**
-         * Called between files.
-         *
-         * @return whether the index was changed meanwhile by something else than {@link #found}
-         */
-        boolean pause() throws RootFolder.AwayException, InterruptedException;
-
-        /** Everything up to this place was looked at and told of. */
-        void passed(Place place);
-
-        /** Scan the verdicts belong to, empty for none. */
-        Optional<Scan> scan();
-    }
-
-    /**
-     * A place in the order of a walk: the files of a folder by the checksums of their names, then its folders from the
-     * highest checksum down.
-     *
-     * @param hash of the last name that was passed, empty at the beginning of the folder
-     */
-    record Place(RawPath folder, String hash) {}
-
     /** Names of one folder held at once. */
     static final int WINDOW = 8_192;
 
@@ -90,7 +59,7 @@ final class LibraryWalk {
      * @param seen how it looked at least the settle time ago, {@code null} when it is looked at for the first time
      * @return {@link FileExaminer.Verdict.Nothing} also when it cannot be read, which the visitor was told
      */
-    FileExaminer.Verdict look(Path path, RawPath raw, @Nullable Stamp seen, Visitor visitor)
+    FileExaminer.Verdict look(Path path, RawPath raw, @Nullable Stamp seen, WalkVisitor visitor)
             throws RootFolder.AwayException, InterruptedException {
         journal.settle(library.mediaId(raw));
         try {
@@ -102,14 +71,14 @@ final class LibraryWalk {
     }
 
     /** Visits a folder and everything below it. */
-    void walk(Path start, Visitor visitor) throws RootFolder.AwayException, InterruptedException {
+    void walk(Path start, WalkVisitor visitor) throws RootFolder.AwayException, InterruptedException {
         Deque<Path> folders = new ArrayDeque<>();
         folders.push(start);
         walk(folders, visitor);
     }
 
     /** Goes on with a walk of the whole library behind a place. What was passed is not visited again. */
-    void walkOn(Place place, Visitor visitor) throws RootFolder.AwayException, InterruptedException {
+    void walkOn(Place place, WalkVisitor visitor) throws RootFolder.AwayException, InterruptedException {
         Deque<Path> folders = new ArrayDeque<>();
         RawPath above = new RawPath("");
         List<String> names = place.folder().raw().isEmpty()
@@ -123,7 +92,7 @@ final class LibraryWalk {
         walk(folders, visitor);
     }
 
-    private List<Path> leftBelow(RawPath folder, String hash, Visitor visitor) throws RootFolder.AwayException {
+    private List<Path> leftBelow(RawPath folder, String hash, WalkVisitor visitor) throws RootFolder.AwayException {
         List<Path> left = new ArrayList<>();
         Path path = folder.raw().isEmpty() ? library.root() : folder.under(library.root());
         watch.add(path);
@@ -148,7 +117,7 @@ final class LibraryWalk {
         }
     }
 
-    private void walk(Deque<Path> folders, Visitor visitor) throws RootFolder.AwayException, InterruptedException {
+    private void walk(Deque<Path> folders, WalkVisitor visitor) throws RootFolder.AwayException, InterruptedException {
         while (!folders.isEmpty()) {
             stop.check();
             visit(RawPath.of(library.root(), folders.pop()), "", folders, visitor);
@@ -156,7 +125,7 @@ final class LibraryWalk {
     }
 
     /** Visits the files of a folder behind a checksum, and puts its folders on top of the others. */
-    private void visit(RawPath raw, String behind, Deque<Path> folders, Visitor visitor)
+    private void visit(RawPath raw, String behind, Deque<Path> folders, WalkVisitor visitor)
             throws RootFolder.AwayException, InterruptedException {
         Path folder = raw.raw().isEmpty() ? library.root() : raw.under(library.root());
         watch.add(folder);
@@ -167,7 +136,7 @@ final class LibraryWalk {
         }
     }
 
-    private void unread(Path folder, IOException why, Visitor visitor) throws RootFolder.AwayException {
+    private void unread(Path folder, IOException why, WalkVisitor visitor) throws RootFolder.AwayException {
         if (why instanceof NoSuchFileException || why instanceof NotDirectoryException) {
             // Gone since it was listed: what the index has below it is found by the sweep.
             new RootFolder(library.root()).identity();
@@ -176,7 +145,7 @@ final class LibraryWalk {
         }
     }
 
-    private List<Path> visit(Path folder, RawPath raw, String behind, Visitor visitor)
+    private List<Path> visit(Path folder, RawPath raw, String behind, WalkVisitor visitor)
             throws IOException, RootFolder.AwayException, InterruptedException {
         FileIndex.Cursor known = index.cursor(raw);
         if (!behind.isEmpty()) {
@@ -210,7 +179,7 @@ final class LibraryWalk {
     }
 
     /** Looks after the known files before {@code hash}, which the folder's listing did not have. */
-    private void missing(RawPath raw, FileIndex.Cursor known, String hash, Visitor visitor)
+    private void missing(RawPath raw, FileIndex.Cursor known, String hash, WalkVisitor visitor)
             throws RootFolder.AwayException, InterruptedException {
         for (Optional<FileIndex.Known> next = known.peek();
                 next.filter(key -> key.nameHash().compareTo(hash) < 0).isPresent();
@@ -226,7 +195,7 @@ final class LibraryWalk {
     }
 
     /** Returns whether a folder is there. */
-    private boolean examine(Path path, RawPath raw, Optional<FileIndex.Known> known, Visitor visitor)
+    private boolean examine(Path path, RawPath raw, Optional<FileIndex.Known> known, WalkVisitor visitor)
             throws RootFolder.AwayException, InterruptedException {
         FileExaminer.Verdict verdict;
         try {
@@ -240,7 +209,7 @@ final class LibraryWalk {
     }
 
     /** Visits the known files of folders that are there no more. */
-    void sweep(Visitor visitor) throws RootFolder.AwayException, InterruptedException {
+    void sweep(WalkVisitor visitor) throws RootFolder.AwayException, InterruptedException {
         journal.flush();
         for (List<String> page = index.folderKeys("");
                 !page.isEmpty();
@@ -256,7 +225,7 @@ final class LibraryWalk {
         }
     }
 
-    private void sweep(String key, RawPath folder, Visitor visitor)
+    private void sweep(String key, RawPath folder, WalkVisitor visitor)
             throws RootFolder.AwayException, InterruptedException {
         new RootFolder(library.root()).identity();
         FileIndex.Cursor known = index.cursor(folder);

@@ -32,7 +32,7 @@ record ScanMark(
         return new Scan(scanId, new ScanOrder(true, reread, by));
     }
 
-    LibraryWalk.Place place() {
-        return new LibraryWalk.Place(new RawPath(folder), hash);
+    Place place() {
+        return new Place(new RawPath(folder), hash);
     }
 }

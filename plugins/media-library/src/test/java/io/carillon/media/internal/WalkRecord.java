@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.Optional;
 
 /** Walks a folder with an empty index and writes down the places it passes. */
-final class WalkRecord implements LibraryWalk.Visitor {
+final class WalkRecord implements WalkVisitor {
 
     private final Path folder;
-    private final List<LibraryWalk.Place> places = new ArrayList<>();
+    private final List<Place> places = new ArrayList<>();
 
     WalkRecord(Path folder) {
         this.folder = folder;
     }
 
-    List<LibraryWalk.Place> places() {
+    List<Place> places() {
         return places;
     }
 
@@ -32,7 +32,7 @@ final class WalkRecord implements LibraryWalk.Visitor {
         }
     }
 
-    void walkOn(LibraryWalk.Place place) throws Exception {
+    void walkOn(Place place) throws Exception {
         try (PluginHarness harness = PluginHarness.empty("walk");
                 FolderWatch watch = new FolderWatch(library(), 0)) {
             walk(harness, watch).walkOn(place, this);
@@ -73,7 +73,7 @@ final class WalkRecord implements LibraryWalk.Visitor {
     }
 
     @Override
-    public void passed(LibraryWalk.Place place) {
+    public void passed(Place place) {
         places.add(place);
     }
 
