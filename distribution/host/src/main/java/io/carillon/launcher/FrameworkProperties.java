@@ -21,6 +21,7 @@ final class FrameworkProperties {
         properties.put("carillon.tmp", System.getProperty("java.io.tmpdir"));
         properties.put("carillon.version", version);
         properties.put("carillon.console", Boolean.toString(options.console()));
+        properties.put("carillon.safeMode", Boolean.toString(options.safeMode()));
 
         // The image decides what runs, not what the framework remembers.
         properties.put(

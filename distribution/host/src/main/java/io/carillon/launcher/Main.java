@@ -11,6 +11,7 @@ public final class Main {
 
     private static final String USAGE = """
             carillon run [--set key=value]… [--console]     start the host here
+                         [--safe-mode]                      without its plugins
             carillon stop | status                          of the host on CARILLON_DATA
             carillon shell ['command line']                 run one command, or read them line by line
             carillon tokens create --role ROLE --name NAME [--expires 90d]

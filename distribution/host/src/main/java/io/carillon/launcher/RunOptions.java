@@ -10,8 +10,9 @@ import java.util.Map;
  *
  * @param settings {@code --set key=value}, in the order given
  * @param console {@code --console}: whether commands are read from standard input
+ * @param safeMode {@code --safe-mode}: whether plugins are held back
  */
-record RunOptions(Map<String, String> settings, boolean console) {
+record RunOptions(Map<String, String> settings, boolean console, boolean safeMode) {
 
     RunOptions {
         settings = Map.copyOf(settings);
@@ -20,10 +21,13 @@ record RunOptions(Map<String, String> settings, boolean console) {
     static RunOptions parse(List<String> arguments) {
         Map<String, String> settings = new LinkedHashMap<>();
         boolean console = false;
+        boolean safeMode = false;
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             if (argument.equals("--console")) {
                 console = true;
+            } else if (argument.equals("--safe-mode")) {
+                safeMode = true;
             } else if (argument.startsWith("--set=")) {
                 set(settings, argument.substring("--set=".length()));
             } else if (argument.equals("--set") && i + 1 < arguments.size()) {
@@ -32,10 +36,10 @@ record RunOptions(Map<String, String> settings, boolean console) {
                 throw new LaunchException(
                         Exit.REFUSED,
                         "run does not know \"" + argument + "\"",
-                        "carillon run [--set key=value]… [--console]");
+                        "carillon run [--set key=value]… [--console] [--safe-mode]");
             }
         }
-        return new RunOptions(settings, console);
+        return new RunOptions(settings, console, safeMode);
     }
 
     private static void set(Map<String, String> settings, String pair) {

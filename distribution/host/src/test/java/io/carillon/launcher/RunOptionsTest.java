@@ -22,6 +22,8 @@ class RunOptionsTest {
         assertThat(options.settings()).isEqualTo(Map.of("http.port", "0", "store.url", "postgresql://h/d?a=b"));
         assertThat(options.console()).isFalse();
         assertThat(RunOptions.parse(List.of("--console")).console()).isTrue();
+        assertThat(options.safeMode()).isFalse();
+        assertThat(RunOptions.parse(List.of("--safe-mode")).safeMode()).isTrue();
     }
 
     @ParameterizedTest

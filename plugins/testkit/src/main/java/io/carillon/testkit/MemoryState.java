@@ -2,13 +2,13 @@
 package io.carillon.testkit;
 
 import io.carillon.events.PluginState;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Plugin state in memory, with the host's limits: values go through JSON, keys are ordered by their UTF-8 bytes. */
 final class MemoryState implements PluginState {
 
-    static final Comparator<String> BYTE_ORDER = (left, right) ->
-            Arrays.compareUnsigned(left.getBytes(StandardCharsets.UTF_8), right.getBytes(StandardCharsets.UTF_8));
+    static final Comparator<String> BYTE_ORDER = MemoryState::compareBytes;
 
     private final JsonBinding binding;
     private final Outage outage;
@@ -51,8 +50,15 @@ final class MemoryState implements PluginState {
         if (limit < 1 || limit > MAX_KEYS) {
             throw new IllegalArgumentException("limit must be 1 to " + MAX_KEYS + ", got " + limit);
         }
+        String from = BYTE_ORDER.compare(after, prefix) > 0 ? after : prefix;
+        NavigableSet<String> known = values.navigableKeySet().tailSet(from, !from.equals(after));
+        return (changes.isEmpty() ? known : changed(known, changes).tailSet(from, !from.equals(after)))
+                .stream().takeWhile(key -> key.startsWith(prefix)).limit(limit).toList();
+    }
+
+    private static NavigableSet<String> changed(Set<String> known, Map<String, byte @Nullable []> changes) {
         TreeSet<String> all = new TreeSet<>(BYTE_ORDER);
-        all.addAll(values.keySet());
+        all.addAll(known);
         changes.forEach((key, json) -> {
             if (json == null) {
                 all.remove(key);
@@ -60,11 +66,7 @@ final class MemoryState implements PluginState {
                 all.add(key);
             }
         });
-        String from = BYTE_ORDER.compare(after, prefix) > 0 ? after : prefix;
-        return all.tailSet(from, !from.equals(after)).stream()
-                .takeWhile(key -> key.startsWith(prefix))
-                .limit(limit)
-                .toList();
+        return all;
     }
 
     @Override
@@ -102,6 +104,22 @@ final class MemoryState implements PluginState {
                 values.put(key, json);
             }
         });
+    }
+
+    /** As the UTF-8 bytes compare: characters beyond U+FFFF, which are two surrogates here, come last. */
+    private static int compareBytes(String left, String right) {
+        int length = Math.min(left.length(), right.length());
+        for (int i = 0; i < length; i++) {
+            int difference = rank(left.charAt(i)) - rank(right.charAt(i));
+            if (difference != 0) {
+                return difference;
+            }
+        }
+        return left.length() - right.length();
+    }
+
+    private static int rank(char c) {
+        return Character.isSurrogate(c) ? c + 0x10000 : c;
     }
 
     private byte[] json(String key, Object value) {

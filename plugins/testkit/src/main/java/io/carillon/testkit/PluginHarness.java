@@ -111,6 +111,16 @@ public final class PluginHarness implements AutoCloseable {
         return this;
     }
 
+    /**
+     * Delivers every event of the log once more to the handlers that want it and allow replay, as an operator may.
+     *
+     * @param replayId what the handlers see of it
+     */
+    public PluginHarness replay(String replayId) {
+        bus.replay(replayId);
+        return this;
+    }
+
     /** Moves the clock of {@link PluginContext#clock} forward. */
     public PluginHarness advance(Duration by) {
         clock.advance(by);

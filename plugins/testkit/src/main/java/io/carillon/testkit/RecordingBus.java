@@ -189,6 +189,23 @@ final class RecordingBus implements EventBus {
         deliver();
     }
 
+    /** Delivers what is in the log once more, to handlers that allow it. */
+    void replay(String replayId) {
+        synchronized (this) {
+            for (Event event : history) {
+                Receipt receipt = receipts.get(List.of(event.source(), event.id()));
+                if (receipt == null || receipt.position() == 0) {
+                    continue;
+                }
+                handlers.stream()
+                        .filter(handler -> handler.wants(event, false) && handler.allowsReplay())
+                        .forEach(handler ->
+                                due.add(new Due(handler, event, receipt.position(), 1, Optional.of(replayId))));
+            }
+        }
+        deliver();
+    }
+
     synchronized List<Event> history() {
         return List.copyOf(history);
     }

@@ -5,6 +5,7 @@ import io.carillon.events.Event;
 import io.carillon.events.EventContext;
 import io.carillon.events.EventHandler;
 import io.carillon.events.HandlerMode;
+import io.carillon.events.ReplayMode;
 import io.carillon.events.Subscription;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,10 @@ record RegisteredHandler(String identity, Subscription subscription, EventHandle
 
     boolean wants(Event event, boolean ephemeral) {
         return subscription.wants(event.type()) && (!ephemeral || subscription.mode() == HandlerMode.LIVE);
+    }
+
+    boolean allowsReplay() {
+        return subscription.replay() == ReplayMode.ALLOW;
     }
 
     /** Calls the handler; returns what it threw, {@code null} if nothing. */

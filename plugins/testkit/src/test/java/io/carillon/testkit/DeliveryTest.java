@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.carillon.events.Event;
 import io.carillon.events.EventContext;
+import io.carillon.events.EventDraft;
 import io.carillon.events.EventHandler;
 import io.carillon.events.OnPoison;
 import io.carillon.events.Ordering;
@@ -185,6 +186,25 @@ class DeliveryTest {
         assertThat(count())
                 .as("the host waits for the store to keep what was handled")
                 .contains(7);
+    }
+
+    @Test
+    void a_replay_comes_once_more_to_those_that_allow_it_and_says_which_it_is() {
+        on(
+                "a",
+                (event, context) ->
+                        seen.add(context.position() + " " + context.replayId().orElse("first")));
+        harness.handler(
+                (Event event, EventContext context) -> seen.add("denying " + context.replayId()),
+                Subscription.durable("d", "a").withReplay(ReplayMode.DENY));
+        harness.publish("a", "x").publish("b", "x").publish("a", "y");
+        harness.publish(EventDraft.builder("a").ephemeral(true).build());
+        seen.clear();
+
+        harness.replay("replay-1");
+
+        assertThat(seen).containsExactly("1 replay-1", "3 replay-1");
+        assertThat(harness.history()).as("nothing is published anew").hasSize(4);
     }
 
     @Test

@@ -225,6 +225,17 @@ class PluginHarnessTest {
     }
 
     @Test
+    void keys_are_ordered_by_their_bytes() {
+        PluginState state = harness.context().state();
+        for (String key : List.of("\ud83c\udfb5", "\uffee", "\u00e9", "z", "za", "\ud83c\udfb6")) {
+            state.put(key, 1);
+        }
+
+        assertThat(state.keys("", "", 10))
+                .containsExactly("z", "za", "\u00e9", "\uffee", "\ud83c\udfb5", "\ud83c\udfb6");
+    }
+
+    @Test
     void the_clock_stands_until_it_is_moved() {
         Instant start = harness.context().clock().instant();
         harness.advance(Duration.ofMinutes(5)).publish("a", "x");

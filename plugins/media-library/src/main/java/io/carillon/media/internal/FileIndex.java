@@ -19,8 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileIndex {
 
-    /** What is kept of a file: its encoded name and the checksum of its content. */
-    record Entry(String name, String sha256) {}
+    /**
+     * What is kept of a file.
+     *
+     * @param name encoded
+     * @param sha256 of its content
+     * @param told checksum of the metadata that was told, {@code null} when that was not kept
+     */
+    record Entry(String name, String sha256, @Nullable String told) {}
 
     /** What is kept of a folder: its encoded path below the root. */
     record Folder(String path) {}
@@ -34,12 +40,20 @@ final class FileIndex {
         }
 
         Stamp stamp() {
-            return Stamp.parse(key.substring(key.lastIndexOf('/') + 1));
+            return Stamp.parse(key.substring(key.lastIndexOf('/') + 1, key.length() - (isUnreadable() ? 1 : 0)));
+        }
+
+        /** Whether no metadata could be read. */
+        boolean isUnreadable() {
+            return key.endsWith(UNREADABLE);
         }
     }
 
     /** Sorts after every letter of a checksum. */
     private static final String END = "~";
+
+    /** Ends the key of a file whose metadata cannot be read, so that it is counted without reading it again. */
+    private static final String UNREADABLE = "!";
 
     private static final int PAGE = 500;
 
@@ -53,8 +67,8 @@ final class FileIndex {
         this.library = library;
     }
 
-    String key(RawPath file, Stamp stamp) {
-        return files(file.folder()) + Checksum.ofName(file.name()) + "/" + stamp;
+    String key(RawPath file, Stamp stamp, boolean unreadable) {
+        return files(file.folder()) + Checksum.ofName(file.name()) + "/" + stamp + (unreadable ? UNREADABLE : "");
     }
 
     String folderKey(RawPath folder) {

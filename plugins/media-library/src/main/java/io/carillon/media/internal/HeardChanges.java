@@ -24,6 +24,7 @@ final class HeardChanges {
     private final LibraryWalk walk;
     private final SettlingFiles settling;
     private final StopSignal stop;
+    private final Rest rest;
 
     private boolean lost;
     private boolean sweepDue;
@@ -37,8 +38,10 @@ final class HeardChanges {
             FolderWatch watch,
             LibraryWalk walk,
             SettlingFiles settling,
-            StopSignal stop) {
+            StopSignal stop,
+            Rest rest) {
         this.standing = standing;
+        this.rest = rest;
         this.events = events;
         this.journal = journal;
         this.watch = watch;
@@ -53,7 +56,12 @@ final class HeardChanges {
      * @param scan scan it belongs to, {@code null} for none
      */
     LibraryVisit visit(@Nullable Scan scan) {
-        return new LibraryVisit(scan, standing, events, journal, settling, this::interlude);
+        return visit(scan, new ScanCounts(ScanCounts.Figures.NONE));
+    }
+
+    /** The visit of a scan that counted something before. */
+    LibraryVisit visit(@Nullable Scan scan, ScanCounts counts) {
+        return new LibraryVisit(scan, counts, standing, events, journal, settling, this::interlude, rest);
     }
 
     /** Whether changes were lost since this was last asked; only a scan finds them. */

@@ -48,6 +48,7 @@ final class Journal {
     private final Outbox outbox;
     private final FileIndex index;
     private final String pageKey;
+    private final String markKey;
     private final String idPrefix;
 
     private final List<EventDraft> notes = new ArrayList<>();
@@ -55,6 +56,8 @@ final class Journal {
     private final Set<String> touched = new HashSet<>();
     private final Set<String> knownFolders = new HashSet<>();
     private long number;
+    private @Nullable ScanMark mark;
+    private boolean marks;
 
     /** @param libraryKey tells this life of the library from an earlier one of the same name */
     Journal(PluginState state, EventBus bus, Patience patience, FileIndex index, String library, String libraryKey) {
@@ -64,6 +67,7 @@ final class Journal {
         this.outbox = new Outbox(bus, patience);
         this.index = index;
         this.pageKey = key(library);
+        this.markKey = ScanMark.key(library);
         this.idPrefix = libraryKey + "-";
     }
 
@@ -114,6 +118,21 @@ final class Journal {
         }
     }
 
+    /**
+     * Keeps how far a scan is with every batch from now on.
+     *
+     * @param place all before it was taken; {@code null} with the end of the scan
+     */
+    void mark(@Nullable ScanMark place) {
+        mark = place;
+        marks = true;
+    }
+
+    /** The scan that was under way when the plugin was last stopped. */
+    Optional<ScanMark> unfinished() {
+        return patience.until(() -> state.get(markKey, ScanMark.class));
+    }
+
     /** Publishes everything taken so far; afterwards the index knows it. */
     void flush() {
         if (changes.isEmpty() && notes.isEmpty()) {
@@ -141,6 +160,10 @@ final class Journal {
             number++;
             after.put(pageKey, new Page(number, List.of()));
         }
+        if (marks) {
+            after.put(markKey, mark);
+            marks = mark != null;
+        }
         if (!after.isEmpty()) {
             patience.until(() -> state.write(after));
         }
@@ -157,6 +180,7 @@ final class Journal {
     void reset() {
         clear();
         knownFolders.clear();
+        marks = false;
         recover();
     }
 
@@ -207,8 +231,12 @@ final class Journal {
 
     /**
      * For an event whose id the log has with another body: it was published before a crash, and the file changed since.
+     * What a scan told then, it does not tell again.
      */
     private static EventDraft variant(EventDraft draft) {
+        if (draft.type().startsWith(MediaEvents.SCAN)) {
+            return draft;
+        }
         String id = draft.id().orElseThrow() + "+";
         if (!draft.type().equals(MediaEvents.FILE_ADDED)) {
             return draft.toBuilder().id(id).build();

@@ -18,6 +18,19 @@ final class Librarian implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Librarian.class);
 
+    /** Between scans there is nothing to tell of a pause. */
+    private static final Rest.Listener IDLE = new Rest.Listener() {
+        @Override
+        public void paused(String by) {
+            LOG.debug("Paused by {} between scans", by);
+        }
+
+        @Override
+        public void resumed(String by, Duration after) {
+            LOG.debug("Resumed by {} between scans", by);
+        }
+    };
+
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
 
     private final Library library;
@@ -31,18 +44,21 @@ final class Librarian implements Runnable {
     private final FolderWatch watch;
     private final HeardChanges changes;
     private final LibraryScans scans;
+    private final Rest rest;
     private final Thread thread;
 
     private final AtomicReference<@Nullable ScanOrder> ordered = new AtomicReference<>();
     private final AtomicReference<@Nullable String> leaving = new AtomicReference<>();
 
     private boolean begun;
+    private String goesOnBy = ScanOrder.LIBRARY;
 
     Librarian(Library library, LibraryRecord record, Desk desk) {
         this.library = library;
         this.desk = desk;
         MediaSettings settings = desk.settings();
         this.standing = new LibraryStanding(library, record, desk, patience);
+        this.rest = new Rest(standing, desk.state(), stop);
         this.index = new FileIndex(desk.state(), patience, library.name());
         this.journal = new Journal(desk.state(), desk.bus(), patience, index, library.name(), record.key());
         this.events = new MediaEvents(library, record.key());
@@ -50,7 +66,7 @@ final class Librarian implements Runnable {
         FileExaminer examiner = new FileExaminer(library, settings, index, events, desk.metadata(), desk.clock());
         LibraryWalk walk = new LibraryWalk(library, index, journal, examiner, watch, stop, desk.opener());
         SettlingFiles settling = new SettlingFiles(settings.settle());
-        this.changes = new HeardChanges(standing, events, journal, watch, walk, settling, stop);
+        this.changes = new HeardChanges(standing, events, journal, watch, walk, settling, stop, rest);
         this.scans = new LibraryScans(standing, changes, watch, walk, settling, stop, settings);
         this.thread = new Thread(this, "media-library-" + library.name());
         thread.setDaemon(true);
@@ -80,6 +96,21 @@ final class Librarian implements Runnable {
     /** Asks for the library to be removed from index and log. */
     void leave(String by) {
         leaving.set(by);
+        rest.leave();
+    }
+
+    /** Asks for all work to wait; returns whether it did not already. */
+    boolean pause(String by) {
+        return rest.ask(by);
+    }
+
+    /** Lets work go on; returns whether it waited. */
+    boolean resume() {
+        return rest.end();
+    }
+
+    boolean isPaused() {
+        return rest.isAsked();
     }
 
     LibraryStatus status() {
@@ -108,6 +139,8 @@ final class Librarian implements Runnable {
             } else {
                 begin();
             }
+        } catch (Rest.LeavingException e) {
+            LOG.debug("Library {} is removed in the middle of its work", library.name());
         } catch (StopSignal.StoppedException | InterruptedException | ClosedException e) {
             LOG.debug("Library {} stops: {}", library.name(), e.toString());
             stop.stop();
@@ -135,6 +168,7 @@ final class Librarian implements Runnable {
             return;
         }
         journal.reset();
+        scans.recall(journal.unfinished());
         standing.files(index.count());
         if (!record.announced()) {
             new Outbox(desk.bus(), patience).publish(events.created(record.origin()));
@@ -147,8 +181,13 @@ final class Librarian implements Runnable {
     private void step() throws InterruptedException {
         String by = leaving.get();
         if (by != null) {
+            journal.reset();
             standing.save(standing.record().asLeaving());
             depart(by);
+            return;
+        }
+        if (rest.hold(IDLE)) {
+            goesOnBy = LibraryRecord.SHELL;
             return;
         }
         ScanOrder order = ordered.getAndSet(null);
@@ -157,7 +196,8 @@ final class Librarian implements Runnable {
             order = ScanOrder.quiet();
         }
         if (order != null) {
-            scans.scan(order);
+            scans.scan(order, goesOnBy);
+            goesOnBy = ScanOrder.LIBRARY;
         } else {
             heed();
         }
@@ -176,6 +216,8 @@ final class Librarian implements Runnable {
         new Outbox(desk.bus(), patience).publish(events.deleted(by, index.count()));
         index.forgetAll();
         patience.until(() -> desk.state().remove(Journal.key(library.name())));
+        patience.until(() -> desk.state().remove(ScanMark.key(library.name())));
+        patience.until(() -> desk.state().remove(Rest.key(library.name())));
         standing.forget();
         LOG.info("Library {} was removed", library.name());
         begun = true;

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -31,7 +32,7 @@ final class Libraries implements AutoCloseable {
     private final StopSignal stop = new StopSignal();
     private final Thread opening;
     private final Map<String, Librarian> librarians = new TreeMap<>();
-    private final Map<String, LibraryRecord> dormant = new TreeMap<>();
+    private final Map<String, DormantLibrary> dormant = new TreeMap<>();
     private boolean open;
 
     Libraries(Desk desk) {
@@ -61,14 +62,16 @@ final class Libraries implements AutoCloseable {
             keep(library, record == null ? fresh(library, LibraryRecord.CONFIGURATION) : record);
         }
         kept.forEach((name, record) -> {
-            if (record.origin().equals(LibraryRecord.SHELL) || record.leaving()) {
+            boolean twin = !record.leaving() && ofFolder(Path.of(record.path())).isPresent();
+            if (!twin && (record.origin().equals(LibraryRecord.SHELL) || record.leaving())) {
                 keep(Library.of(name, record.path()), record);
             } else {
-                dormant.put(name, record);
+                DormantLibrary asleep = new DormantLibrary(name, record);
+                dormant.put(name, asleep);
                 LOG.warn(
-                        "Library {} is configured no longer: not watched, its files stay known;"
-                                + " library:remove {} forgets it",
+                        "Library {} is not watched, its files stay known: {}; library:remove {} forgets it",
                         name,
+                        asleep.why(),
                         name);
             }
         });
@@ -112,18 +115,67 @@ final class Libraries implements AutoCloseable {
             throw new IllegalArgumentException(
                     "cannot add " + library.name() + ": " + library.root() + " is not a folder this host can read");
         }
+        ofFolder(library.root()).ifPresent(other -> {
+            throw new IllegalArgumentException("cannot add " + library.name() + ": " + library.root()
+                    + " is the folder of library " + other + " already; its files would be told twice");
+        });
         keep(library, fresh(library, LibraryRecord.SHELL));
     }
 
-    /** Asks for a full scan of a library, or of all when {@code name} is empty. Returns how many were asked. */
-    synchronized int scan(String name) {
+    /** The library that has this folder, by whatever path. */
+    private Optional<String> ofFolder(Path folder) {
+        return Stream.concat(
+                        librarians.values().stream().map(Librarian::status),
+                        dormant.values().stream().map(DormantLibrary::status))
+                .filter(library -> RootFolder.isSame(library.root(), folder))
+                .map(LibraryStatus::name)
+                .findFirst();
+    }
+
+    /** Asks for a full scan of all libraries that are not paused. Returns how many were asked. */
+    synchronized int scanAll() {
         requireOpen();
-        if (name.isEmpty()) {
-            librarians.values().forEach(librarian -> librarian.order(ScanOrder.byShell()));
-            return librarians.size();
+        List<Librarian> awake = librarians.values().stream()
+                .filter(librarian -> !librarian.isPaused())
+                .toList();
+        awake.forEach(librarian -> librarian.order(ScanOrder.byShell()));
+        return awake.size();
+    }
+
+    /**
+     * Asks for a scan of a library.
+     *
+     * @throws IllegalArgumentException if there is none of this name, or it is paused
+     */
+    synchronized void scan(String name, ScanOrder order) {
+        requireOpen();
+        Librarian librarian = known(name);
+        if (librarian.isPaused()) {
+            throw new IllegalArgumentException(name + " is paused; library:resume " + name + " first");
         }
-        known(name).order(ScanOrder.byShell());
-        return 1;
+        librarian.order(order);
+    }
+
+    /**
+     * Asks for all work on a library to wait, also over restarts.
+     *
+     * @return whether it did not already
+     * @throws IllegalArgumentException if there is none of this name
+     */
+    synchronized boolean pause(String name) {
+        requireOpen();
+        return known(name).pause(LibraryRecord.SHELL);
+    }
+
+    /**
+     * Lets work on a library go on where it was.
+     *
+     * @return whether it waited
+     * @throws IllegalArgumentException if there is none of this name
+     */
+    synchronized boolean resume(String name) {
+        requireOpen();
+        return known(name).resume();
     }
 
     /**
@@ -141,9 +193,9 @@ final class Libraries implements AutoCloseable {
                 throw new IllegalArgumentException(
                         name + " comes from the configuration carillon.media; take it out of libraries there first");
             }
-            LibraryRecord asleep = dormant.remove(name);
+            DormantLibrary asleep = dormant.remove(name);
             if (asleep != null) {
-                keep(Library.of(name, asleep.path()), asleep.asLeaving());
+                keep(Library.of(name, asleep.record().path()), asleep.record().asLeaving());
             }
             leaving = known(name);
             leaving.leave(LibraryRecord.SHELL);
@@ -161,18 +213,8 @@ final class Libraries implements AutoCloseable {
         requireOpen();
         return Stream.concat(
                         librarians.values().stream().map(Librarian::status),
-                        dormant.entrySet().stream().map(asleep -> asleep(asleep.getKey(), asleep.getValue())))
+                        dormant.values().stream().map(DormantLibrary::status))
                 .toList();
-    }
-
-    private static LibraryStatus asleep(String name, LibraryRecord record) {
-        return new LibraryStatus(
-                name,
-                Path.of(record.path()),
-                LibraryStatus.State.STOPPED,
-                0,
-                null,
-                "configured no longer; configure it again, or forget it with library:remove " + name);
     }
 
     private Librarian known(String name) {

@@ -2,6 +2,7 @@
 package io.carillon.media.internal;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,7 @@ final class LibraryScans {
     private final StopSignal stop;
     private final MediaSettings settings;
 
+    private Optional<ScanMark> unfinished = Optional.empty();
     private long nextNanos = System.nanoTime();
 
     LibraryScans(
@@ -48,26 +50,57 @@ final class LibraryScans {
         return System.nanoTime() - nextNanos >= 0;
     }
 
-    /** Scans; a library that is away is scanned at the console's wish only, until it is back. */
-    void scan(ScanOrder asked) throws InterruptedException {
+    /** Takes up a scan that was under way when the plugin was last stopped. */
+    void recall(Optional<ScanMark> mark) {
+        unfinished = mark;
+    }
+
+    /**
+     * Scans, or goes on with a scan that was recalled; a library that is away is scanned at the console's wish only, until
+     * it is back.
+     *
+     * @param goesOnBy who lets a recalled scan go on
+     */
+    void scan(ScanOrder asked, String goesOnBy) throws InterruptedException {
         ScanOrder order = standing.record().scanned() ? asked : ScanOrder.first();
-        if (standing.record().away() && !order.equals(ScanOrder.byShell()) && isStillAway()) {
+        if (standing.record().away() && !order.isByShell() && isStillAway()) {
             return;
         }
         standing.show(LibraryStatus.State.SCANNING, null);
+        if (unfinished.isPresent()) {
+            ScanMark mark = unfinished.get();
+            unfinished = Optional.empty();
+            LibraryVisit visit = changes.visit(mark.scan(), new ScanCounts(mark.figures()));
+            visit.goOn(mark, goesOnBy);
+            if (finished(visit, Optional.of(mark.place()))) {
+                // Whatever changed meanwhile where the scan had been.
+                nextNanos = System.nanoTime();
+            }
+            return;
+        }
         LibraryVisit visit = changes.visit(Scan.begin(order));
         if (order.full()) {
             visit.start();
         }
+        finished(visit, Optional.empty());
+    }
+
+    private boolean finished(LibraryVisit visit, Optional<Place> from) throws InterruptedException {
         try {
             standing.requireRoot();
-            walk.walk(standing.library().root(), visit);
+            if (from.isPresent()) {
+                walk.walkOn(from.get(), visit);
+            } else {
+                walk.walk(standing.library().root(), visit);
+            }
             readYoung(visit);
             walk.sweep(visit);
             visit.complete();
             present(visit.counts());
+            return true;
         } catch (RootFolder.AwayException e) {
             away(visit, e);
+            return false;
         }
     }
 

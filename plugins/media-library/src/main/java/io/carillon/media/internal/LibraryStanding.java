@@ -54,6 +54,10 @@ final class LibraryStanding {
         root.require(record.rootKey());
     }
 
+    long nowMillis() {
+        return desk.clock().millis();
+    }
+
     LibraryStatus status() {
         LibraryStatus known = status.get();
         return new LibraryStatus(
@@ -77,7 +81,9 @@ final class LibraryStanding {
                 state,
                 files.get(),
                 desk.clock().instant(),
-                counts.errors() == 0 ? null : counts.errors() + " files or folders cannot be read; see the log"));
+                counts.errors() == 0
+                        ? null
+                        : counts.errors() + " files or folders cannot be read or are no media; see the log"));
     }
 
     /** Number of files in the index. */

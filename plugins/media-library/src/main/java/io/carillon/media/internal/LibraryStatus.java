@@ -29,6 +29,8 @@ record LibraryStatus(
         POLLED,
         /** Its folder is not there; the index stays as it is. */
         AWAY,
+        /** Nothing is looked at until it is resumed. */
+        PAUSED,
         STOPPED
     }
 }

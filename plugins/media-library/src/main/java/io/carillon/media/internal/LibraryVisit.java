@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Threads: for one thread.
  */
-final class LibraryVisit implements LibraryWalk.Visitor {
+final class LibraryVisit implements WalkVisitor, Rest.Listener {
 
     /** A young file seen by the scan, with how it looked. */
     record Young(Path path, RawPath raw, Stamp stamp) {}
@@ -43,23 +43,29 @@ final class LibraryVisit implements LibraryWalk.Visitor {
     private final Journal journal;
     private final SettlingFiles settling;
     private final Interlude interlude;
+    private final Rest rest;
 
-    private final ScanCounts counts = new ScanCounts();
+    private final ScanCounts counts;
     private final Deque<Young> young = new ArrayDeque<>();
     private final long startedNanos = System.nanoTime();
     private boolean started;
     private long lastProgress = System.nanoTime();
     private long progresses;
+    private long millisBefore;
 
     /** @param scan scan it belongs to, {@code null} for none */
     LibraryVisit(
             @Nullable Scan scan,
+            ScanCounts counts,
             LibraryStanding standing,
             MediaEvents events,
             Journal journal,
             SettlingFiles settling,
-            Interlude interlude) {
+            Interlude interlude,
+            Rest rest) {
         this.scan = scan;
+        this.counts = counts;
+        this.rest = rest;
         this.standing = standing;
         this.events = events;
         this.journal = journal;
@@ -68,8 +74,8 @@ final class LibraryVisit implements LibraryWalk.Visitor {
     }
 
     @Override
-    public Optional<String> scanId() {
-        return Optional.ofNullable(scan).map(Scan::id);
+    public Optional<Scan> scan() {
+        return Optional.ofNullable(scan);
     }
 
     ScanCounts counts() {
@@ -91,7 +97,37 @@ final class LibraryVisit implements LibraryWalk.Visitor {
         if (scan != null && !started) {
             started = true;
             journal.note(events.scanStarted(scan));
+            passed(new Place(new RawPath(""), ""));
         }
+    }
+
+    /** Tells that a scan goes on that was under way when the plugin was stopped. */
+    void goOn(ScanMark from, String by) {
+        started = true;
+        progresses = from.progresses();
+        millisBefore = from.millis();
+        journal.mark(from);
+        journal.note(events.scanResumed(from.scanId(), counts, by, null, standing.nowMillis()));
+        flush();
+    }
+
+    @Override
+    public void passed(Place place) {
+        if (scan != null && scan.order().full()) {
+            journal.mark(new ScanMark(
+                    scan.id(),
+                    scan.order().reread(),
+                    scan.order().by(),
+                    place.folder().raw(),
+                    place.hash(),
+                    counts.figures(),
+                    millis(),
+                    progresses));
+        }
+    }
+
+    private long millis() {
+        return millisBefore + Duration.ofNanos(System.nanoTime() - startedNanos).toMillis();
     }
 
     /** Publishes what was found so far. */
@@ -103,10 +139,10 @@ final class LibraryVisit implements LibraryWalk.Visitor {
     void complete() {
         flush();
         if (scan != null && started) {
-            journal.note(events.scanCompleted(
-                    scan.id(),
-                    counts,
-                    Duration.ofNanos(System.nanoTime() - startedNanos).toMillis()));
+            if (scan.order().full()) {
+                journal.mark(null);
+            }
+            journal.note(events.scanCompleted(scan.id(), counts, millis()));
             flush();
         }
     }
@@ -115,6 +151,9 @@ final class LibraryVisit implements LibraryWalk.Visitor {
     public void found(Path path, RawPath raw, FileExaminer.Verdict verdict) throws RootFolder.AwayException {
         if (verdict instanceof FileExaminer.Verdict.Same same) {
             counts.file(same.facts().size());
+            if (same.unreadable()) {
+                counts.error();
+            }
             if (scan != null && scan.order().full()) {
                 journal.note(events.fileFound(scan.id(), events.mediaId(raw), same.facts(), false));
             }
@@ -145,6 +184,7 @@ final class LibraryVisit implements LibraryWalk.Visitor {
                 journal.note(events.fileFound(scan.id(), change.mediaId(), facts, differs.isNew()));
             }
         });
+        differs.problem().ifPresent(problem -> error(path, problem));
         counts.change(change);
         standing.addFiles((change.puts() == null ? 0 : 1) - (change.removes() == null ? 0 : 1));
         journal.add(change);
@@ -154,15 +194,36 @@ final class LibraryVisit implements LibraryWalk.Visitor {
     @Override
     public void failed(Path path, IOException why) throws RootFolder.AwayException {
         standing.requireRoot();
+        error(path, "will try again: " + why);
+    }
+
+    private void error(Path path, String why) {
         counts.error();
         if (counts.errors() <= MAX_LOGGED) {
-            LOG.warn("Cannot read {}, will try again: {}", path, why.toString());
+            LOG.warn("Cannot read {}: {}", path, why);
         }
     }
 
     @Override
     public boolean pause() throws RootFolder.AwayException, InterruptedException {
+        rest.hold(this);
         return interlude.handle();
+    }
+
+    @Override
+    public void paused(String by) {
+        if (scan != null && started) {
+            journal.note(events.scanPaused(scan.id(), counts, by, standing.nowMillis()));
+        }
+        flush();
+    }
+
+    @Override
+    public void resumed(String by, Duration after) {
+        if (scan != null && started) {
+            journal.note(events.scanResumed(scan.id(), counts, by, after, standing.nowMillis()));
+            flush();
+        }
     }
 
     private void progress(Path path) {

@@ -22,26 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LibraryWalk {
 
-    /** What a walk is for. */
-    interface Visitor {
-
-        /** Takes one verdict. */
-        void found(Path path, RawPath raw, FileExaminer.Verdict verdict) throws RootFolder.AwayException;
-
-        /** A file or folder could not be read; the index stays as it is for it. */
-        void failed(Path path, IOException why) throws RootFolder.AwayException;
-
-        /**
-         * Called between files.
-         *
-         * @return whether the index was changed meanwhile by something else than {@link #found}
-         */
-        boolean pause() throws RootFolder.AwayException, InterruptedException;
-
-        /** Scan the verdicts belong to, empty for none. */
-        Optional<String> scanId();
-    }
-
     /** Names of one folder held at once. */
     static final int WINDOW = 8_192;
 
@@ -79,11 +59,11 @@ final class LibraryWalk {
      * @param seen how it looked at least the settle time ago, {@code null} when it is looked at for the first time
      * @return {@link FileExaminer.Verdict.Nothing} also when it cannot be read, which the visitor was told
      */
-    FileExaminer.Verdict look(Path path, RawPath raw, @Nullable Stamp seen, Visitor visitor)
+    FileExaminer.Verdict look(Path path, RawPath raw, @Nullable Stamp seen, WalkVisitor visitor)
             throws RootFolder.AwayException, InterruptedException {
         journal.settle(library.mediaId(raw));
         try {
-            return examiner.examine(path, raw, index.find(raw), seen, visitor.scanId());
+            return examiner.examine(path, raw, index.find(raw), seen, visitor.scan());
         } catch (IOException e) {
             visitor.failed(path, e);
             return new FileExaminer.Verdict.Nothing();
@@ -91,32 +71,94 @@ final class LibraryWalk {
     }
 
     /** Visits a folder and everything below it. */
-    void walk(Path start, Visitor visitor) throws RootFolder.AwayException, InterruptedException {
+    void walk(Path start, WalkVisitor visitor) throws RootFolder.AwayException, InterruptedException {
         Deque<Path> folders = new ArrayDeque<>();
         folders.push(start);
-        while (!folders.isEmpty()) {
-            stop.check();
-            Path folder = folders.pop();
-            watch.add(folder);
-            try {
-                visit(folder, visitor).forEach(folders::push);
-            } catch (NoSuchFileException | NotDirectoryException e) {
-                // Gone since it was listed: what the index has below it is found by the sweep.
-                new RootFolder(library.root()).identity();
-            } catch (IOException e) {
-                visitor.failed(folder, e);
+        walk(folders, visitor);
+    }
+
+    /** Goes on with a walk of the whole library behind a place. What was passed is not visited again. */
+    void walkOn(Place place, WalkVisitor visitor) throws RootFolder.AwayException, InterruptedException {
+        Deque<Path> folders = new ArrayDeque<>();
+        RawPath above = new RawPath("");
+        List<String> names = place.folder().raw().isEmpty()
+                ? List.of()
+                : List.of(place.folder().raw().split("/"));
+        for (String name : names) {
+            leftBelow(above, Checksum.ofName(name), visitor).forEach(folders::push);
+            above = above.resolve(name);
+        }
+        visit(above, place.hash(), folders, visitor);
+        walk(folders, visitor);
+    }
+
+    private List<Path> leftBelow(RawPath folder, String hash, WalkVisitor visitor) throws RootFolder.AwayException {
+        List<Path> left = new ArrayList<>();
+        Path path = folder.raw().isEmpty() ? library.root() : folder.under(library.root());
+        watch.add(path);
+        try {
+            SortedFolder entries = new SortedFolder(path, WINDOW, opener);
+            for (SortedFolder.Entry entry = entries.next(); entry != null; entry = entries.next()) {
+                stop.check();
+                if (entry.hash().compareTo(hash) >= 0) {
+                    return left;
+                }
+                addFolder(entry, left);
             }
+        } catch (IOException e) {
+            unread(path, e, visitor);
+        }
+        return left;
+    }
+
+    private static void addFolder(SortedFolder.Entry entry, List<Path> folders) {
+        if (!entry.name().startsWith(".") && Files.isDirectory(entry.path(), LinkOption.NOFOLLOW_LINKS)) {
+            folders.add(entry.path());
         }
     }
 
-    private List<Path> visit(Path folder, Visitor visitor)
+    private void walk(Deque<Path> folders, WalkVisitor visitor) throws RootFolder.AwayException, InterruptedException {
+        while (!folders.isEmpty()) {
+            stop.check();
+            visit(RawPath.of(library.root(), folders.pop()), "", folders, visitor);
+        }
+    }
+
+    /** Visits the files of a folder behind a checksum, and puts its folders on top of the others. */
+    private void visit(RawPath raw, String behind, Deque<Path> folders, WalkVisitor visitor)
+            throws RootFolder.AwayException, InterruptedException {
+        Path folder = raw.raw().isEmpty() ? library.root() : raw.under(library.root());
+        watch.add(folder);
+        try {
+            visit(folder, raw, behind, visitor).forEach(folders::push);
+        } catch (IOException e) {
+            unread(folder, e, visitor);
+        }
+    }
+
+    private void unread(Path folder, IOException why, WalkVisitor visitor) throws RootFolder.AwayException {
+        if (why instanceof NoSuchFileException || why instanceof NotDirectoryException) {
+            // Gone since it was listed: what the index has below it is found by the sweep.
+            new RootFolder(library.root()).identity();
+        } else {
+            visitor.failed(folder, why);
+        }
+    }
+
+    private List<Path> visit(Path folder, RawPath raw, String behind, WalkVisitor visitor)
             throws IOException, RootFolder.AwayException, InterruptedException {
-        RawPath raw = RawPath.of(library.root(), folder);
         FileIndex.Cursor known = index.cursor(raw);
+        if (!behind.isEmpty()) {
+            known.seekBehind(behind);
+        }
         SortedFolder entries = new SortedFolder(folder, WINDOW, opener);
         List<Path> folders = new ArrayList<>();
         for (SortedFolder.Entry entry = entries.next(); entry != null; entry = entries.next()) {
             stop.check();
+            if (entry.hash().compareTo(behind) <= 0) {
+                addFolder(entry, folders);
+                continue;
+            }
             missing(raw, known, entry.hash(), visitor);
             if (!entry.name().startsWith(".")) {
                 String hash = entry.hash();
@@ -127,6 +169,7 @@ final class LibraryWalk {
                 }
             }
             known.passTo(entry.hash());
+            visitor.passed(new Place(raw, entry.hash()));
             if (visitor.pause()) {
                 known.seekBehind(entry.hash());
             }
@@ -136,7 +179,7 @@ final class LibraryWalk {
     }
 
     /** Looks after the known files before {@code hash}, which the folder's listing did not have. */
-    private void missing(RawPath raw, FileIndex.Cursor known, String hash, Visitor visitor)
+    private void missing(RawPath raw, FileIndex.Cursor known, String hash, WalkVisitor visitor)
             throws RootFolder.AwayException, InterruptedException {
         for (Optional<FileIndex.Known> next = known.peek();
                 next.filter(key -> key.nameHash().compareTo(hash) < 0).isPresent();
@@ -152,11 +195,11 @@ final class LibraryWalk {
     }
 
     /** Returns whether a folder is there. */
-    private boolean examine(Path path, RawPath raw, Optional<FileIndex.Known> known, Visitor visitor)
+    private boolean examine(Path path, RawPath raw, Optional<FileIndex.Known> known, WalkVisitor visitor)
             throws RootFolder.AwayException, InterruptedException {
         FileExaminer.Verdict verdict;
         try {
-            verdict = examiner.examine(path, raw, known, null, visitor.scanId());
+            verdict = examiner.examine(path, raw, known, null, visitor.scan());
         } catch (IOException e) {
             visitor.failed(path, e);
             return false;
@@ -166,7 +209,7 @@ final class LibraryWalk {
     }
 
     /** Visits the known files of folders that are there no more. */
-    void sweep(Visitor visitor) throws RootFolder.AwayException, InterruptedException {
+    void sweep(WalkVisitor visitor) throws RootFolder.AwayException, InterruptedException {
         journal.flush();
         for (List<String> page = index.folderKeys("");
                 !page.isEmpty();
@@ -182,7 +225,7 @@ final class LibraryWalk {
         }
     }
 
-    private void sweep(String key, RawPath folder, Visitor visitor)
+    private void sweep(String key, RawPath folder, WalkVisitor visitor)
             throws RootFolder.AwayException, InterruptedException {
         new RootFolder(library.root()).identity();
         FileIndex.Cursor known = index.cursor(folder);

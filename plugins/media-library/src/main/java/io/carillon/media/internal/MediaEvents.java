@@ -3,6 +3,7 @@ package io.carillon.media.internal;
 
 import io.carillon.events.EventDraft;
 import io.carillon.events.Severity;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +14,13 @@ final class MediaEvents {
 
     static final String LIBRARY_CREATED = "library.created";
     static final String LIBRARY_DELETED = "library.deleted";
+    /** What the types of a scan's events begin with. */
+    static final String SCAN = "scan.";
+
     static final String SCAN_STARTED = "scan.started";
     static final String SCAN_PROGRESS = "scan.progress";
+    static final String SCAN_PAUSED = "scan.paused";
+    static final String SCAN_RESUMED = "scan.resumed";
     static final String SCAN_COMPLETED = "scan.completed";
     static final String SCAN_FILE_FOUND = "scan.file.found";
     static final String FILE_ADDED = "media.file.added";
@@ -76,6 +82,27 @@ final class MediaEvents {
         data.put("currentPath", currentPath);
         return scan(SCAN_PROGRESS, scanId, data)
                 .id(scanId + "-progress-" + number)
+                .build();
+    }
+
+    /** The time tells one pause of a scan from another. */
+    EventDraft scanPaused(String scanId, ScanCounts counts, String by, long nowMillis) {
+        Map<String, Object> data = scanData(scanId);
+        data.put("pausedBy", by);
+        data.put("filesScanned", counts.files());
+        return scan(SCAN_PAUSED, scanId, data)
+                .id(scanId + "-paused-" + nowMillis)
+                .build();
+    }
+
+    /** @param paused how long it was paused, {@code null} when it was not: the plugin was stopped */
+    EventDraft scanResumed(String scanId, ScanCounts counts, String by, @Nullable Duration paused, long nowMillis) {
+        Map<String, Object> data = scanData(scanId);
+        data.put("resumedBy", by);
+        data.put("filesScanned", counts.files());
+        put(data, "pausedForMs", paused == null ? null : Math.max(0, paused.toMillis()));
+        return scan(SCAN_RESUMED, scanId, data)
+                .id(scanId + "-resumed-" + nowMillis)
                 .build();
     }
 

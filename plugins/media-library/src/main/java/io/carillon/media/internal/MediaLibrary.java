@@ -5,6 +5,7 @@ import io.carillon.events.EventBus;
 import io.carillon.events.PluginContext;
 import java.nio.file.Files;
 import java.util.List;
+import org.apache.felix.service.command.Descriptor;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -16,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes an event for each image, sound and film in the libraries' folders, and the shell commands {@code library:add},
- * {@code library:list}, {@code library:scan} and {@code library:remove}.
+ * Publishes an event for each image, sound and film in the libraries' folders, and has the shell commands of the scope
+ * {@code library}. Their descriptions are for a shell that looks for them; the plugin runs without one.
  */
 @Component(
         service = MediaLibrary.class,
@@ -28,6 +29,9 @@ import org.slf4j.LoggerFactory;
             "osgi.command.function=add",
             "osgi.command.function=list",
             "osgi.command.function=scan",
+            "osgi.command.function=rescan",
+            "osgi.command.function=pause",
+            "osgi.command.function=resume",
             "osgi.command.function=remove"
         })
 @Designate(ocd = MediaLibrary.Config.class)
@@ -99,30 +103,57 @@ public final class MediaLibrary {
     }
 
     /** {@code library:add NAME PATH}. */
-    public String add(String name, String path) {
+    @Descriptor("Adds a folder as a library: it is scanned, then watched.")
+    public String add(
+            @Descriptor("NAME: 1 to 64 letters, digits, '.', '_' and '-'") String name,
+            @Descriptor("PATH: the folder, an absolute path") String path) {
         Library library = Library.of(name, path);
         libraries.add(library);
         return "added " + library.name() + " at " + library.root();
     }
 
     /** {@code library:list}. */
+    @Descriptor("Lists libraries with what they are doing.")
     public String list() {
         return LibraryTable.of(libraries.list());
     }
 
     /** {@code library:scan}: all libraries. */
+    @Descriptor(
+            "Compares the folders of all libraries that are not paused with what is known, and tells of every file.")
     public String scan() {
-        return "scanning " + libraries.scan("") + " libraries";
+        return "scanning " + libraries.scanAll() + " libraries";
     }
 
     /** {@code library:scan NAME}. */
-    public String scan(String name) {
-        libraries.scan(name);
+    @Descriptor("Compares the folder of one library with what is known, and tells of every file; reads changed ones.")
+    public String scan(@Descriptor("NAME: the library") String name) {
+        libraries.scan(name, ScanOrder.byShell());
         return "scanning " + name;
     }
 
+    /** {@code library:rescan NAME}. */
+    @Descriptor("Scans one library and reads content and metadata of every file again, changed or not.")
+    public String rescan(@Descriptor("NAME: the library") String name) {
+        libraries.scan(name, ScanOrder.afresh());
+        return "reading everything in " + name + " again";
+    }
+
+    /** {@code library:pause NAME}. */
+    @Descriptor("Lets all work on a library wait, be it in the middle of a scan, also over restarts.")
+    public String pause(@Descriptor("NAME: the library") String name) {
+        return libraries.pause(name) ? "pausing " + name : name + " is paused already";
+    }
+
+    /** {@code library:resume NAME}. */
+    @Descriptor("Lets work on a paused library go on where it was.")
+    public String resume(@Descriptor("NAME: the library") String name) {
+        return libraries.resume(name) ? name + " goes on" : name + " is not paused";
+    }
+
     /** {@code library:remove NAME}. */
-    public String remove(String name) throws InterruptedException {
+    @Descriptor("Forgets a library; its files stay where they are.")
+    public String remove(@Descriptor("NAME: the library") String name) throws InterruptedException {
         return libraries.remove(name)
                 ? "removed " + name + "; its files stay where they are"
                 : "removing " + name + " goes on; library:list shows it until then";

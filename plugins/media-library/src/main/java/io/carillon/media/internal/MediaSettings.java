@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.media.internal;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -35,10 +36,15 @@ record MediaSettings(
                     "carillon.media libraries takes at most " + MAX_LIBRARIES + " entries, got " + libraries.size());
         }
         Set<String> names = new HashSet<>();
+        Set<Path> folders = new HashSet<>();
         for (Library library : libraries) {
             if (!names.add(library.name())) {
                 throw new IllegalArgumentException(
                         "carillon.media libraries names \"" + library.name() + "\" more than once");
+            }
+            if (!folders.add(library.root())) {
+                throw new IllegalArgumentException("carillon.media libraries has the folder " + library.root()
+                        + " more than once; its files would be told twice");
             }
         }
         range("rescanSeconds", rescan.toSeconds(), 1, Duration.ofDays(7).toSeconds());

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -30,6 +30,8 @@ import org.slf4j.LoggerFactory;
 final class MetadataReader {
 
     static final int MAX_AT_ONCE = 2;
+
+    private static final HexFormat BYTES = HexFormat.ofDelimiter(" ");
 
     private static final Logger LOG = LoggerFactory.getLogger(MetadataReader.class);
 
@@ -67,8 +69,9 @@ final class MetadataReader {
      */
     Finding read(Path file, MediaType promised) throws IOException, InterruptedException {
         byte[] head = new byte[MediaType.HEAD_BYTES];
+        int length;
         try (InputStream in = Files.newInputStream(file)) {
-            int length = in.readNBytes(head, 0, head.length);
+            length = in.readNBytes(head, 0, head.length);
             if (length == 0) {
                 return new Finding(promised, Metadata.unreadable("the file is empty"));
             }
@@ -77,8 +80,8 @@ final class MetadataReader {
         if (type.isEmpty()) {
             return new Finding(
                     promised,
-                    Metadata.unreadable("the file is named like " + promised.mimeType() + " but begins with "
-                            + Arrays.toString(Arrays.copyOf(head, 4))));
+                    Metadata.unreadable("the file is named like " + promised.mimeType() + " but begins with the bytes "
+                            + BYTES.formatHex(head, 0, Math.min(length, 4))));
         }
         return new Finding(type.get(), parse(file, type.get()));
     }

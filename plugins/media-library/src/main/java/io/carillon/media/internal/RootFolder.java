@@ -27,6 +27,19 @@ final class RootFolder {
         this.path = path;
     }
 
+    /** Whether two paths lead to one folder; while nothing is there, whether they are the same. */
+    static boolean isSame(Path one, Path other) {
+        return real(one).equals(real(other));
+    }
+
+    private static Path real(Path folder) {
+        try {
+            return folder.toRealPath();
+        } catch (IOException e) {
+            return folder.normalize();
+        }
+    }
+
     /** Identity of the folder in its file system, {@code null} where the platform has none. */
     @Nullable
     String identity() throws AwayException {

@@ -4,12 +4,31 @@ package io.carillon.media.internal;
 /** Counts of one scan. For one thread. */
 final class ScanCounts {
 
+    /** The counts at one moment. */
+    record Figures(long files, long bytes, long added, long updated, long removed, long errors) {
+
+        static final Figures NONE = new Figures(0, 0, 0, 0, 0, 0);
+    }
+
     private long files;
     private long bytes;
     private long added;
     private long updated;
     private long removed;
     private long errors;
+
+    ScanCounts(Figures from) {
+        this.files = from.files();
+        this.bytes = from.bytes();
+        this.added = from.added();
+        this.updated = from.updated();
+        this.removed = from.removed();
+        this.errors = from.errors();
+    }
+
+    Figures figures() {
+        return new Figures(files, bytes, added, updated, removed, errors);
+    }
 
     void file(long size) {
         files++;

@@ -17,6 +17,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,10 +27,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Many files in few megabytes: the tests run with a heap of 256 MB. {@code -Dcarillon.media.files=100000} is the long form.
@@ -36,6 +42,9 @@ import org.junit.jupiter.api.io.TempDir;
 class LargeLibraryTest {
 
     private static final int FILES = Integer.getInteger("carillon.media.files", 2_000);
+    private static final int PARTS = 5;
+    private static final long MAX_GROWTH_KIB = 4 * 1024;
+    private static final Logger LOG = LoggerFactory.getLogger(LargeLibraryTest.class);
     private static final Duration PATIENCE = Duration.ofMinutes(20);
 
     @TempDir
@@ -105,25 +114,76 @@ class LargeLibraryTest {
         makeFiles(folder);
         CountingBus bus = new CountingBus();
         try (LibraryRig rig = new LibraryRig(folder)) {
-            run(rig, bus, folder);
+            Instant begun = Instant.now();
+            run(rig, bus, folder, plugin -> {});
+            report("first scan", begun, bus.count("media.file.added") + bus.count("scan.file.found"));
             assertThat(bus.count("media.file.added")).isEqualTo(FILES);
             assertThat(bus.count("scan.file.found")).isEqualTo(FILES);
             assertThat(bus.count("scan.progress")).isLessThanOrEqualTo(20 * 60);
 
             Files.delete(folder.resolve("00000007.gif"));
-            run(rig, bus, folder);
+            begun = Instant.now();
+            run(rig, bus, folder, plugin -> {});
+            report("comparison", begun, 1);
 
             assertThat(bus.count("media.file.added")).isEqualTo(FILES);
             assertThat(bus.count("media.file.removed")).isEqualTo(1);
             assertThat(bus.count("scan.started")).isEqualTo(2);
+
+            run(rig, bus, folder, plugin -> readsAllAgainInFlatMemory(plugin, bus));
+            assertThat(bus.count("media.file.changed")).isZero();
         }
     }
 
-    private static void run(LibraryRig rig, CountingBus bus, Path folder) throws InterruptedException {
+    /** The state has all files already, so what grows now would grow with the files a scan has passed. */
+    private static void readsAllAgainInFlatMemory(MediaLibrary plugin, CountingBus bus) {
+        long before = bus.count("scan.file.found");
+        Instant begun = Instant.now();
+        plugin.rescan("many");
+        List<Long> heap = new ArrayList<>();
+        for (int part = 1; part <= PARTS; part++) {
+            long files = before + (long) (FILES - 1) * part / (PARTS + 1);
+            await().atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> bus.count("scan.file.found") >= files);
+            heap.add(heapInUse());
+        }
+        await().atMost(PATIENCE).until(() -> bus.count("scan.completed") == 3);
+        report("reading all again", begun, bus.count("scan.file.found") - before);
+        LOG.info("Heap in use at {} places of the walk: {} KiB", PARTS, heap);
+        assertThat(Collections.max(heap) - Collections.min(heap))
+                .as("KiB of heap at %d places of the walk: %s", PARTS, heap)
+                .isLessThan(MAX_GROWTH_KIB);
+    }
+
+    private static long heapInUse() {
+        Runtime runtime = Runtime.getRuntime();
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+            least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
+        }
+        return least / 1024;
+    }
+
+    private static void report(String what, Instant begun, long events) {
+        long millis = Math.max(1, Duration.between(begun, Instant.now()).toMillis());
+        LOG.info(
+                "{} of {} files: {} ms, {} events, {} events a second",
+                what,
+                FILES,
+                millis,
+                events,
+                events * 1_000 / millis);
+    }
+
+    private static void run(LibraryRig rig, CountingBus bus, Path folder, Consumer<MediaLibrary> then)
+            throws InterruptedException {
         MediaLibrary plugin = new MediaLibrary(
                 bus, rig.context(), rig.settings(List.of(new Library("many", folder))), Files::newDirectoryStream);
         try {
             await().atMost(PATIENCE).until(() -> isWatched(plugin));
+            then.accept(plugin);
         } finally {
             plugin.stop();
         }

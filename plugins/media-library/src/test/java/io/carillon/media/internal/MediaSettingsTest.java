@@ -56,15 +56,22 @@ class MediaSettingsTest {
     }
 
     @Test
+    void a_folder_is_given_once() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> settings(List.of(Library.of("a", "/x"), Library.of("b", "/y/../x")), 300))
+                .withMessageContaining("the folder /x more than once");
+    }
+
+    @Test
     void there_are_at_most_64_libraries() {
         List<Library> most = IntStream.range(0, 64)
-                .mapToObj(i -> Library.of("n" + i, "/srv"))
+                .mapToObj(i -> Library.of("n" + i, "/srv/" + i))
                 .toList();
         assertThat(settings(most, 300).libraries()).hasSize(64);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> settings(
                         IntStream.range(0, 65)
-                                .mapToObj(i -> Library.of("n" + i, "/srv"))
+                                .mapToObj(i -> Library.of("n" + i, "/srv/" + i))
                                 .toList(),
                         300));
     }

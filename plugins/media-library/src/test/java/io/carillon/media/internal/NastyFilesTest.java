@@ -67,8 +67,41 @@ class NastyFilesTest {
         rig.settle();
 
         assertThat(added("letter.mp3")).containsEntry("mimeType", "audio/mpeg").containsEntry("kind", "audio");
-        assertThat((String) added("letter.mp3").get("metadataError")).contains("audio/mpeg");
+        assertThat(added("letter.mp3"))
+                .containsEntry(
+                        "metadataError", "the file is named like audio/mpeg but begins with the bytes 44 65 61 72");
         assertThat(added("zz-good.jpg")).doesNotContainKey("metadataError");
+    }
+
+    @Test
+    void bytes_beyond_127_are_told_as_they_are() throws IOException {
+        Files.write(folder.resolve("odd.png"), new byte[] {(byte) 0xca, (byte) 0xfe, (byte) 0xba});
+
+        rig.settle();
+
+        assertThat((String) added("odd.png").get("metadataError")).endsWith("begins with the bytes ca fe ba");
+    }
+
+    @Test
+    void junk_counts_as_an_error_in_every_scan_that_meets_it() throws IOException {
+        Files.writeString(folder.resolve("letter.mp3"), "Dear Sir or Madam, this is no music");
+        Files.createFile(folder.resolve("empty.flac"));
+
+        rig.settle();
+        rig.plugin().scan("films");
+        rig.awaitData("scan.completed", 2);
+        Files.delete(folder.resolve("empty.flac"));
+        MediaSamples.mp3(folder.resolve("letter.mp3"), 5);
+        rig.awaitData("media.file.removed", 1);
+        rig.awaitData("media.file.changed", 1);
+        rig.plugin().scan("films");
+
+        assertThat(rig.awaitData("scan.completed", 3))
+                .extracting(data -> data.get("errors"))
+                .containsExactly(2L, 2L, 0L);
+        assertThat(rig.data("scan.completed"))
+                .extracting(data -> data.get("filesScanned"))
+                .containsExactly(3L, 3L, 2L);
     }
 
     @Test

@@ -24,7 +24,9 @@ final class TypeSchemas {
             "media.file.removed",
             "scan.completed",
             "scan.file.found",
+            "scan.paused",
             "scan.progress",
+            "scan.resumed",
             "scan.started");
 
     private final Validator validator = new ValidatorFactory().createValidator();

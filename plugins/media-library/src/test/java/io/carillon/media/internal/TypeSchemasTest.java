@@ -42,6 +42,7 @@ class TypeSchemasTest {
             rig.beforeOpen(path -> {
                 if (!waited.getAndSet(true)) {
                     await().pollDelay(Duration.ofMillis(1_100)).until(() -> true);
+                    rig.plugin().pause("films");
                 }
             });
             rig.start(List.of());
@@ -49,6 +50,8 @@ class TypeSchemasTest {
                     .ignoreExceptions()
                     .until(() -> !rig.plugin().list().isEmpty());
             rig.plugin().add("films", folder.toString());
+            rig.awaitData("scan.paused", 1);
+            rig.plugin().resume("films");
             rig.settled();
             MediaSamples.jpg(folder.resolve("shelf-0/photo-0.jpg"), 99);
             Files.delete(folder.resolve("shelf-0/drawing-1.png"));

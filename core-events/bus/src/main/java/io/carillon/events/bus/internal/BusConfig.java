@@ -3,6 +3,7 @@ package io.carillon.events.bus.internal;
 
 import io.carillon.events.bus.internal.deliver.BreakerSettings;
 import io.carillon.events.bus.internal.deliver.DeliverySettings;
+import io.carillon.events.bus.internal.load.LoadLimits;
 import java.time.Duration;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -46,7 +47,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             max = "60000")
     long handlerGraceMillis() default 1_000;
 
-    @AttributeDefinition(description = "Threads of one plugin", min = "1", max = "256")
+    @AttributeDefinition(description = "Threads of one plugin for its handlers, and as many again for its own tasks", min = "1", max = "256")
     int pluginThreads() default 4;
 
     @AttributeDefinition(description = "Most events that wait for one live handler", min = "1", max = "1000000")
@@ -60,6 +61,70 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             min = "1",
             max = "100000")
     int maxSetAside() default 10_000;
+
+    @AttributeDefinition(
+            description =
+                    "Milliseconds after it was published that an event is held back, for handlers of lower priority,"
+                            + " until those of higher priority have tried it",
+            min = "0",
+            max = "600000")
+    long bandDeadlineMillis() default 5_000;
+
+    @AttributeDefinition(
+            description =
+                    "Percent of all processors one plugin may keep busy, on an average of ten seconds; beyond it the"
+                            + " plugin is warned, then throttled, then quarantined",
+            min = "1",
+            max = "100")
+    int quotaCpuPercent() default 80;
+
+    @AttributeDefinition(
+            description =
+                    "Events a second one plugin may publish, on an average of ten seconds; beyond it the plugin is"
+                            + " warned, then throttled to half of it",
+            min = "1",
+            max = "1000000")
+    int quotaPublishRate() default 5_000;
+
+    @AttributeDefinition(
+            description =
+                    "Threads one plugin may have, on an average of ten seconds; ten times as many have it quarantined"
+                            + " at once",
+            min = "1",
+            max = "100000")
+    int quotaThreads() default 100;
+
+    @AttributeDefinition(
+            description = "Calls of one plugin's handlers that may run at a time, on an average of ten seconds",
+            min = "1",
+            max = "100000")
+    int quotaInFlight() default 64;
+
+    @AttributeDefinition(
+            description = "Time-outs and errors in a row, over all handlers of a plugin, that have it quarantined",
+            min = "1",
+            max = "1000000")
+    int quotaFaults() default 20;
+
+    @AttributeDefinition(
+            description = "Seconds a plugin may stay beyond a quota before it is throttled",
+            min = "0",
+            max = "86400")
+    int throttleSeconds() default 10;
+
+    @AttributeDefinition(
+            description =
+                    "Seconds a plugin may stay beyond a quota before it is quarantined, those before it is throttled"
+                            + " included",
+            min = "0",
+            max = "86400")
+    int quarantineSeconds() default 180;
+
+    @AttributeDefinition(
+            description = "Seconds a plugin has to keep to its quotas to be forgiven one step",
+            min = "0",
+            max = "86400")
+    int forgiveSeconds() default 30;
 
     /** Makes configuration values. */
     final class Reader {
@@ -86,7 +151,19 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                             config.mailboxEvents(),
                             config.mailboxBytes(),
                             config.maxSetAside(),
-                            BreakerSettings.ofDefaults()));
+                            BreakerSettings.ofDefaults()),
+                    new LoadLimits(
+                            config.quotaCpuPercent()
+                                    / 100.0
+                                    * Runtime.getRuntime().availableProcessors(),
+                            config.quotaPublishRate(),
+                            config.quotaThreads(),
+                            config.quotaInFlight(),
+                            config.quotaFaults(),
+                            Duration.ofSeconds(config.throttleSeconds()),
+                            Duration.ofSeconds(config.quarantineSeconds()),
+                            Duration.ofSeconds(config.forgiveSeconds())),
+                    Duration.ofMillis(config.bandDeadlineMillis()));
         }
     }
 }

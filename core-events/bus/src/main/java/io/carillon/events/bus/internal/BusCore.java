@@ -3,12 +3,16 @@ package io.carillon.events.bus.internal;
 
 import io.carillon.events.admin.DeadLettersAdmin;
 import io.carillon.events.admin.EventsAdmin;
+import io.carillon.events.admin.PluginLoads;
 import io.carillon.events.admin.StoreAdmin;
 import io.carillon.events.admin.SubscriptionsAdmin;
 import io.carillon.events.bus.internal.admin.Chronicle;
 import io.carillon.events.bus.internal.admin.HostFacts;
 import io.carillon.events.bus.internal.admin.LogAdmin;
+import io.carillon.events.bus.internal.admin.QuotaEvents;
+import io.carillon.events.bus.internal.deliver.Bands;
 import io.carillon.events.bus.internal.deliver.DeadLetterDesk;
+import io.carillon.events.bus.internal.deliver.Drains;
 import io.carillon.events.bus.internal.deliver.FirstAttempts;
 import io.carillon.events.bus.internal.deliver.LaneServices;
 import io.carillon.events.bus.internal.deliver.LogFollower;
@@ -18,6 +22,8 @@ import io.carillon.events.bus.internal.deliver.SubscriptionTable;
 import io.carillon.events.bus.internal.deliver.Subscriptions;
 import io.carillon.events.bus.internal.deliver.Switchboard;
 import io.carillon.events.bus.internal.deliver.Watchdog;
+import io.carillon.events.bus.internal.load.LoadWatch;
+import io.carillon.events.bus.internal.load.PluginAccount;
 import io.carillon.events.bus.internal.log.Appender;
 import io.carillon.events.bus.internal.log.LogPages;
 import io.carillon.events.bus.internal.log.LogTail;
@@ -27,6 +33,7 @@ import io.carillon.events.bus.internal.log.Writer;
 import io.carillon.events.bus.internal.plugin.PluginIdentity;
 import io.carillon.events.bus.internal.plugin.PluginServices;
 import io.carillon.events.bus.internal.plugin.PluginView;
+import io.carillon.events.bus.internal.publish.EphemeralTypes;
 import io.carillon.events.bus.internal.publish.EventIds;
 import io.carillon.events.bus.internal.publish.EventMaker;
 import io.carillon.events.bus.internal.publish.HostEvents;
@@ -51,8 +58,12 @@ final class BusCore implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BusCore.class);
     private static final Duration HEAD_POLL = Duration.ofMillis(250);
-    private static final Duration FINISH_HANDLERS = Duration.ofSeconds(4);
-    private static final Duration FINISH_QUEUE = Duration.ofSeconds(3);
+    private static final Duration FINISH_HANDLERS = Duration.ofSeconds(3);
+    private static final Duration FINISH_QUEUE = Duration.ofSeconds(2);
+    private static final Duration FINISH_THREADS = Duration.ofSeconds(1);
+    /** No plugin may fill more of the queue before the log than one such part. */
+    private static final int PENDING_PART = 4;
+
     private static final int HOST_TASKS = 1_000;
 
     private final Timers timers;
@@ -70,6 +81,8 @@ final class BusCore implements AutoCloseable {
     private final LogAdmin logAdmin;
     private final Switchboard switchboard;
     private final DeadLetterDesk deadLetters;
+    private final LoadWatch loads;
+    private final Drains drains;
     private final PluginServices pluginServices;
     private final Set<PluginView> views = ConcurrentHashMap.newKeySet();
     private String logId = "";
@@ -82,19 +95,26 @@ final class BusCore implements AutoCloseable {
         LogPages log = new LogPages(tail, store);
         Writer writer = new Writer(appender, settings.publishTimeout());
         FirstAttempts firstAttempts = new FirstAttempts();
+        EphemeralTypes ephemeral = new EphemeralTypes();
         EventMaker maker = new EventMaker(clock, new EventIds(clock), settings.maxEventBytes());
         HostEvents hostEvents = new HostEvents(maker, clock);
         LaneServices lanes = new LaneServices(
-                log, store, appender, timers, clock, settings.delivery(), firstAttempts, hostEvents, writer);
+                log, store, appender, timers, clock, settings.delivery(), firstAttempts, hostEvents, writer, ephemeral);
         this.subscriptions = new Subscriptions(table, lanes, tail);
-        this.follower = new LogFollower(tail, log, store, table, HEAD_POLL);
+        this.follower = new LogFollower(
+                tail, log, store, table, new Bands(table, settings.bandDeadline(), clock, timers), HEAD_POLL);
         this.watchdog = new Watchdog(table, timers, settings.delivery());
-        this.publishing =
-                new Publishing(maker, appender, store, table::deliverUnlogged, clock, settings.publishTimeout());
+        this.publishing = new Publishing(
+                maker, appender, store, table::deliverUnlogged, ephemeral, clock, settings.publishTimeout());
         this.chronicle = new Chronicle(host, hostEvents, writer, timers, subscriptions.clerk(), clock);
         this.switchboard = new Switchboard(subscriptions, tail, lanes);
         this.deadLetters = new DeadLetterDesk(subscriptions, lanes);
-        this.hostPool = new PluginPool("carillon", BusCore.class.getClassLoader(), 2, HOST_TASKS);
+        ClassLoader own = BusCore.class.getClassLoader();
+        this.hostPool = new PluginPool(
+                new PluginAccount("carillon", own, 1, settings.publishTimeout()), own, 2, HOST_TASKS, timers);
+        this.drains = new Drains(table);
+        this.loads =
+                new LoadWatch(settings.load(), timers, this::handlers, new QuotaEvents(hostEvents, chronicle, clock));
         this.hostDesk = new ReceiptDesk(
                 settings.queueEvents(),
                 settings.publishTimeout(),
@@ -114,17 +134,22 @@ final class BusCore implements AutoCloseable {
                 publishing,
                 subscriptions,
                 table,
+                drains,
+                ephemeral,
                 firstAttempts,
                 store,
                 writer,
                 clock,
+                timers,
                 storeSettings.dataDirectory(),
                 settings.delivery(),
                 settings.publishTimeout(),
-                settings.queueEvents());
+                settings.queueEvents(),
+                Math.max(1, settings.queueEvents() / PENDING_PART));
         appender.start();
         follower.start();
         watchdog.start();
+        loads.start();
     }
 
     /** What becomes of the store concerns everybody, in this order. On the holder's thread but for {@code lost}. */
@@ -173,6 +198,8 @@ final class BusCore implements AutoCloseable {
     /** The bus as a plugin sees it, to be closed when the plugin stops. */
     PluginView open(PluginIdentity plugin) {
         PluginView view = new PluginView(plugin, pluginServices);
+        drains.forget(plugin.id());
+        loads.add(view.account());
         views.add(view);
         return view;
     }
@@ -181,6 +208,8 @@ final class BusCore implements AutoCloseable {
     void close(PluginView view) {
         views.remove(view);
         view.close();
+        loads.remove(view.account());
+        drains.forget(view.identity().id());
     }
 
     PluginServices pluginServices() {
@@ -197,6 +226,20 @@ final class BusCore implements AutoCloseable {
 
     DeadLettersAdmin deadLetters() {
         return deadLetters;
+    }
+
+    Drains drains() {
+        return drains;
+    }
+
+    PluginLoads loads() {
+        return loads;
+    }
+
+    private int handlers(String plugin) {
+        return (int) table.all().stream()
+                .filter(each -> each.plugin().equals(plugin))
+                .count();
     }
 
     StoreAdmin storeAdmin() {
@@ -218,18 +261,18 @@ final class BusCore implements AutoCloseable {
     @Override
     public void close() {
         publishing.close();
-        table.all().forEach(each -> each.enable(false));
-        long end = System.nanoTime() + FINISH_HANDLERS.toNanos();
-        for (Subscriber each : table.all()) {
-            each.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
-        }
+        drains.closeAll(FINISH_HANDLERS);
         watchdog.close();
+        loads.close();
         appender.finish(FINISH_QUEUE);
         follower.close();
         subscriptions.close();
         store.close();
         timers.close();
-        views.forEach(PluginView::close);
+        views.forEach(PluginView::end);
+        long end = System.nanoTime() + FINISH_THREADS.toNanos();
+        views.forEach(each -> each.awaitEnd(end));
+        drains.close();
         hostDesk.close();
         hostPool.close();
         LOG.info("Bus stopped");

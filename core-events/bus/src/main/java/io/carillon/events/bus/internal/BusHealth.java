@@ -3,11 +3,13 @@ package io.carillon.events.bus.internal;
 
 import io.carillon.events.admin.BusStatus;
 import io.carillon.events.admin.HealthCheck;
+import io.carillon.events.admin.PluginLoad;
 import io.carillon.events.admin.StoreStatus;
 import io.carillon.events.admin.SubscriptionStatus.State;
 import io.carillon.events.bus.internal.deliver.Subscriber;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -73,12 +75,29 @@ record BusHealth(String name, Supplier<HealthCheck.Result> look) implements Heal
                     troubles.add(each.name() + " is " + status.state() + ": " + status.failure());
                 }
             }
-            if (troubles.isEmpty()) {
-                return new Result(Status.OK, count + " handlers");
-            }
-            String more = troubles.size() > NAMED ? "; and " + (troubles.size() - NAMED) + " more" : "";
-            return new Result(
-                    Status.DEGRADED, String.join("; ", troubles.subList(0, Math.min(NAMED, troubles.size()))) + more);
+            return named(troubles, count + " handlers");
         });
+    }
+
+    /** Plugins that take too much, by name. */
+    static BusHealth loads(Supplier<List<PluginLoad>> loads) {
+        return new BusHealth("plugins load", () -> {
+            List<PluginLoad> all = loads.get();
+            List<String> troubles = all.stream()
+                    .filter(each -> each.standing() != PluginLoad.Standing.NORMAL)
+                    .sorted(Comparator.comparing(PluginLoad::standing).reversed())
+                    .map(each -> each.plugin() + " is " + each.standing() + ": " + each.reason())
+                    .toList();
+            return named(troubles, all.size() + " plugins within their quotas");
+        });
+    }
+
+    private static Result named(List<String> troubles, String otherwise) {
+        if (troubles.isEmpty()) {
+            return new Result(Status.OK, otherwise);
+        }
+        String more = troubles.size() > NAMED ? "; and " + (troubles.size() - NAMED) + " more" : "";
+        return new Result(
+                Status.DEGRADED, String.join("; ", troubles.subList(0, Math.min(NAMED, troubles.size()))) + more);
     }
 }

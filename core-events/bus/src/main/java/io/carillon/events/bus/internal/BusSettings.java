@@ -2,6 +2,7 @@
 package io.carillon.events.bus.internal;
 
 import io.carillon.events.bus.internal.deliver.DeliverySettings;
+import io.carillon.events.bus.internal.load.LoadLimits;
 import java.time.Duration;
 
 /**
@@ -14,6 +15,8 @@ import java.time.Duration;
  * @param tailEvents the most recent events kept in memory
  * @param tailBytes the most bytes of these
  * @param delivery how handlers are called
+ * @param load what one plugin may take
+ * @param bandDeadline how long after it was published an event is held back for subscriptions of higher bands
  */
 record BusSettings(
         Duration publishTimeout,
@@ -22,7 +25,9 @@ record BusSettings(
         int maxEventBytes,
         int tailEvents,
         long tailBytes,
-        DeliverySettings delivery) {
+        DeliverySettings delivery,
+        LoadLimits load,
+        Duration bandDeadline) {
 
     /** What no configuration can go beyond. */
     static final int MAX_EVENT_BYTES = 1024 * 1024;
@@ -30,6 +35,9 @@ record BusSettings(
     BusSettings {
         if (publishTimeout.isNegative() || publishTimeout.isZero()) {
             throw new IllegalArgumentException("publish time-out must be more than zero, got " + publishTimeout);
+        }
+        if (bandDeadline.isNegative()) {
+            throw new IllegalArgumentException("band deadline must be zero or more, got " + bandDeadline);
         }
         if (queueEvents < 1 || queueBytes < 1 || tailEvents < 1 || tailBytes < 1) {
             throw new IllegalArgumentException("queue and tail must hold 1 event and 1 byte or more, got " + queueEvents

@@ -7,6 +7,8 @@ import io.carillon.events.PluginContext;
 import io.carillon.events.admin.DeadLettersAdmin;
 import io.carillon.events.admin.EventsAdmin;
 import io.carillon.events.admin.HealthCheck;
+import io.carillon.events.admin.PluginDrain;
+import io.carillon.events.admin.PluginLoads;
 import io.carillon.events.admin.StoreAdmin;
 import io.carillon.events.admin.SubscriptionsAdmin;
 import io.carillon.events.bus.internal.admin.HostFacts;
@@ -89,10 +91,13 @@ public final class EventBusComponent {
         services.add(context.registerService(SubscriptionsAdmin.class, core.subscriptions(), null));
         services.add(context.registerService(DeadLettersAdmin.class, core.deadLetters(), null));
         services.add(context.registerService(StoreAdmin.class, core.storeAdmin(), null));
+        services.add(context.registerService(PluginDrain.class, core.drains(), null));
+        services.add(context.registerService(PluginLoads.class, core.loads(), null));
         List<HealthCheck> checks = List.of(
                 BusHealth.bus(core.events()::status, () -> changed ? List.of(PID) : List.of()),
                 BusHealth.store(core.store()::known, store::changed),
-                BusHealth.subscriptions(core::subscribers, whiteboard::refused));
+                BusHealth.subscriptions(core::subscribers, whiteboard::refused),
+                BusHealth.loads(core.loads()::list));
         for (HealthCheck check : checks) {
             services.add(context.registerService(HealthCheck.class, check, null));
         }

@@ -6,11 +6,13 @@ import io.carillon.events.PluginContext;
 import io.carillon.events.bus.internal.plugin.PluginIdentity;
 import io.carillon.events.bus.internal.plugin.PluginSide;
 import io.carillon.events.bus.internal.plugin.PluginView;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleEvent;
+import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceFactory;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.SynchronousBundleListener;
@@ -22,6 +24,11 @@ import org.osgi.framework.wiring.BundleWiring;
  * <p>Threads: safe for concurrent use. A view is closed without the lock, because that may wait for a handler.
  */
 final class Plugins implements SynchronousBundleListener {
+
+    /** How long handlers may go on when their bundle is stopped by somebody who did not ask for a drain. */
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    /** How long all of them may when the host stops. */
+    private static final Duration HOST_LIMIT = Duration.ofSeconds(9);
 
     private final BusCore core;
     private final Map<Long, PluginView> views = new HashMap<>();
@@ -46,11 +53,15 @@ final class Plugins implements SynchronousBundleListener {
     }
 
     /**
-     * Closes the view of a bundle that has stopped. It still publishes while it stops; its handlers are gone by then,
-     * because the framework has taken its services away.
+     * Lets the handlers of a bundle that begins to stop end what they do, unless that was seen to before; all plugins at the
+     * same time when the host stops. Closes the view of a bundle that has stopped; it still publishes while it stops.
      */
     @Override
     public void bundleChanged(BundleEvent event) {
+        if (event.getType() == BundleEvent.STOPPING) {
+            stopping(event.getBundle());
+            return;
+        }
         if (event.getType() == BundleEvent.STOPPED || event.getType() == BundleEvent.UNINSTALLED) {
             PluginView view;
             synchronized (this) {
@@ -59,6 +70,20 @@ final class Plugins implements SynchronousBundleListener {
             if (view != null) {
                 core.close(view);
             }
+        }
+    }
+
+    private void stopping(Bundle bundle) {
+        if (bundle.getBundleId() == Constants.SYSTEM_BUNDLE_ID) {
+            core.drains().drainAll(HOST_LIMIT);
+            return;
+        }
+        PluginView view;
+        synchronized (this) {
+            view = views.get(bundle.getBundleId());
+        }
+        if (view != null) {
+            core.drains().stopping(view.identity().id(), LIMIT);
         }
     }
 

@@ -9,6 +9,7 @@ import io.carillon.events.admin.SubscriptionStatus;
 import io.carillon.events.bus.internal.admin.HostFacts;
 import io.carillon.events.bus.internal.deliver.BreakerSettings;
 import io.carillon.events.bus.internal.deliver.DeliverySettings;
+import io.carillon.events.bus.internal.load.LoadLimits;
 import io.carillon.events.bus.internal.log.BusTimers;
 import io.carillon.events.bus.internal.plugin.PluginIdentity;
 import io.carillon.events.bus.internal.plugin.PluginView;
@@ -83,7 +84,9 @@ final class BusFixture implements AutoCloseable {
                 128,
                 1024 * 1024,
                 new DeliverySettings(
-                        budget, Duration.ofMillis(200), 2, mailbox, 1024 * 1024, 100, BreakerSettings.ofDefaults()));
+                        budget, Duration.ofMillis(200), 2, mailbox, 1024 * 1024, 100, BreakerSettings.ofDefaults()),
+                LoadLimits.ofDefaults(),
+                Duration.ofSeconds(5));
     }
 
     /** A bus that runs over a new, empty store. */

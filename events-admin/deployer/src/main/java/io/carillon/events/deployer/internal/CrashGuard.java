@@ -28,7 +28,7 @@ final class CrashGuard implements SynchronousBundleListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(CrashGuard.class);
     private static final String HINT =
-            "Take the plugin that is to blame out of the plugins folder, then leave safe mode or restart the host.";
+            "Take the plugin that is to blame out of the plugins folder, then plugin:safemode leave, or restart the host.";
 
     private final StartJournal journal;
     private final CrashLimits limits;

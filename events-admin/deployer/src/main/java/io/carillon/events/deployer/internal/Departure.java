@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 
@@ -27,8 +28,11 @@ final class Departure {
     /** A thread that ran when the plugin had stopped, with the classes of the plugin it ran. */
     private record Left(WeakReference<Thread> thread, Set<String> classes) {}
 
-    /** @param collections garbage collections so far */
-    Departure(String plugin, Bundle bundle, Footprint footprint, Instant time, long collections) {
+    /**
+     * @param claimed threads that an earlier version left behind
+     * @param collections garbage collections so far
+     */
+    Departure(String plugin, Bundle bundle, Footprint footprint, Set<Thread> claimed, Instant time, long collections) {
         this.plugin = plugin;
         this.version = bundle.getVersion().toString();
         this.bundleId = bundle.getBundleId();
@@ -36,8 +40,19 @@ final class Departure {
         this.time = time;
         this.collections = collections;
         for (Map.Entry<Thread, Set<String>> entry : footprint.threads(bundle).entrySet()) {
-            threads.add(new Left(new WeakReference<>(entry.getKey()), entry.getValue()));
+            if (!claimed.contains(entry.getKey())) {
+                threads.add(new Left(new WeakReference<>(entry.getKey()), entry.getValue()));
+            }
         }
+    }
+
+    String plugin() {
+        return plugin;
+    }
+
+    /** Threads it left behind that are still there. */
+    Stream<Thread> threads() {
+        return threads.stream().map(left -> left.thread().get()).flatMap(Stream::ofNullable);
     }
 
     long bundleId() {

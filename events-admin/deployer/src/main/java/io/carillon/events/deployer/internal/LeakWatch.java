@@ -10,8 +10,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.slf4j.Logger;
@@ -52,8 +54,13 @@ final class LeakWatch {
 
     /** Takes note that a plugin has stopped; called before it is changed. */
     void left(String plugin, Bundle bundle, Footprint footprint) {
-        Departure departure = new Departure(plugin, bundle, footprint, clock.instant(), collections());
+        Departure departure;
         synchronized (watched) {
+            Set<Thread> claimed = watched.stream()
+                    .filter(earlier -> earlier.plugin().equals(plugin))
+                    .flatMap(Departure::threads)
+                    .collect(Collectors.toSet());
+            departure = new Departure(plugin, bundle, footprint, claimed, clock.instant(), collections());
             if (watched.size() >= MAX_WATCHED) {
                 forget(watched.removeFirst());
             }

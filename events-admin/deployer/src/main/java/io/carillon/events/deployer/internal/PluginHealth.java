@@ -30,7 +30,7 @@ final class PluginHealth {
             return new HealthCheck.Result(
                     HealthCheck.Status.DEGRADED,
                     "safe mode, " + all.size() + " plugins are held back: " + safe.reason()
-                            + "; take the one to blame out of the plugins folder, then leave safe mode");
+                            + "; take the one to blame out of the plugins folder, then plugin:safemode leave");
         }
         long active =
                 all.stream().filter(status -> status.state() == State.ACTIVE).count();

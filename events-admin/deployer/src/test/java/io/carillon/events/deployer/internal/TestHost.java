@@ -234,6 +234,17 @@ final class TestHost implements AutoCloseable {
         }
     }
 
+    /** The framework stops, and the deployer with it, as in the host. */
+    void stopInOrder() throws Exception {
+        framework.getBundleContext().addBundleListener((SynchronousBundleListener) event -> {
+            if (event.getType() == BundleEvent.STOPPING && event.getBundle().equals(framework)) {
+                deployer.stop();
+            }
+        });
+        framework.stop();
+        framework.waitForStop(10_000);
+    }
+
     @Override
     public void close() throws Exception {
         deployer.stop();

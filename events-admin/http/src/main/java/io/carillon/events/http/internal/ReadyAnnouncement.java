@@ -3,6 +3,7 @@ package io.carillon.events.http.internal;
 
 import io.carillon.events.admin.HealthAdmin;
 import io.carillon.events.admin.HostPaths;
+import io.carillon.events.admin.PluginsAdmin;
 import io.carillon.events.admin.StoreAdmin;
 import io.carillon.events.store.StoreInfo;
 import java.io.IOException;
@@ -21,6 +22,9 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.servlet.runtime.HttpServiceRuntime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +48,12 @@ public final class ReadyAnnouncement {
     });
     private final ScheduledFuture<?> polling;
     private @Nullable String announced;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable PluginsAdmin plugins;
 
     @Activate
     public ReadyAnnouncement(
@@ -76,11 +86,12 @@ public final class ReadyAnnouncement {
                 file.write(ProcessHandle.current().pid(), address.get(), version, info.kind());
                 announced = address.get();
                 LOG.info(
-                        "Carillon {} is ready at {} (store: {}, {})",
+                        "Carillon {} is ready at {} (store: {}, {}){}",
                         version,
                         address.get(),
                         info.kind(),
-                        info.durable() ? "durable" : "volatile: events are lost when the host stops");
+                        info.durable() ? "durable" : "volatile: events are lost when the host stops",
+                        mode());
             }
         } catch (IOException e) {
             LOG.error("{} cannot be written; tools do not see that the host is ready", file, e);
@@ -88,6 +99,12 @@ public final class ReadyAnnouncement {
         } catch (RuntimeException e) {
             LOG.warn("Looking whether the host is ready failed; it is done again", e);
         }
+    }
+
+    private String mode() {
+        PluginsAdmin deployer = plugins;
+        PluginsAdmin.SafeMode safe = deployer == null ? null : deployer.safeMode();
+        return safe != null && safe.active() ? " in safe mode, without plugins: " + safe.reason() : "";
     }
 
     @Deactivate

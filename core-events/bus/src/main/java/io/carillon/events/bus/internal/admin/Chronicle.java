@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,7 @@ public final class Chronicle {
 
     private static final Logger LOG = LoggerFactory.getLogger(Chronicle.class);
     private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final int MOST_WAITING = 1_000;
     private static final String STORAGE = "storage";
 
     private final HostFacts host;
@@ -37,6 +39,7 @@ public final class Chronicle {
     private final Timers timers;
     private final Executor executor;
     private final Clock clock;
+    private final Semaphore waiting = new Semaphore(MOST_WAITING);
     /** Guarded by {@code this}, as is {@code started}. */
     private Change.@Nullable Append outage;
 
@@ -84,6 +87,25 @@ public final class Chronicle {
                     Map.<String, Object>of("provider", kind, "reason", reason, "spooling", false));
             outage = degraded;
             persist(() -> recover(degraded, since));
+        }
+    }
+
+    /** Records an event of the host, as soon as the store takes it; dropped when too many wait already. */
+    void record(Change.Append event) {
+        if (waiting.tryAcquire()) {
+            persist(() -> {
+                boolean again = false;
+                try {
+                    writer.write(event);
+                } catch (EventsException e) {
+                    again = e.retryable();
+                    throw e;
+                } finally {
+                    if (!again) {
+                        waiting.release();
+                    }
+                }
+            });
         }
     }
 

@@ -176,8 +176,14 @@ final class Course {
 
     /** Looks whether there is something to do now. */
     synchronized void wake() {
-        if (active < lanes && isReady() && !paused && hasNext(services.clock().instant())) {
+        if (active >= lanes || paused || !isReady()) {
+            return; // a lane that ends, the end of the pause, or what makes it ready again looks anew
+        }
+        Instant now = services.clock().instant();
+        if (hasNext(now)) {
             startLane();
+        } else {
+            arm(now);
         }
     }
 
@@ -276,10 +282,7 @@ final class Course {
     private synchronized void ring() {
         alarm = null;
         alarmAt = null;
-        if (!paused && isReady()) {
-            wake();
-            arm(services.clock().instant());
-        }
+        wake();
     }
 
     /** When something that failed is tried again. */

@@ -279,7 +279,9 @@ public final class DurableSubscription implements Subscriber {
                 call.since(),
                 standing.nextAttempt(),
                 null,
-                Optional.ofNullable(standing.hindrance()).orElse(call.failure()));
+                Optional.ofNullable(standing.hindrance())
+                        .or(() -> Optional.ofNullable(call.failure()))
+                        .orElseGet(() -> services.ephemeral().objection(declared)));
     }
 
     @Override

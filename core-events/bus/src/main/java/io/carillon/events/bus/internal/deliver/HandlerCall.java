@@ -4,6 +4,7 @@ package io.carillon.events.bus.internal.deliver;
 import io.carillon.events.Event;
 import io.carillon.events.EventContext;
 import io.carillon.events.EventHandler;
+import io.carillon.events.bus.internal.load.PluginAccount.Outcome;
 import io.carillon.events.bus.internal.publish.CausalChain;
 import java.time.Clock;
 import java.time.Duration;
@@ -124,6 +125,7 @@ final class HandlerCall {
     private synchronized Call begin(long position) {
         Call call = new Call(position, clock.millis());
         running.add(call);
+        pool.account().callBegan(call.started);
         return call;
     }
 
@@ -139,7 +141,9 @@ final class HandlerCall {
         }
         // The flag may be ours or the handler's; neither means anything to the next one on this thread.
         boolean interrupted = Thread.interrupted();
-        Duration took = Duration.ofNanos(System.nanoTime() - call.started);
+        long ended = System.nanoTime();
+        Duration took = Duration.ofNanos(ended - call.started);
+        pool.account().callEnded(call.started, ended, outcome(call, thrown));
         if (stage == Stage.RUNNING && thrown == null) {
             handled.increment();
             if (failure != null) {
@@ -164,6 +168,13 @@ final class HandlerCall {
         }
         return new Result.Failed(
                 took, fault, call.overdue, stage != Stage.RUNNING && !call.overdue, fatal(thrown, fault));
+    }
+
+    private static Outcome outcome(Call call, @Nullable Throwable thrown) {
+        if (call.overdue || thrown instanceof Error) {
+            return Outcome.FAULT;
+        }
+        return thrown == null && call.stage == Stage.RUNNING ? Outcome.HANDLED : Outcome.FAILED;
     }
 
     private Fault fault(Call call, @Nullable Throwable thrown) {

@@ -6,6 +6,7 @@ import io.carillon.events.bus.internal.log.LogPages;
 import io.carillon.events.bus.internal.log.StoreHolder;
 import io.carillon.events.bus.internal.log.Timers;
 import io.carillon.events.bus.internal.log.Writer;
+import io.carillon.events.bus.internal.publish.EphemeralTypes;
 import io.carillon.events.bus.internal.publish.HostEvents;
 import java.time.Clock;
 
@@ -19,4 +20,5 @@ public record LaneServices(
         DeliverySettings settings,
         FirstAttempts firstAttempts,
         HostEvents events,
-        Writer writer) {}
+        Writer writer,
+        EphemeralTypes ephemeral) {}

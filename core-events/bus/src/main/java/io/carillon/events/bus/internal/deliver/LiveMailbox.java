@@ -237,6 +237,11 @@ public final class LiveMailbox implements Subscriber {
         return position <= taken || closed || first != null && position < first.position();
     }
 
+    /** Whether an event waits here or is being handled. */
+    synchronized boolean holds(long position) {
+        return calling && position == taken || waiting.stream().anyMatch(entry -> entry.position() == position);
+    }
+
     @Override
     public void poke() {
         wake();

@@ -36,6 +36,7 @@ public final class LogFollower implements AutoCloseable {
     private final LogPages log;
     private final StoreHolder store;
     private final SubscriptionTable subscriptions;
+    private final Bands bands;
     private final long pollNanos;
     private final LongAdder unhandled = new LongAdder();
     private final Thread thread;
@@ -45,13 +46,21 @@ public final class LogFollower implements AutoCloseable {
     /**
      * A follower that does not run yet.
      *
+     * @param bands told of the end as the subscriptions are
      * @param poll how often to ask for the end of a shared log
      */
-    public LogFollower(LogTail tail, LogPages log, StoreHolder store, SubscriptionTable subscriptions, Duration poll) {
+    public LogFollower(
+            LogTail tail,
+            LogPages log,
+            StoreHolder store,
+            SubscriptionTable subscriptions,
+            Bands bands,
+            Duration poll) {
         this.tail = tail;
         this.log = log;
         this.store = store;
         this.subscriptions = subscriptions;
+        this.bands = bands;
         this.pollNanos = poll.toNanos();
         this.thread = BusThreads.named("carillon-follower").newThread(this::run);
     }
@@ -64,6 +73,7 @@ public final class LogFollower implements AutoCloseable {
     /** Goes on after a position: the head of another log than before, or back in a log that lost its end. */
     public synchronized void startAfter(long position) {
         told = position;
+        bands.told(position);
     }
 
     /** Position up to which the subscriptions were told. */
@@ -143,6 +153,7 @@ public final class LogFollower implements AutoCloseable {
             }
         }
         told = page.get(page.size() - 1).position();
+        bands.told(told);
         for (DurableSubscription each : index.durable()) {
             each.appended(page.get(0).position(), told, concerned.contains(each));
         }

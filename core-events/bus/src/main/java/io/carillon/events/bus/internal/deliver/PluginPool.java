@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.bus.internal.deliver;
 
+import io.carillon.events.bus.internal.load.PluginAccount;
+import io.carillon.events.bus.internal.log.Timers;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads of one plugin: its handlers and its own tasks run here and nowhere else. Threads are made when they are
- * needed and end after ten idle seconds.
+ * The threads of one plugin: its handlers and its own tasks run here and nowhere else, each on as many threads, so that
+ * neither can keep the other from running. Threads are made when they are needed and end after ten idle seconds.
  *
  * <p>A handler that does not react to being interrupted takes its thread with it. The pool replaces as many as it has
  * threads; after that the plugin has to wait for the ones it holds.
@@ -24,44 +24,55 @@ import org.slf4j.LoggerFactory;
 public final class PluginPool implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PluginPool.class);
+    private static final Duration GRACE = Duration.ofSeconds(1);
 
-    private final String plugin;
+    private final PluginAccount account;
     private final ClassLoader loader;
     private final int size;
-    private final int maxTasks;
+    private final Pauses pauses;
     private final ThreadPoolExecutor threads;
+    private final ThreadPoolExecutor tasks;
     private final AtomicInteger named = new AtomicInteger();
-    private final AtomicInteger tasks = new AtomicInteger();
-    private final Set<Thread> living = ConcurrentHashMap.newKeySet();
     /** Threads given up and not yet returned; guarded by {@code this}, as are changes of the pool's size. */
     private int givenUp;
 
     /**
      * A pool without threads yet.
      *
-     * @param size threads
+     * @param loader context class loader of its threads
+     * @param size threads for handlers, and again for tasks
      * @param maxTasks the most tasks of the plugin that may wait
      */
-    public PluginPool(String plugin, ClassLoader loader, int size, int maxTasks) {
-        this.plugin = plugin;
+    public PluginPool(PluginAccount account, ClassLoader loader, int size, int maxTasks, Timers timers) {
+        this.account = account;
         this.loader = loader;
         this.size = size;
-        this.maxTasks = maxTasks;
-        // Unbounded in form only: a subscription is in it once at most, and the plugin's tasks are counted.
-        this.threads = new ThreadPoolExecutor(
-                size, size, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory("plugin " + plugin + " #"));
-        threads.allowCoreThreadTimeOut(true);
+        this.pauses = new Pauses(account, timers, this::start);
+        // Unbounded in form only: a lane of a subscription is in it once at most.
+        this.threads = pool(size, new LinkedBlockingQueue<>(), factory("plugin " + account.plugin() + " #"));
+        this.tasks = pool(size, new LinkedBlockingQueue<>(maxTasks), factory("plugin " + account.plugin() + " task #"));
+    }
+
+    private static ThreadPoolExecutor pool(int size, LinkedBlockingQueue<Runnable> queue, ThreadFactory factory) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(size, size, 10, TimeUnit.SECONDS, queue, factory);
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    /** What is charged for the calls made here. */
+    PluginAccount account() {
+        return account;
     }
 
     /** Makes threads that belong to the plugin and are watched when it stops. */
     public ThreadFactory factory(String prefix) {
         return work -> {
             Runnable counted = () -> {
-                living.add(Thread.currentThread()); // here, for a thread may fail to start
+                account.threadBegins(); // here, for a thread may fail to start
                 try {
                     work.run();
                 } finally {
-                    living.remove(Thread.currentThread());
+                    account.threadEnds();
                 }
             };
             Thread thread = new Thread(null, counted, prefix + named.incrementAndGet(), 0, false);
@@ -72,18 +83,22 @@ public final class PluginPool implements AutoCloseable {
     }
 
     /**
-     * Runs work of the bus for this plugin; does nothing once the plugin has stopped.
+     * Runs work of the bus for this plugin, later if it is throttled; does nothing once the plugin has stopped.
      *
      * @return whether that is all there is to do; else no thread could be made, and it is to be tried again
      */
     boolean deliver(Runnable work) {
+        return pauses.take(work);
+    }
+
+    private boolean start(Runnable work) {
         try {
             threads.execute(work);
         } catch (RejectedExecutionException e) {
-            LOG.debug("Nothing more is delivered to {}, which has stopped", plugin);
+            LOG.debug("Nothing more is delivered to {}, which has stopped", account.plugin());
         } catch (Error e) {
             threads.remove(work);
-            LOG.error("No thread could be made for plugin {}; tried again", plugin, e);
+            LOG.error("No thread could be made for plugin {}; tried again", account.plugin(), e);
             return false;
         }
         return true;
@@ -95,22 +110,15 @@ public final class PluginPool implements AutoCloseable {
      * @throws RejectedExecutionException if too many wait, or the plugin has stopped
      */
     public void run(Runnable task) {
-        if (tasks.incrementAndGet() > maxTasks) {
-            tasks.decrementAndGet();
-            throw new RejectedExecutionException(
-                    maxTasks + " tasks of " + plugin + " wait already; wait for some of them to end");
-        }
-        boolean queued = false;
         try {
-            threads.execute(() -> {
-                tasks.decrementAndGet();
-                task.run();
-            });
-            queued = true;
-        } finally {
-            if (!queued) {
-                tasks.decrementAndGet();
-            }
+            tasks.execute(task);
+        } catch (RejectedExecutionException e) {
+            throw new RejectedExecutionException(
+                    tasks.isShutdown()
+                            ? "plugin " + account.plugin() + " has stopped"
+                            : tasks.getQueue().size() + " tasks of " + account.plugin()
+                                    + " wait already; wait for some of them to end",
+                    e);
         }
     }
 
@@ -135,9 +143,10 @@ public final class PluginPool implements AutoCloseable {
             threads.setCorePoolSize(wanted);
             threads.setMaximumPoolSize(wanted);
         }
+        account.held(givenUp, exhausted());
     }
 
-    /** Whether every thread the plugin may have is held by a call that does not end. */
+    /** Whether every thread the plugin's handlers may have is held by a call that does not end. */
     synchronized boolean exhausted() {
         return givenUp >= 2 * size;
     }
@@ -148,26 +157,35 @@ public final class PluginPool implements AutoCloseable {
 
     /** Whether it is closed and nothing runs in it any more. */
     public boolean isTerminated() {
-        return threads.isTerminated();
+        return threads.isTerminated() && tasks.isTerminated();
     }
 
     /** Waits until it is closed and nothing runs in it any more; returns whether that is so. */
     public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-        return threads.awaitTermination(timeout, unit);
+        long end = System.nanoTime() + unit.toNanos(timeout);
+        return threads.awaitTermination(timeout, unit)
+                && tasks.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 
     /** Ends all threads: interrupts them, waits for a second, and reports those that stay. */
     @Override
     public void close() {
-        close(Duration.ofSeconds(1));
+        interrupt();
+        awaitEnd(System.nanoTime() + GRACE.toNanos());
     }
 
-    void close(Duration patience) {
+    /** Takes nothing more and interrupts what runs. */
+    public void interrupt() {
+        pauses.clear();
         threads.shutdownNow();
-        living.forEach(Thread::interrupt);
-        long end = System.nanoTime() + patience.toNanos();
+        tasks.shutdownNow();
+        account.threads().forEach(Thread::interrupt);
+    }
+
+    /** Waits for the threads to end, until a time of {@link System#nanoTime}, and reports those that do not. */
+    public void awaitEnd(long end) {
         try {
-            for (Thread thread : living) {
+            for (Thread thread : account.threads()) {
                 long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
                 if (thread != Thread.currentThread() && left > 0) {
                     thread.join(left);
@@ -176,12 +194,12 @@ public final class PluginPool implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        for (Thread thread : living) {
+        for (Thread thread : account.threads()) {
             if (thread != Thread.currentThread() && thread.isAlive()) {
                 LOG.warn(
                         "Plugin {} left the thread \"{}\" running when it stopped; its classes stay in memory until it"
                                 + " ends. It is at {}",
-                        plugin,
+                        account.plugin(),
                         thread.getName(),
                         Arrays.toString(thread.getStackTrace()));
             }

@@ -2,6 +2,7 @@
 package io.carillon.events.bus.internal.deliver;
 
 import io.carillon.events.Event;
+import io.carillon.events.Priority;
 import io.carillon.events.bus.internal.log.LogEntry;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * The subscriptions whose handlers are there.
@@ -20,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class SubscriptionTable {
 
     private volatile Index index = new Index(new TreeMap<>());
+    private Consumer<Collection<Subscriber>> watcher = all -> {};
 
     /** One state of the table with the subscriptions each type concerns, found out once. */
     static final class Index {
@@ -27,6 +30,9 @@ public final class SubscriptionTable {
         private final SortedMap<String, Subscriber> byName;
         private final List<DurableSubscription> durable = new ArrayList<>();
         private final Map<String, List<Subscriber>> byType = new ConcurrentHashMap<>();
+        private final Map<Wanted, List<Subscriber>> above = new ConcurrentHashMap<>();
+
+        private record Wanted(String type, Priority band) {}
 
         private Index(SortedMap<String, Subscriber> byName) {
             this.byName = byName;
@@ -56,6 +62,27 @@ public final class SubscriptionTable {
             }
             return known;
         }
+
+        /** Those of higher bands that want a type. */
+        List<Subscriber> above(String type, Priority band) {
+            Wanted wanted = new Wanted(type, band);
+            List<Subscriber> known = above.get(wanted);
+            if (known == null) {
+                known = wanting(type).stream()
+                        .filter(each -> each.declared().priority().compareTo(band) < 0)
+                        .toList();
+                if (above.size() >= TypeMatch.MAX_REMEMBERED) {
+                    above.clear();
+                }
+                above.put(wanted, known);
+            }
+            return known;
+        }
+    }
+
+    /** Tells somebody of all subscriptions whenever one has come or gone. */
+    synchronized void watch(Consumer<Collection<Subscriber>> next) {
+        watcher = next;
     }
 
     /**
@@ -70,6 +97,7 @@ public final class SubscriptionTable {
                     + " already; give each handler of a plugin an id of its own");
         }
         index = new Index(next);
+        watcher.accept(next.values());
     }
 
     /** Takes a subscription out. */
@@ -77,6 +105,7 @@ public final class SubscriptionTable {
         TreeMap<String, Subscriber> next = new TreeMap<>(index.byName);
         if (next.remove(subscriber.name(), subscriber)) {
             index = new Index(next);
+            watcher.accept(next.values());
         }
     }
 

@@ -8,15 +8,22 @@ import io.carillon.events.store.StoredEvent;
  * An event on its way from the log to handlers.
  *
  * @param position place in the log, 0 for an ephemeral event, which has none
+ * @param recorded when it was published, in milliseconds since 1970; 0 if nobody needs to know
  */
-public record LogEntry(long position, Event event) {
+public record LogEntry(long position, Event event, long recorded) {
 
     /** What the entry counts for where memory is limited: its data and a flat rate for the envelope. */
     static final int ENVELOPE_BYTES = 512;
 
+    /** An entry of which nobody needs to know when it was published. */
+    public LogEntry(long position, Event event) {
+        this(position, event, 0);
+    }
+
     /** An entry of a stored event. */
     public static LogEntry of(StoredEvent stored) {
-        return new LogEntry(stored.position(), stored.event());
+        return new LogEntry(
+                stored.position(), stored.event(), stored.recordedTime().toEpochMilli());
     }
 
     /** Bytes of memory it is counted for. */

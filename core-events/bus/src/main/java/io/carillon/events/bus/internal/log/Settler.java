@@ -89,7 +89,9 @@ final class Settler {
                 for (Change change : settled.group().get(i).unit().changes()) {
                     if (change instanceof Change.Append append) {
                         committed.add(new LogEntry(
-                                unit.positions().get(event++), append.event().event()));
+                                unit.positions().get(event++),
+                                append.event().event(),
+                                append.event().recordedTime().toEpochMilli()));
                     }
                 }
             }

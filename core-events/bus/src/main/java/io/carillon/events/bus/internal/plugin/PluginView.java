@@ -17,6 +17,7 @@ import io.carillon.events.bus.internal.deliver.PluginHandler;
 import io.carillon.events.bus.internal.deliver.PluginPool;
 import io.carillon.events.bus.internal.deliver.Subscriber;
 import io.carillon.events.bus.internal.json.JsonBinding;
+import io.carillon.events.bus.internal.load.PluginAccount;
 import io.carillon.events.bus.internal.publish.EventMaker.Made;
 import io.carillon.events.bus.internal.publish.Publisher;
 import io.carillon.events.bus.internal.publish.ReceiptDesk;
@@ -42,11 +43,13 @@ public final class PluginView implements EventBus, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PluginView.class);
     private static final int MAX_TASKS = 1_000;
+    private static final Duration GRACE = Duration.ofSeconds(1);
 
     private final PluginIdentity identity;
     private final PluginServices services;
     private final Publisher publisher;
     private final JsonBinding binding;
+    private final PluginAccount account;
     private final PluginPool pool;
     private final ExecutorService tasks;
     private final ReceiptDesk desk;
@@ -59,8 +62,10 @@ public final class PluginView implements EventBus, AutoCloseable {
         this.services = services;
         this.publisher = Publisher.plugin(identity.id(), identity.version());
         this.binding = new JsonBinding(identity.loader());
+        this.account =
+                new PluginAccount(identity.id(), identity.loader(), services.pendingOfOne(), services.publishTimeout());
         this.pool = new PluginPool(
-                identity.id(), identity.loader(), services.delivery().pluginThreads(), MAX_TASKS);
+                account, identity.loader(), services.delivery().pluginThreads(), MAX_TASKS, services.timers());
         this.tasks = new PluginTasks(pool);
         this.desk = new ReceiptDesk(
                 services.receipts(),
@@ -73,6 +78,11 @@ public final class PluginView implements EventBus, AutoCloseable {
     /** The plugin. */
     public PluginIdentity identity() {
         return identity;
+    }
+
+    /** What it takes. */
+    public PluginAccount account() {
+        return account;
     }
 
     /** What it binds its data with. */
@@ -96,24 +106,40 @@ public final class PluginView implements EventBus, AutoCloseable {
     }
 
     private CompletableFuture<List<Receipt>> submit(List<EventDraft> drafts) {
-        return services.publishing().publish(drafts, publisher, binding);
+        return admitted(drafts.size(), () -> services.publishing().publish(drafts, publisher, binding));
+    }
+
+    /** Publishes when the plugin may, and puts it on its account. */
+    private CompletableFuture<List<Receipt>> admitted(int events, Supplier<CompletableFuture<List<Receipt>>> publish) {
+        account.admit(events);
+        boolean submitted = false;
+        try {
+            CompletableFuture<List<Receipt>> answer =
+                    publish.get().whenComplete((receipts, failure) -> account.answered(events, failure == null));
+            submitted = true;
+            return answer;
+        } finally {
+            if (!submitted) {
+                account.answered(events, false);
+            }
+        }
     }
 
     private <T> CompletionStage<T> receipt(Supplier<CompletableFuture<T>> publish) {
         ensureOpen();
-        try {
-            desk.reserve();
-        } catch (OverloadedException e) {
-            services.publishing().countRefused();
-            return CompletableFuture.failedStage(e);
-        }
+        boolean reserved = false;
         boolean submitted = false;
         try {
+            desk.reserve();
+            reserved = true;
             CompletionStage<T> receipt = desk.receipt(publish.get());
             submitted = true;
             return receipt;
+        } catch (OverloadedException e) {
+            services.publishing().countRefused();
+            return CompletableFuture.failedStage(e);
         } finally {
-            if (!submitted) {
+            if (reserved && !submitted) {
                 desk.release();
             }
         }
@@ -123,15 +149,19 @@ public final class PluginView implements EventBus, AutoCloseable {
     public void publishAndForget(EventDraft draft) {
         ensureOpen();
         List<Made> made = services.publishing().make(List.of(draft), publisher, binding);
-        Event event = made.get(0).event();
-        String what = event.toString();
-        CompletableFuture<List<Receipt>> unused = services.publishing()
-                .submit(made)
-                .whenComplete((receipts, failure) -> {
-                    if (failure != null) {
-                        failures.add(what, failure);
-                    }
-                });
+        String what = made.get(0).event().toString();
+        try {
+            CompletableFuture<List<Receipt>> unused = admitted(
+                            1, () -> services.publishing().submit(made))
+                    .whenComplete((receipts, failure) -> {
+                        if (failure != null) {
+                            failures.add(what, failure);
+                        }
+                    });
+        } catch (OverloadedException e) {
+            services.publishing().countRefused();
+            failures.add(what, e);
+        }
     }
 
     @Override
@@ -148,7 +178,7 @@ public final class PluginView implements EventBus, AutoCloseable {
         Event event = made.get(0).event();
         List<String> live = services.table().live(event.type(), made.get(0).ephemeral());
         try (var wait = services.firstAttempts().expect(event, live)) {
-            Receipt receipt = await(services.publishing().submit(made));
+            Receipt receipt = await(admitted(1, () -> services.publishing().submit(made)));
             return new DeliveryReport(receipt, receipt.duplicate() ? List.of() : wait.await(timeout));
         }
     }
@@ -180,12 +210,19 @@ public final class PluginView implements EventBus, AutoCloseable {
      * Adds a handler of this plugin, however it was declared.
      *
      * @throws IllegalStateException if the plugin has a subscription of this id already
+     * @throws IllegalArgumentException if it would never be given anything
      */
     public Subscriber add(Subscription subscription, EventHandler<Event> handler) {
-        return services.subscriptions()
+        String objection = services.ephemeral().objection(subscription);
+        if (objection != null) {
+            throw new IllegalArgumentException(objection);
+        }
+        Subscriber added = services.subscriptions()
                 .add(
                         new PluginHandler(identity.id(), identity.version(), handler, binding, this::publish, pool),
                         subscription);
+        services.drains().added(added);
+        return added;
     }
 
     /** Takes a handler of this plugin away. */
@@ -230,17 +267,30 @@ public final class PluginView implements EventBus, AutoCloseable {
         }
     }
 
-    /** Ends everything of the plugin: handlers, tasks, receipts. */
+    /** Ends everything of the plugin: handlers, tasks, receipts. Waits a second for its threads to end. */
     @Override
     public void close() {
+        if (end()) {
+            awaitEnd(System.nanoTime() + GRACE.toNanos());
+        }
+    }
+
+    /** Ends everything without waiting for its threads; false if that was done before. */
+    public boolean end() {
         if (closed) {
-            return;
+            return false;
         }
         unsubscribeAll();
         closed = true;
         unsubscribeAll(); // who came in between
         desk.close();
-        pool.close();
+        pool.interrupt();
+        return true;
+    }
+
+    /** Waits for its threads to end, until a time of {@link System#nanoTime}, and reports those that do not. */
+    public void awaitEnd(long end) {
+        pool.awaitEnd(end);
         LOG.debug("The view of plugin {} is closed", identity.id());
     }
 

@@ -54,6 +54,7 @@ public final class Publishing {
     private final Appender appender;
     private final StoreHolder store;
     private final Consumer<Event> unlogged;
+    private final EphemeralTypes ephemeral;
     private final Clock clock;
     private final Duration timeout;
     private final LongAdder published = new LongAdder();
@@ -71,6 +72,7 @@ public final class Publishing {
      * Publishing into a log.
      *
      * @param unlogged delivers an ephemeral event
+     * @param ephemeral learns which types are
      * @param timeout how long a publisher waits for room, or for the store to return
      */
     public Publishing(
@@ -78,12 +80,14 @@ public final class Publishing {
             Appender appender,
             StoreHolder store,
             Consumer<Event> unlogged,
+            EphemeralTypes ephemeral,
             Clock clock,
             Duration timeout) {
         this.maker = maker;
         this.appender = appender;
         this.store = store;
         this.unlogged = unlogged;
+        this.ephemeral = ephemeral;
         this.clock = clock;
         this.timeout = timeout;
         this.conflicts.allowCoreThreadTimeOut(true);
@@ -137,6 +141,7 @@ public final class Publishing {
      * @return completes on a thread of the bus
      */
     public CompletableFuture<List<Receipt>> submit(List<Made> made) {
+        made.forEach(each -> ephemeral.published(each.event().type(), each.ephemeral()));
         if (made.get(0).ephemeral()) {
             Event event = made.get(0).event();
             unlogged.accept(event);

@@ -4,6 +4,8 @@ package io.carillon.events.bus.internal.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.events.bus.internal.deliver.PluginPool;
+import io.carillon.events.bus.internal.load.PluginAccount;
+import io.carillon.events.bus.internal.log.BusTimers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -16,7 +18,12 @@ import org.junit.jupiter.api.Timeout;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class PluginTasksTest {
 
-    private final PluginPool pool = new PluginPool("p", PluginTasksTest.class.getClassLoader(), 1, 10);
+    private final PluginPool pool = new PluginPool(
+            new PluginAccount("p", PluginTasksTest.class.getClassLoader(), 1, Duration.ofSeconds(1)),
+            PluginTasksTest.class.getClassLoader(),
+            1,
+            10,
+            new BusTimers());
     private final PluginTasks tasks = new PluginTasks(pool);
 
     @Test

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.deployer.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class IntakeDeskTest {
+
+    @TempDir
+    Path root;
+
+    @Test
+    void a_file_that_takes_long_holds_up_no_other_and_what_changed_meanwhile_does_not_count() throws Exception {
+        CountDownLatch slow = new CountDownLatch(1);
+        Path folder = Files.createDirectories(root.resolve("plugins"));
+        FolderSettings settings = new FolderSettings(
+                folder,
+                root.resolve("copies"),
+                Duration.ofMillis(50),
+                1 << 20,
+                new Patience(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                LeakChecks.every(false),
+                new CrashLimits(0, Duration.ofSeconds(1), false));
+        JarIntake intake = new JarIntake(folder, new JarVault(settings.copies()), 1 << 20, id -> blocks(id, slow));
+        TestJar.bundle("com.example.slow", "1.0.0").copyTo(folder.resolve("a.jar"));
+        TestJar.bundle("com.example.quick", "1.0.0").copyTo(folder.resolve("b.jar"));
+        try (IntakeDesk desk = new IntakeDesk(intake)) {
+            PluginFiles files = new PluginFiles(settings, Clock.systemUTC(), desk, refused -> {});
+
+            Awaitility.await().until(() -> {
+                files.look();
+                return version(files, "b.jar").isPresent();
+            });
+            assertThat(version(files, "a.jar")).isEmpty();
+            assertThat(files.deciding()).isTrue();
+            assertThat(files.untilNextLook()).isLessThan(Duration.ofMillis(50));
+
+            TestJar.bundle("com.example.slow", "2.0.0").copyTo(folder.resolve("a.jar"));
+            files.look();
+            slow.countDown();
+            Awaitility.await().until(() -> {
+                files.look();
+                assertThat(version(files, "a.jar")).isNotEqualTo(Optional.of("1.0.0"));
+                return version(files, "a.jar").equals(Optional.of("2.0.0"));
+            });
+            assertThat(files.deciding()).isFalse();
+        }
+    }
+
+    private static boolean blocks(String id, CountDownLatch slow) {
+        if (id.equals("com.example.slow")) {
+            try {
+                slow.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return false;
+    }
+
+    private static Optional<String> version(PluginFiles files, String file) {
+        return files.reports().stream()
+                .filter(report -> report.file().equals(file) && report.intake() instanceof Intake.Accepted)
+                .map(report -> report.version().toString())
+                .findFirst();
+    }
+}
