@@ -47,7 +47,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             max = "60000")
     long handlerGraceMillis() default 1_000;
 
-    @AttributeDefinition(description = "Threads of one plugin for its handlers, and as many again for its own tasks", min = "1", max = "256")
+    @AttributeDefinition(
+            description = "Threads of one plugin for its handlers, and as many again for its own tasks",
+            min = "1",
+            max = "256")
     int pluginThreads() default 4;
 
     @AttributeDefinition(description = "Most events that wait for one live handler", min = "1", max = "1000000")
