@@ -37,18 +37,20 @@ final class Effects implements PluginState {
     synchronized boolean once(String key) {
         checkOpen();
         outage.check();
-        return !known.contains(subscription, MemoryState.checked(key)) && keys.add(key);
+        MemoryState.checked(key);
+        if (keys.size() >= MAX_KEYS) {
+            throw new IllegalArgumentException("one delivery uses at most " + MAX_KEYS + " once-keys");
+        }
+        return !known.contains(subscription, key) && keys.add(key);
     }
 
     @Override
     public synchronized <T> Optional<T> get(String key, Class<T> type) {
-        checkOpen();
         return state.get(key, type, changes);
     }
 
     @Override
     public synchronized List<String> keys(String prefix, String after, int limit) {
-        checkOpen();
         return state.keys(prefix, after, limit, changes);
     }
 
@@ -78,7 +80,7 @@ final class Effects implements PluginState {
     private void checkOpen() {
         if (over) {
             throw new IllegalStateException(
-                    "the delivery to " + subscription + " is over; use PluginContext.state() outside of deliveries");
+                    "the delivery to " + subscription + " is over; its state cannot be changed any more");
         }
     }
 

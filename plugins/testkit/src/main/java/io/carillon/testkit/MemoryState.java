@@ -81,12 +81,12 @@ final class MemoryState implements PluginState {
 
     @Override
     public synchronized void write(Map<String, ? extends @Nullable Object> changes) {
+        outage.check();
         apply(encoded(changes));
     }
 
     /** The changes as they would be kept; {@code null} removes. */
     Map<String, byte @Nullable []> encoded(Map<String, ? extends @Nullable Object> changes) {
-        outage.check();
         if (changes.isEmpty() || changes.size() > MAX_KEYS) {
             throw new IllegalArgumentException("a write changes 1 to " + MAX_KEYS + " keys, got " + changes.size());
         }

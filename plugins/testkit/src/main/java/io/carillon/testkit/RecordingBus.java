@@ -2,7 +2,6 @@
 package io.carillon.testkit;
 
 import io.carillon.events.DeliveryReport;
-import io.carillon.events.Durability;
 import io.carillon.events.Event;
 import io.carillon.events.EventBus;
 import io.carillon.events.EventConflictException;
@@ -15,9 +14,7 @@ import io.carillon.events.Subscription;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -34,7 +31,6 @@ final class RecordingBus implements EventBus {
 
     private final String source;
     private final String plugin;
-    private final TestClock clock;
     private final JsonBinding binding;
     private final Causality causality;
     private final Outage outage;
@@ -43,12 +39,9 @@ final class RecordingBus implements EventBus {
     private final List<RegisteredHandler> handlers = new CopyOnWriteArrayList<>();
     private final List<Attempt> attempts = new CopyOnWriteArrayList<>();
 
-    private final List<Event> history = new ArrayList<>();
-    private final Map<List<String>, Receipt> receipts = new HashMap<>();
-    private final Map<List<String>, EventDraft> bodies = new HashMap<>();
+    private final RecordedLog log;
     private final Queue<Due> due = new ArrayDeque<>();
     private final List<Due> failed = new ArrayList<>();
-    private long position;
     private boolean delivering;
 
     RecordingBus(
@@ -60,11 +53,11 @@ final class RecordingBus implements EventBus {
             MemoryState state) {
         this.plugin = plugin;
         this.source = "/plugins/" + plugin;
-        this.clock = clock;
         this.binding = binding;
         this.causality = causality;
         this.outage = outage;
         this.state = state;
+        this.log = new RecordedLog(source, clock);
     }
 
     @Override
@@ -87,48 +80,24 @@ final class RecordingBus implements EventBus {
         }
         List<Receipt> all = new ArrayList<>();
         synchronized (this) {
-            for (EventDraft draft : given) {
-                Receipt first = receipts.get(identity(draft));
-                if (first != null && !draft.equals(bodies.get(identity(draft)))) {
-                    return CompletableFuture.failedStage(
-                            new EventConflictException(first.source(), first.id(), first.position()));
-                }
+            EventConflictException conflict = log.conflict(given);
+            if (conflict != null) {
+                return CompletableFuture.failedStage(conflict);
             }
-            given.forEach(draft -> all.add(known(draft).orElseGet(() -> record(draft))));
+            given.forEach(draft -> all.add(log.known(draft).orElseGet(() -> record(draft))));
         }
         deliver();
         return CompletableFuture.completedStage(List.copyOf(all));
     }
 
-    private List<String> identity(EventDraft draft) {
-        return List.of(draft.source().orElse(source), draft.id().orElse(""));
-    }
-
-    private Optional<Receipt> known(EventDraft draft) {
-        return Optional.ofNullable(receipts.get(identity(draft)))
-                .map(first -> new Receipt(first.id(), first.source(), first.position(), first.durability(), true));
-    }
-
-    private synchronized Receipt record(EventDraft given) {
-        String id = given.id().orElseGet(() -> "event-" + (history.size() + 1));
-        EventDraft.Builder complete =
-                given.toBuilder().id(id).source(given.source().orElse(source));
-        if (given.timeText().isEmpty()) {
-            complete.time(clock.instant());
-        }
-        Event event = Event.of(complete.build());
-        history.add(event);
-        long place = given.ephemeral() ? 0 : ++position;
+    private Receipt record(EventDraft given) {
+        RecordedLog.Entry entry = log.record(given);
         for (RegisteredHandler handler : handlers) {
-            if (handler.wants(event, given.ephemeral())) {
-                due.add(new Due(handler, event, place, 1, Optional.empty()));
+            if (handler.wants(entry.event(), given.ephemeral())) {
+                due.add(new Due(handler, entry.event(), entry.receipt().position(), 1, Optional.empty()));
             }
         }
-        Durability durability = given.ephemeral() ? Durability.VOLATILE : Durability.DURABLE;
-        Receipt receipt = new Receipt(id, event.source(), place, durability, false);
-        receipts.put(List.of(event.source(), id), receipt);
-        bodies.put(List.of(event.source(), id), given);
-        return receipt;
+        return entry.receipt();
     }
 
     private void deliver() {
@@ -192,22 +161,18 @@ final class RecordingBus implements EventBus {
     /** Delivers what is in the log once more, to handlers that allow it. */
     void replay(String replayId) {
         synchronized (this) {
-            for (Event event : history) {
-                Receipt receipt = receipts.get(List.of(event.source(), event.id()));
-                if (receipt == null || receipt.position() == 0) {
-                    continue;
-                }
+            for (RecordedLog.Entry entry : log.stored()) {
                 handlers.stream()
-                        .filter(handler -> handler.wants(event, false) && handler.allowsReplay())
-                        .forEach(handler ->
-                                due.add(new Due(handler, event, receipt.position(), 1, Optional.of(replayId))));
+                        .filter(handler -> handler.wants(entry.event(), false) && handler.allowsReplay())
+                        .forEach(handler -> due.add(
+                                new Due(handler, entry.event(), entry.receipt().position(), 1, Optional.of(replayId))));
             }
         }
         deliver();
     }
 
     synchronized List<Event> history() {
-        return List.copyOf(history);
+        return log.events();
     }
 
     List<Attempt> attempts() {
@@ -295,12 +260,6 @@ final class RecordingBus implements EventBus {
     @Override
     public synchronized Optional<Event> latest(String type, String subject) {
         outage.check();
-        for (int i = history.size() - 1; i >= 0; i--) {
-            Event event = history.get(i);
-            if (event.type().equals(type) && event.subject().equals(Optional.of(subject))) {
-                return Optional.of(event);
-            }
-        }
-        return Optional.empty();
+        return log.latest(type, subject);
     }
 }

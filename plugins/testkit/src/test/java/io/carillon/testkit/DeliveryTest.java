@@ -159,12 +159,21 @@ class DeliveryTest {
         });
         on("long", (event, context) -> context.once("k".repeat(PluginState.MAX_KEY_LENGTH + 1)));
 
-        harness.publish("many", "x").publish("long", "x");
+        on("often", (event, context) -> {
+            for (int i = 0; i < PluginState.MAX_KEYS; i++) {
+                assertThat(context.once("k" + i)).isTrue();
+            }
+            context.once("one more");
+        });
+
+        harness.publish("many", "x").publish("long", "x").publish("often", "x");
 
         assertThat(harness.failures())
                 .extracting(attempt -> attempt.failure().orElseThrow().getMessage())
-                .satisfiesExactly(many -> assertThat(many).contains("1000", "1001"), key -> assertThat(key)
-                        .contains("257"));
+                .satisfiesExactly(
+                        many -> assertThat(many).contains("1000", "1001"),
+                        key -> assertThat(key).contains("257"),
+                        often -> assertThat(often).contains("at most 1000 once-keys"));
         assertThat(harness.context().state().keys("", "", 1)).isEmpty();
     }
 
@@ -175,8 +184,8 @@ class DeliveryTest {
             context.once("mail");
         });
         on("b", (event, context) -> {
-            context.state().put("count", 7);
             harness.storeAway(true);
+            context.state().put("count", 7);
         });
 
         harness.publish("a", "x").storeAway(false).publish("b", "x").storeAway(false);
@@ -218,5 +227,6 @@ class DeliveryTest {
                 .isThrownBy(() -> kept.get(0).state().put("count", 1))
                 .withMessageContaining("is over");
         assertThatIllegalStateException().isThrownBy(() -> kept.get(0).once("mail"));
+        assertThat(kept.get(0).state().get("count", Integer.class)).isEmpty();
     }
 }

@@ -189,7 +189,7 @@ public final class PluginCommands {
                         "plugin \"" + Printable.shortened(id, 100) + "\"", "plugin:list shows their ids"));
     }
 
-    @Descriptor("Takes a disabled plugin back.")
+    @Descriptor("Takes a plugin back that is disabled or quarantined.")
     public String enable(CommandSession session, @Descriptor("ID: the plugin's id") String id) {
         plugins().enable(id, Caller.of(session));
         return id + " is being enabled";
