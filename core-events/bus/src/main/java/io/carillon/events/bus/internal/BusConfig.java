@@ -82,9 +82,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     int quotaCpuPercent() default 80;
 
     @AttributeDefinition(
-            description =
-                    "Events a second one plugin may publish, on an average of ten seconds; beyond it the plugin is"
-                            + " warned, then throttled to half of it",
+            description = "Events a second one plugin may publish faster than the log takes them, on an average of ten"
+                    + " seconds; beyond it the plugin is warned, then throttled to half of it",
             min = "1",
             max = "1000000")
     int quotaPublishRate() default 5_000;

@@ -2,7 +2,6 @@
 package io.carillon.events.bus.internal.deliver;
 
 import io.carillon.events.admin.SubscriptionStatus;
-import io.carillon.events.admin.SubscriptionStatus.State;
 import io.carillon.events.bus.internal.log.LogEntry;
 import io.carillon.events.bus.internal.log.Timers;
 import java.time.Clock;
@@ -162,12 +161,20 @@ public final class Bands {
         }
         boolean keepsUp = higher instanceof LiveMailbox mailbox
                 ? mailbox.isLive() && (heads.head() < position || mailbox.holds(position))
-                : (status.state() == State.LIVE || status.state() == State.CATCHING_UP)
-                        && status.position() >= heads.headBefore(clock.millis() - deadline.toMillis());
+                : isAtWork(status) && status.position() >= heads.headBefore(clock.millis() - deadline.toMillis());
         if (keepsUp) {
             left.remove(higher);
         }
         return keepsUp;
+    }
+
+    /** One that tries an event again goes on with others meanwhile. */
+    private static boolean isAtWork(SubscriptionStatus status) {
+        return switch (status.state()) {
+            case LIVE, CATCHING_UP -> true;
+            case FAILING -> status.counts().retrying() > 0 && status.breaker() == SubscriptionStatus.Breaker.CLOSED;
+            case STUCK, PAUSED, DRAINING, DORMANT -> false;
+        };
     }
 
     private void leaves(Subscriber higher) {

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Judges one plugin by what is measured of it. Beyond a quota it is warned, throttled when it stays there, and quarantined
  * when that does not help either. It is forgiven one step at a time after keeping quiet; a quarantine is not taken back.
  *
- * <p>Publishing is contained by being slowed down, and never leads to quarantine.
+ * <p>Publishing counts only if it was more than the log could take at once; it is contained by being slowed down, and never
+ * leads to quarantine.
  *
  * <p>Threads: not for concurrent use. Knows no clock but the times it is given, from any beginning, which must not go back.
  */
@@ -51,7 +52,7 @@ final class Conduct {
                 now,
                 Quota.PUBLISH_RATE,
                 limits.publishRate(),
-                reading.publishRate(),
+                reading.heldBack() ? reading.publishRate() : 0,
                 "publishes %.0f events a second");
         quota(demands, now, Quota.THREADS, limits.threads(), reading.threads(), "has %.0f threads");
         quota(demands, now, Quota.IN_FLIGHT, limits.inFlight(), reading.inFlight(), "has %.0f calls in flight");
@@ -138,7 +139,8 @@ final class Conduct {
         if (now.minus(calmSince).compareTo(limits.calmAfter()) >= 0) {
             standing = standing == Standing.THROTTLED ? Standing.WARNED : Standing.NORMAL;
             reason = standing == Standing.NORMAL ? "" : worst == null ? reason : worst.reason();
-            calmSince = now;
+            Standing asked = worst == null ? Standing.NORMAL : worst.standing();
+            calmSince = asked.compareTo(standing) < 0 ? now : null;
         }
     }
 }

@@ -183,6 +183,10 @@ public final class PluginAccount {
         }
         boolean admitted;
         try {
+            if (room.tryAcquire(places(events), 0, TimeUnit.NANOSECONDS)) {
+                return;
+            }
+            heldBack.increment();
             admitted = room.tryAcquire(places(events), patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -197,9 +201,10 @@ public final class PluginAccount {
 
     private void waitForTurn(RateLimit now, int events) {
         long wait = now.take(events, System.nanoTime());
-        if (wait != 0) {
-            heldBack.increment();
+        if (wait == 0) {
+            return;
         }
+        heldBack.increment();
         try {
             TimeUnit.NANOSECONDS.sleep(wait < 0 ? now.patience() : wait);
         } catch (InterruptedException e) {
@@ -269,7 +274,7 @@ public final class PluginAccount {
     /**
      * What is on the account now.
      *
-     * @param heldBack publishes that had to wait, or were refused, because of throttling
+     * @param heldBack publishes that had to wait, or were refused
      */
     record Figures(
             Duration wall,

@@ -9,7 +9,8 @@ package io.carillon.events.bus.internal.load;
  * @param threads mean of the threads it had
  * @param inFlight mean of the calls that ran at a time
  * @param threadsNow threads it has
- * @param heldBack whether its publishing had to be slowed down in the last second
+ * @param heldBack whether its publishing had to wait in the last ten seconds: because too many of its events were on their
+ *     way, or because it is throttled
  * @param stuck threads held by calls that react to nothing
  * @param exhausted whether it has no thread left that is not held like that
  * @param faults time-outs and errors in a row, up to now

@@ -16,7 +16,6 @@ final class Window {
 
     /** Adds what is measured now; the time must not go back. */
     Reading add(Duration at, PluginAccount.Figures now, int threads) {
-        Sample last = samples.peekLast();
         samples.addLast(new Sample(at, now, threads));
         // The first one left is the last from before the window, and what is counted is counted from there.
         while (samples.size() > 2 && secondAt().compareTo(at.minus(LENGTH)) <= 0) {
@@ -40,7 +39,7 @@ final class Window {
                 threadSeconds / seconds,
                 callSeconds / seconds,
                 threads,
-                last != null && now.heldBack() > last.figures().heldBack(),
+                now.heldBack() > first.figures().heldBack(),
                 now.stuck(),
                 now.exhausted(),
                 now.faults());
