@@ -15,6 +15,7 @@ import org.osgi.framework.Bundle;
 final class Departure {
 
     private static final int MAX_NAMED = 20;
+    private static final int MAX_THREADS = 1_000;
 
     private final String plugin;
     private final String version;
@@ -40,7 +41,7 @@ final class Departure {
         this.time = time;
         this.collections = collections;
         for (Map.Entry<Thread, Set<String>> entry : footprint.threads(bundle).entrySet()) {
-            if (!claimed.contains(entry.getKey())) {
+            if (threads.size() < MAX_THREADS && !claimed.contains(entry.getKey())) {
                 threads.add(new Left(new WeakReference<>(entry.getKey()), entry.getValue()));
             }
         }

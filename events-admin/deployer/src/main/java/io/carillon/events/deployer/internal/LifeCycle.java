@@ -32,15 +32,8 @@ final class LifeCycle {
     private final PluginNews news;
     private final PluginHandlers handlers;
     private final PluginRun run;
-    private volatile @Nullable Update update;
-    private @Nullable Retreat retreat;
-    private @Nullable Quarantine quarantine;
-
-    /** A change from what ran to something else, which has not started yet. */
-    private record Update(PluginJar before, PluginHandlers.Drained drained) {}
-
-    /** A jar that did not start, so that what ran before it is to run again. */
-    private record Retreat(PluginJar from, Why why) {}
+    private final Upgrade upgrade;
+    private final Confinement confinement;
 
     LifeCycle(
             Plugin plugin,
@@ -58,7 +51,8 @@ final class LifeCycle {
         this.around = around;
         this.handlers = new PluginHandlers(id, around.services());
         this.run = new PluginRun(plugin, standing, news, handlers, around);
-        this.quarantine = around.ledger().quarantine(id).orElse(null);
+        this.upgrade = new Upgrade(comeback, news, handlers);
+        this.confinement = new Confinement(id, around.ledger());
     }
 
     /**
@@ -88,55 +82,44 @@ final class LifeCycle {
         if (restart) {
             choice.forgive();
         }
-        boolean ready = change(jars, restart && !confined());
+        boolean ready =
+                change(jars, restart && confinement.of(standing.installed()).isEmpty());
         choice.untilRetry().ifPresent(plugin::wakeIn);
         if (!ready) {
             return false;
         }
-        if (confined()) {
-            return confine();
+        Optional<Quarantine> quarantine = confinement.of(standing.installed());
+        if (quarantine.isPresent()) {
+            return confine(quarantine.get());
         }
         start(again);
         return true;
     }
 
-    /** Stops what runs until an operator says otherwise, or the jar holds something else. */
-    void quarantine(String reason) {
+    /** Has what runs stopped until an operator says otherwise, if it still is what did harm. */
+    void quarantine(Quarantine harmful) {
         Bundle current = standing.bundle();
         PluginJar jar = standing.installed();
-        if (current != null && jar != null && standing.running() && !confined()) {
-            quarantine = new Quarantine(jar.sha256(), reason);
-            around.ledger().quarantined(id, quarantine);
-            news.quarantined(current, jar, reason);
+        if (current != null
+                && jar != null
+                && jar.sha256().equals(harmful.sha256())
+                && standing.running()
+                && confinement.of(jar).isEmpty()) {
+            confinement.begin(harmful);
+            news.quarantined(current, jar, harmful.reason());
         }
     }
 
     /** Takes a quarantine back. */
     void release() {
-        quarantine = null;
-        around.ledger().released(id);
+        confinement.end();
     }
 
-    /** Whether what is installed is quarantined. Something else ends the quarantine. */
-    private boolean confined() {
-        Quarantine now = quarantine;
-        PluginJar jar = standing.installed();
-        if (now != null && jar != null && !jar.sha256().equals(now.sha256())) {
-            release();
-            return false;
-        }
-        return now != null && jar != null;
-    }
-
-    private boolean confine() throws InterruptedException {
+    private boolean confine(Quarantine quarantine) throws InterruptedException {
         Bundle current = standing.bundle();
-        Quarantine now = quarantine;
-        if (now == null || current == null) {
-            return true;
-        }
-        boolean stopped =
-                run.stop(current, around.settings().patience().drainOfHarmful()).isPresent();
-        List<Why> why = new ArrayList<>(List.of(now.why(id)));
+        Duration patience = around.settings().patience().drainOfHarmful();
+        boolean stopped = current == null || run.stop(current, patience).isPresent();
+        List<Why> why = new ArrayList<>(List.of(quarantine.why(id)));
         if (!stopped) {
             why.addAll(standing.view().why());
         }
@@ -146,7 +129,7 @@ final class LifeCycle {
 
     /** SHA-256 of what may have to come back, empty when nothing. */
     Optional<String> kept() {
-        return Optional.ofNullable(update).map(now -> now.before().sha256());
+        return upgrade.kept();
     }
 
     private void letGoOfUninstalled() {
@@ -219,7 +202,7 @@ final class LifeCycle {
     /** One stop and one start; whoever is wired to this plugin stops and starts with it. */
     private boolean update(Bundle current, PluginJar jar) throws InterruptedException {
         PluginJar before = standing.installed();
-        boolean running = standing.running() && retreat == null;
+        boolean running = standing.running();
         Optional<Dependents> dependents = Dependents.halt(plugin, around);
         if (dependents.isEmpty()) {
             return false;
@@ -230,11 +213,13 @@ final class LifeCycle {
                 return false;
             }
             LOG.debug("Updating {} while {} wait", id, halted);
-            update = running && before != null ? new Update(before, drained.get()) : null;
+            if (running && before != null) {
+                upgrade.begin(before, drained.get());
+            }
             around.bundles().update(current, jar);
             holds(current, jar);
         } catch (IOException | BundleException e) {
-            update = null;
+            upgrade.cancel();
             refuse(jar, e);
         }
         return true;
@@ -270,9 +255,8 @@ final class LifeCycle {
 
     /** Nothing is left of it, and what it did is forgotten. */
     private void forget() {
-        quarantine = null;
-        update = null;
-        retreat = null;
+        confinement.end();
+        upgrade.cancel();
         comeback.forget();
         around.ledger().removed(id);
     }
@@ -290,14 +274,14 @@ final class LifeCycle {
         }
         if (standing.running()) {
             standing.active();
-            settled(current, jar);
+            upgrade.settled(current, jar);
             return;
         }
         if (around.bundles().stopping()) {
             return;
         }
         if (standing.failed() && !again) {
-            standing.view().why().stream().findFirst().ifPresent(why -> retreat(jar, why));
+            standing.view().why().stream().findFirst().ifPresent(why -> comesBack(jar, why));
             return;
         }
         List<Why> reasons = around.bundles().resolve(current);
@@ -306,43 +290,21 @@ final class LifeCycle {
                 choice.unresolved(jar, reasons);
             }
             standing.become(State.UNRESOLVED, reasons);
-            retreat(jar, reasons.get(0));
+            comesBack(jar, reasons.get(0));
             return;
         }
-        Optional<Why> failure = run.start(current, jar, update != null);
+        Optional<Why> failure = run.start(current, jar, upgrade.underWay());
         if (failure.isEmpty()) {
-            settled(current, jar);
+            upgrade.settled(current, jar);
         } else if (!run.hanging()) {
-            retreat(jar, failure.get());
+            comesBack(jar, failure.get());
         }
     }
 
-    /** What was begun has come to a good end. */
-    private void settled(Bundle current, @Nullable PluginJar jar) {
-        Update done = update;
-        Retreat from = retreat;
-        update = null;
-        retreat = null;
-        if (jar != null && from != null && !from.from().equals(jar)) {
-            news.rolledBack(current, from.from(), jar, from.why());
-        } else if (jar != null && done != null) {
-            Duration paused =
-                    Duration.ofNanos(System.nanoTime() - done.drained().begin());
-            news.updated(current, done.before(), jar, paused, handlers.backlog(), done.drained());
-        }
-    }
-
-    /** Has what ran before run again, if an update stopped it. */
-    private void retreat(@Nullable PluginJar jar, Why why) {
-        Update failed = update;
-        retreat = null;
-        if (failed != null && jar != null) {
-            LOG.warn("Plugin {} does not start; {} comes back", jar, failed.before());
-            comeback.failed(jar, failed.before(), why.problem());
-            retreat = new Retreat(jar, why);
+    private void comesBack(@Nullable PluginJar jar, Why why) {
+        if (upgrade.failed(jar, why)) {
             plugin.request();
         }
-        update = null;
     }
 
     /** Stops for a plugin that has to change beneath this one; whether it is stopped. */

@@ -42,7 +42,7 @@ final class Plugin {
     private volatile boolean reload;
     private volatile boolean again;
     private volatile boolean retried;
-    private final AtomicReference<@Nullable String> harm = new AtomicReference<>();
+    private final AtomicReference<@Nullable Quarantine> harm = new AtomicReference<>();
     private volatile boolean forgiven;
     private int broken;
 
@@ -65,10 +65,6 @@ final class Plugin {
 
     PluginView view() {
         return turn.isLocked() ? standing.view() : standing.seen();
-    }
-
-    boolean running() {
-        return standing.running();
     }
 
     @Nullable
@@ -106,10 +102,13 @@ final class Plugin {
         request();
     }
 
-    /** Stops it because it does harm. */
+    /** Has what it holds now stopped, because it does harm. */
     void quarantine(String reason) {
-        harm.set(reason);
-        request();
+        PluginJar jar = standing.view().jar();
+        if (jar != null && standing.running()) {
+            harm.set(new Quarantine(jar.sha256(), reason));
+            request();
+        }
     }
 
     /** Takes a quarantine back. */
@@ -192,12 +191,12 @@ final class Plugin {
     }
 
     private void judge() {
-        String reason = harm.getAndSet(null);
+        Quarantine harmful = harm.getAndSet(null);
         if (forgiven) {
             forgiven = false;
             cycle.release();
-        } else if (reason != null) {
-            cycle.quarantine(reason);
+        } else if (harmful != null) {
+            cycle.quarantine(harmful);
         }
     }
 

@@ -56,9 +56,7 @@ final class PluginCare {
         List<PluginLoad> loads = services.loads().map(all -> all.list()).orElse(List.of());
         for (PluginLoad load : loads) {
             if (load.standing() == PluginLoad.Standing.QUARANTINE) {
-                roster.plugin(load.plugin())
-                        .filter(Plugin::running)
-                        .ifPresent(plugin -> plugin.quarantine(load.reason()));
+                roster.plugin(load.plugin()).ifPresent(plugin -> plugin.quarantine(load.reason()));
             }
         }
     }

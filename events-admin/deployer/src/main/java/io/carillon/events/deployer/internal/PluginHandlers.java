@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,12 +82,16 @@ final class PluginHandlers {
 
     /** Calls that run now. */
     int inFlight() {
-        Optional<PluginLoad> load = services.loads().stream()
-                .flatMap(loads -> loads.list().stream())
-                .filter(each -> each.plugin().equals(plugin))
-                .findFirst();
-        return load.map(PluginLoad::inFlight).orElseGet(() -> (int)
-                subscriptions().stream().filter(each -> each.handling() > 0).count());
+        return asked(
+                        () -> services.loads().stream()
+                                .flatMap(loads -> loads.list().stream())
+                                .filter(each -> each.plugin().equals(plugin))
+                                .findFirst(),
+                        Optional.<PluginLoad>empty())
+                .map(PluginLoad::inFlight)
+                .orElseGet(() -> (int) subscriptions().stream()
+                        .filter(each -> each.handling() > 0)
+                        .count());
     }
 
     /** Events that its durable subscriptions have still to look at. */
@@ -103,9 +108,21 @@ final class PluginHandlers {
     }
 
     private List<SubscriptionStatus> subscriptions() {
-        return services.subscriptions().stream()
-                .flatMap(admin -> admin.list().stream())
-                .filter(each -> each.plugin().equals(plugin))
-                .toList();
+        return asked(
+                () -> services.subscriptions().stream()
+                        .flatMap(admin -> admin.list().stream())
+                        .filter(each -> each.plugin().equals(plugin))
+                        .toList(),
+                List.of());
+    }
+
+    /** What is only told, as figures in an event, must not keep a plugin from being stopped or started. */
+    private <T> T asked(Supplier<T> question, T otherwise) {
+        try {
+            return question.get();
+        } catch (RuntimeException e) {
+            LOG.warn("The bus does not tell about the handlers of plugin {}; it is taken for nothing", plugin, e);
+            return otherwise;
+        }
     }
 }

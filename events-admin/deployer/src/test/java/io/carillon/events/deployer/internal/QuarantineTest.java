@@ -95,6 +95,26 @@ class QuarantineTest {
     }
 
     @Test
+    void harm_done_by_the_old_version_is_not_laid_to_the_charge_of_the_new_one() {
+        harmful("1.0.0").copyTo(jar());
+        host.await(ID, State.ACTIVE);
+        delivery.answer = () -> {
+            delivery.load(ID, 4, Standing.QUARANTINE, REASON);
+            Awaitility.await().pollDelay(Duration.ofMillis(2_500)).until(() -> true);
+            delivery.loads = java.util.List.of();
+            return new io.carillon.events.admin.PluginDrain.Report(1, java.util.List.of(), Duration.ZERO);
+        };
+
+        harmful("2.0.0").moveTo(jar());
+
+        host.awaitVersion(ID, "2.0.0");
+        Awaitility.await()
+                .during(Duration.ofMillis(500))
+                .until(() -> host.get(ID).state() == State.ACTIVE);
+        assertThat(host.bus.about(ID)).doesNotContain("quarantined");
+    }
+
+    @Test
     void enabling_takes_it_back_and_names_who_asked() {
         quarantined(harmful("1.0.0"));
         delivery.loads = java.util.List.of();

@@ -12,10 +12,12 @@ import io.carillon.events.admin.SubscriptionStatus;
 import io.carillon.events.admin.SubscriptionsAdmin;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The bus's view of handlers, as far as the deployer asks for it; keeps what it was asked. */
 final class RecordingDelivery implements PluginDrain, PluginLoads {
@@ -24,7 +26,7 @@ final class RecordingDelivery implements PluginDrain, PluginLoads {
     final List<String> asked = new CopyOnWriteArrayList<>();
 
     final List<SubscriptionStatus> subscriptions = new CopyOnWriteArrayList<>();
-    volatile List<PluginLoad> loads = List.of();
+    volatile @Nullable List<PluginLoad> loads = List.of();
     volatile Supplier<Report> answer = () -> new Report(0, List.of(), Duration.ZERO);
     private final Function<String, String> state;
 
@@ -79,7 +81,7 @@ final class RecordingDelivery implements PluginDrain, PluginLoads {
 
     @Override
     public List<PluginLoad> list() {
-        return loads;
+        return Objects.requireNonNull(loads, "no loads");
     }
 
     /** The part of the subscriptions' administration that shows them. */

@@ -150,6 +150,35 @@ class UpgradeTest {
     }
 
     @Test
+    void a_bus_that_cannot_tell_its_figures_holds_up_no_update() {
+        hello("1.0.0").copyTo(jar());
+        host.await(ID, State.ACTIVE);
+        delivery.loads = null;
+
+        hello("2.0.0").moveTo(jar());
+
+        host.awaitVersion(ID, "2.0.0");
+        assertThat(last("updated")).containsEntry("backlogAtResume", 0L);
+        delivery.loads = List.of();
+    }
+
+    @Test
+    void a_mended_version_dropped_while_the_old_one_comes_back_is_an_upgrade_of_the_old_one() {
+        hello("1.0.0").copyTo(jar());
+        host.await(ID, State.ACTIVE);
+        delivery.answer = () -> {
+            hello("3.0.0").moveTo(jar());
+            return new PluginDrain.Report(0, List.of(), Duration.ZERO);
+        };
+
+        TestJar.bundle(ID, "2.0.0").activator(SleepingActivator.class).moveTo(jar());
+
+        host.awaitVersion(ID, "3.0.0");
+        assertThat(last("updated")).containsEntry("fromVersion", "1.0.0").containsEntry("toVersion", "3.0.0");
+        assertThat(host.states(ID)).containsExactly(State.ACTIVE);
+    }
+
+    @Test
     void a_removed_plugin_is_drained_and_its_subscriptions_are_named() throws Exception {
         hello("1.0.0").copyTo(jar());
         host.await(ID, State.ACTIVE);
