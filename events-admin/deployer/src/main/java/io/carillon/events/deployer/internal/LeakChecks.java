@@ -21,6 +21,14 @@ record LeakChecks(List<Duration> after, Duration again, boolean collect, Duratio
         }
     }
 
+    /**
+     * How long after the stop a plugin is gone for sure: a collection before that tells nothing, for what was stopped may
+     * not have been replaced yet.
+     */
+    Duration gone() {
+        return after.size() == 1 ? Duration.ZERO : after.get(after.size() - 2);
+    }
+
     /** One second to forty after the stop, so that a report comes within a minute. */
     static LeakChecks every(boolean collect) {
         return new LeakChecks(

@@ -99,7 +99,8 @@ final class LeakWatch {
             report(departure, left);
         } else if (!checks.collect()) {
             forget(departure);
-        } else if (!everCollected || collected - departure.nanos() <= 0) {
+        } else if (!everCollected
+                || collected - departure.nanos() < checks.gone().toNanos()) {
             if (everCollected && System.nanoTime() - collected < checks.rest().toNanos()) {
                 timer.after(checks.rest(), () -> look(departure, checks.after().size() - 1));
             } else if (collect()) {

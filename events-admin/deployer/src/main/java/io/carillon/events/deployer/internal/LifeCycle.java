@@ -82,8 +82,7 @@ final class LifeCycle {
         if (restart) {
             choice.forgive();
         }
-        boolean ready =
-                change(jars, restart && confinement.of(standing.installed()).isEmpty());
+        boolean ready = change(jars, restart);
         choice.untilRetry().ifPresent(plugin::wakeIn);
         if (!ready) {
             return false;

@@ -327,6 +327,27 @@ class UpgradeTest {
     }
 
     @Test
+    void what_does_not_come_back_is_not_exchanged_for_what_failed_again_and_again() {
+        TestJar.bundle(ID, "1.0.0")
+                .activator(com.example.plugin.OnceActivator.class)
+                .copyTo(jar());
+        host.await(ID, State.ACTIVE);
+        System.setProperty("carillon.test.once", "true");
+        try {
+            FailingComponent.in(hello("2.0.0")).moveTo(jar());
+
+            Awaitility.await().until(() -> host.states(ID).equals(List.of(State.FAILED, State.FAILED)));
+            Awaitility.await()
+                    .during(Duration.ofSeconds(1))
+                    .until(() ->
+                            host.bus.about(ID).stream().filter("failed"::equals).count() == 2);
+            assertThat(host.states(ID)).containsExactly(State.FAILED, State.FAILED);
+        } finally {
+            System.clearProperty("carillon.test.once");
+        }
+    }
+
+    @Test
     void several_versions_that_do_not_start_are_tried_once_each() {
         hello("1.0.0").copyTo(jar());
         host.await(ID, State.ACTIVE);
