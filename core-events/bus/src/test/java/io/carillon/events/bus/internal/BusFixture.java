@@ -11,6 +11,7 @@ import io.carillon.events.bus.internal.deliver.BreakerSettings;
 import io.carillon.events.bus.internal.deliver.DeliverySettings;
 import io.carillon.events.bus.internal.load.LoadLimits;
 import io.carillon.events.bus.internal.log.BusTimers;
+import io.carillon.events.bus.internal.log.Timers;
 import io.carillon.events.bus.internal.plugin.PluginIdentity;
 import io.carillon.events.bus.internal.plugin.PluginView;
 import io.carillon.events.store.EventStore;
@@ -40,12 +41,16 @@ final class BusFixture implements AutoCloseable {
     final PluginView plugin;
 
     private BusFixture(FaultyStore store, BusSettings settings) {
+        this(store, settings, Clock.systemUTC(), new BusTimers());
+    }
+
+    private BusFixture(FaultyStore store, BusSettings settings, Clock clock, Timers timers) {
         this.store = store;
         this.provider = providing(store);
         StoreSettings storeSettings =
                 new StoreSettings("memory:", Path.of("target", "bus-test"), Map.of(), Duration.ofSeconds(5));
         HostFacts host = new HostFacts("test-host", "1.0.0", Instant.EPOCH);
-        this.core = new BusCore(settings, storeSettings, host, Clock.systemUTC(), new BusTimers());
+        this.core = new BusCore(settings, storeSettings, host, clock, timers);
         this.plugin = plugin("test.plugin");
     }
 
@@ -75,7 +80,16 @@ final class BusFixture implements AutoCloseable {
         return settings(1_000, Duration.ofSeconds(5), 100);
     }
 
+    /** With a limit of events that one subscription sets aside. */
+    static BusSettings settings(int maxSetAside) {
+        return settings(1_000, Duration.ofSeconds(5), 100, maxSetAside);
+    }
+
     static BusSettings settings(int queueEvents, Duration budget, int mailbox) {
+        return settings(queueEvents, budget, mailbox, 100);
+    }
+
+    private static BusSettings settings(int queueEvents, Duration budget, int mailbox, int maxSetAside) {
         return new BusSettings(
                 SHORT,
                 queueEvents,
@@ -84,7 +98,13 @@ final class BusFixture implements AutoCloseable {
                 128,
                 1024 * 1024,
                 new DeliverySettings(
-                        budget, Duration.ofMillis(200), 2, mailbox, 1024 * 1024, 100, BreakerSettings.ofDefaults()),
+                        budget,
+                        Duration.ofMillis(200),
+                        2,
+                        mailbox,
+                        1024 * 1024,
+                        maxSetAside,
+                        BreakerSettings.ofDefaults()),
                 LoadLimits.ofDefaults(),
                 Duration.ofSeconds(5));
     }
@@ -105,6 +125,13 @@ final class BusFixture implements AutoCloseable {
         return bus;
     }
 
+    /** A bus whose time stands still until the test moves it. */
+    static BusFixture over(FaultyStore store, VirtualTime time) {
+        BusFixture bus = new BusFixture(store, settings(), time.clock(), time);
+        bus.core.add(bus.provider);
+        return bus;
+    }
+
     /** A bus without a store. */
     static BusFixture withoutStore() {
         return new BusFixture(emptyStore(), settings());
@@ -116,6 +143,11 @@ final class BusFixture implements AutoCloseable {
 
     Receipt publish(EventDraft draft) {
         return get(plugin.publish(draft));
+    }
+
+    /** Publishes an event about a subject; its position. */
+    long publish(String type, String subject) {
+        return publish(EventDraft.builder(type).subject(subject).build()).position();
     }
 
     Receipt publish(String type) {
