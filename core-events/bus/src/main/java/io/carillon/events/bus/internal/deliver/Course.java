@@ -1,25 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.bus.internal.deliver;
 
-import io.carillon.events.Severity;
 import io.carillon.events.Subscription;
 import io.carillon.events.bus.internal.deliver.Backlog.Step;
 import io.carillon.events.bus.internal.deliver.HandlerCall.Result;
 import io.carillon.events.bus.internal.deliver.Shelf.Place;
 import io.carillon.events.bus.internal.log.LogEntry;
-import io.carillon.events.bus.internal.log.Timers;
 import io.carillon.events.store.Change;
 import io.carillon.events.store.DeadLetter;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -40,14 +32,9 @@ import org.slf4j.LoggerFactory;
 final class Course {
 
     private static final Logger LOG = LoggerFactory.getLogger(Course.class);
-    /** How many events may be finished, or passed, before the checkpoint is stored. */
-    static final int UNSTORED = 1_000;
-
-    private static final Duration CHECKPOINT = Duration.ofMillis(100);
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final String name;
-    private final String plugin;
     private final int lanes;
     private final LaneServices services;
     private final PendingEffects pending;
@@ -55,12 +42,11 @@ final class Course {
     private final Backlog backlog;
     private final Commits commits;
     private final Settling settling;
-    private final Failures failures;
-    private final Breaker breaker;
-    private final ArrayDeque<Extra> extras = new ArrayDeque<>();
-    /** Those being delivered in this term. */
-    private final Set<Extra> extrasTaken = new HashSet<>();
-
+    private final Attempts attempts;
+    private final Circuit circuit;
+    private final Extras extras;
+    private final Pace pace;
+    private final DueAlarm alarm;
     private volatile StartGate gate = StartGate.OPEN;
 
     private int active;
@@ -68,19 +54,12 @@ final class Course {
     private boolean paused;
     private boolean allowed;
     private @Nullable String trouble;
-    private @Nullable Instant openedAt;
-    private Timers.@Nullable Alarm alarm;
-    private @Nullable Instant alarmAt;
     /** Raised when the subscription is put to another place of the log; what a lane took before is then of no use. */
     private int term;
     /** Of which opening of the log the positions are; -1 before the first. */
     private int opening = -1;
 
     private boolean attached;
-    private long offered;
-    private long offeredNanos;
-    private int unoffered;
-    private boolean offerLater;
 
     Course(
             String name,
@@ -91,7 +70,6 @@ final class Course {
             PendingEffects pending,
             BooleanSupplier start) {
         this.name = name;
-        this.plugin = plugin;
         this.lanes = declared.lanes();
         this.services = services;
         this.pending = pending;
@@ -107,8 +85,18 @@ final class Course {
                 () -> backlog.ledger().mark(),
                 this::allStored);
         this.settling = new Settling(backlog, commits);
-        this.failures = new Failures(name, plugin, declared, keys, services.events());
-        this.breaker = new Breaker(services.settings().breaker());
+        this.circuit =
+                new Circuit(name, plugin, services.events(), services.settings().breaker());
+        this.attempts = new Attempts(
+                name,
+                backlog,
+                commits,
+                settling,
+                new Failures(name, plugin, declared, keys, services.events()),
+                circuit);
+        this.extras = new Extras(lanes, backlog);
+        this.alarm = new DueAlarm(this, services.timers(), this::wake);
+        this.pace = new Pace(this, name, backlog.ledger(), services.appender(), services.timers(), commits::isIdle);
     }
 
     /** Begins anew at a mark of a log, with what it set aside before. */
@@ -118,11 +106,10 @@ final class Course {
         reading = false;
         commits.forget();
         pending.clear();
-        extrasTaken.clear();
+        extras.forget();
         backlog.begin(mark, setAside);
         trouble = null;
-        offered = mark.position();
-        unoffered = 0;
+        pace.begin(ofOpening);
         attached = true;
         wake();
     }
@@ -166,9 +153,7 @@ final class Course {
     synchronized void appended(long first, long last, boolean wanted) {
         if (!wanted && isReady() && backlog.ledger().read() == first - 1) {
             backlog.ledger().pass(last);
-            if (last - offered >= UNSTORED) {
-                offer();
-            }
+            pace.progressed(0);
         } else {
             wake();
         }
@@ -202,19 +187,11 @@ final class Course {
     }
 
     private boolean hasNext(Instant now) {
-        return !extras.isEmpty() || mayTry(now) && backlog.hasNext(now) || mayRead();
+        return !extras.isEmpty() || circuit.mayTry(now) && backlog.hasNext(now) || mayRead();
     }
 
     private boolean mayRead() {
         return !reading && backlog.ledger().read() < services.log().head() && backlog.room() > 0;
-    }
-
-    private boolean mayTry(Instant now) {
-        return switch (breaker.state()) {
-            case CLOSED -> true;
-            case HALF_OPEN -> false;
-            case OPEN -> breaker.retryAt().map(at -> !now.isBefore(at)).orElse(false);
-        };
     }
 
     /** What a lane does next; nothing if there is nothing, and the lane has ended. */
@@ -235,15 +212,11 @@ final class Course {
     }
 
     private @Nullable Turn next(Instant now) {
-        for (Iterator<Extra> each = extras.iterator(); each.hasNext(); ) {
-            Extra extra = each.next();
-            if (backlog.occupy(extra.entry())) {
-                each.remove();
-                extrasTaken.add(extra);
-                return extra;
-            }
+        Extra extra = extras.next();
+        if (extra != null) {
+            return extra;
         }
-        if (mayTry(now)) {
+        if (circuit.mayTry(now)) {
             Place fetch = backlog.toFetch(now);
             if (fetch != null) {
                 backlog.shelf().occupy(fetch, true);
@@ -251,7 +224,7 @@ final class Course {
             }
             Step step = backlog.next(now, gate, term);
             if (step != null) {
-                breaker.allows(now);
+                circuit.tried(now);
                 return step;
             }
         }
@@ -264,31 +237,13 @@ final class Course {
 
     /** Has itself woken when something is due. */
     private void arm(Instant now) {
-        Optional<Instant> due = nextAttempt();
-        if (due.isEmpty() || !due.get().isAfter(now)) {
-            return;
-        }
-        Instant at = due.get();
-        if (alarm != null && alarmAt != null) {
-            if (!at.isBefore(alarmAt)) {
-                return;
-            }
-            alarm.cancel();
-        }
-        alarmAt = at;
-        alarm = services.timers().after(Duration.between(now, at), this::ring);
-    }
-
-    private synchronized void ring() {
-        alarm = null;
-        alarmAt = null;
-        wake();
+        nextAttempt().ifPresent(due -> alarm.set(now, due));
     }
 
     /** When something that failed is tried again. */
     synchronized Optional<Instant> nextAttempt() {
         Optional<Instant> due = backlog.shelf().nextDue();
-        Optional<Instant> probe = breaker.retryAt();
+        Optional<Instant> probe = circuit.retryAt();
         return probe.isPresent() && (due.isEmpty() || due.get().isBefore(probe.get())) ? probe : due;
     }
 
@@ -365,162 +320,48 @@ final class Course {
     /** Takes a step back that was not made. */
     synchronized void giveBack(Step step) {
         if (step.term() == term) {
-            backlog.giveBack(step);
-            breaker.forgone();
+            attempts.giveBack(step);
         }
     }
 
     /** Notes how an attempt ended. */
     synchronized void settle(Step step, Result result, @Nullable String loop, @Nullable Effects effects) {
-        if (step.term() != term) {
-            drop(effects);
-            return;
-        }
-        if (result instanceof Result.Failed failed && failed.cutShort()) {
-            drop(effects);
-            giveBack(step);
-            return;
-        }
-        Instant now = services.clock().instant();
-        backlog.ended(step);
-        if (result instanceof Result.Failed failed) {
-            drop(effects);
-            Change opened = circuitFailed(now, failed);
-            fail(step, failures.judge(step, failed.fault(), loop != null, now), opened, now);
-        } else if (loop != null) {
-            drop(effects);
-            breaker.succeeded(now);
-            fail(step, failures.judge(step, Fault.of(loop), true, now), null, now);
+        if (step.term() == term) {
+            attempts.ended(step, result, loop, effects, services.clock().instant());
+            progressed(1);
         } else {
-            circuitSucceeded(now);
-            settling.handled(step, effects == null || effects.isEmpty() ? null : effects, now);
-        }
-        progressed(1);
-    }
-
-    private static void drop(@Nullable Effects effects) {
-        if (effects != null) {
-            effects.drop();
+            Attempts.drop(effects);
         }
     }
 
-    private void fail(Step step, Failures.Verdict verdict, @Nullable Change more, Instant now) {
-        if (verdict.letter() != null) {
-            LOG.warn(
-                    "Dead letter: subscription={} position={} attempts={} {}",
-                    name,
-                    step.position(),
-                    step.attempt(),
-                    verdict.event() == null ? "" : "what waits behind it is held");
-        }
-        settling.failed(step, verdict, now);
-        if (more != null) {
-            commits.add(Commits.just(more));
-        }
-    }
-
-    private @Nullable Change circuitFailed(Instant now, Result.Failed failed) {
-        boolean closed = openedAt == null;
-        breaker.failed(now, failed.timedOut());
-        Instant at = breaker.retryAt().orElse(null);
-        if (!closed || at == null) {
-            return null;
-        }
-        openedAt = now;
-        LOG.error("Circuit opened, nothing is delivered until {}: subscription={}", at, name);
-        return circuit(
-                Severity.ERROR,
-                "carillon.subscription.circuit_opened",
-                now,
-                Map.<String, Object>of(
-                        "failures", services.settings().breaker().failures(), "halfOpenAt", at.toString()));
-    }
-
-    private void circuitSucceeded(Instant now) {
-        breaker.succeeded(now);
-        Instant opened = openedAt;
-        if (opened != null && breaker.state() == io.carillon.events.admin.SubscriptionStatus.Breaker.CLOSED) {
-            openedAt = null;
-            LOG.info("Circuit closed: subscription={}", name);
-            commits.add(Commits.just(circuit(
-                    Severity.INFO,
-                    "carillon.subscription.circuit_closed",
-                    now,
-                    Map.<String, Object>of(
-                            "openedForMs", Duration.between(opened, now).toMillis()))));
-        }
-    }
-
-    private Change circuit(Severity severity, String type, Instant now, Map<String, Object> facts) {
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("subscription", name);
-        data.put("plugin", plugin);
-        data.putAll(facts);
-        return services.events().at(now, severity, type, "subscription/" + name, data);
-    }
-
-    /** Something was finished or passed: the checkpoint is stored now or in a moment, places nobody needs go. */
+    /** Some events were finished, or others passed: the checkpoint is stored now or in a moment, places may go. */
     private void progressed(int finished) {
-        unoffered += finished;
         settling.tidy();
-        if (!commits.isIdle() || backlog.ledger().checkpoint() == offered && finished == 0) {
-            return;
-        }
-        long waited = System.nanoTime() - offeredNanos;
-        boolean far = unoffered >= UNSTORED || backlog.ledger().checkpoint() - offered >= UNSTORED;
-        if (finished > 0 && waited >= CHECKPOINT.toNanos() || far) {
-            offer();
-        } else if (finished > 0 && !offerLater) {
-            offerLater = true;
-            services.timers().after(CHECKPOINT.minusNanos(Math.max(0, waited)), this::offerNow);
-        }
-    }
-
-    private synchronized void offerNow() {
-        offerLater = false;
-        if (unoffered > 0) {
-            offer();
-        }
+        pace.progressed(finished);
     }
 
     private void allStored() {
-        offer();
+        pace.offer();
         wake();
-    }
-
-    private void offer() {
-        if (!commits.isIdle() || opening < 0) {
-            return;
-        }
-        Ledger.Mark mark = backlog.ledger().mark();
-        offered = mark.position();
-        offeredNanos = System.nanoTime();
-        unoffered = 0;
-        services.appender().checkpoint(opening, new Change.Checkpoint(name, mark.position(), mark.finished()));
     }
 
     /** Takes one more delivery in; returns whether there was room. */
     synchronized boolean add(Extra extra) {
-        if (!isReady() || !mayTry(services.clock().instant()) || extras.size() >= lanes) {
+        if (!isReady() || !circuit.mayTry(services.clock().instant()) || !extras.add(extra)) {
             return false;
         }
-        extras.add(extra);
         wake();
         return true;
     }
 
     /** The end of one more delivery. */
     synchronized void release(Extra extra) {
-        if (extrasTaken.remove(extra)) {
-            backlog.release(extra.entry());
-        }
+        extras.release(extra);
     }
 
     /** Takes out what was to be delivered once more and was not begun. */
     synchronized List<Extra> withdraw() {
-        List<Extra> all = List.copyOf(extras);
-        extras.clear();
-        return all;
+        return extras.withdraw();
     }
 
     /**
@@ -565,15 +406,14 @@ final class Course {
         attached = false;
         opening = -1;
         term++;
+        pace.end();
         commits.forget();
     }
 
     /** Gives up storing once it fails. */
     synchronized void close() {
         allowed = false;
-        if (alarm != null) {
-            alarm.cancel();
-        }
+        alarm.cancel();
         commits.close();
     }
 
@@ -586,29 +426,10 @@ final class Course {
                 shelf.retrying(),
                 shelf.letters(),
                 shelf.keys(),
-                breaker.state(),
+                circuit.state(),
                 nextAttempt().orElse(null),
                 hindrance());
     }
-
-    /**
-     * Where a subscription stands.
-     *
-     * @param checkpoint everything up to here is finished or set aside
-     * @param retrying events that are tried again
-     * @param letters dead letters something waits behind
-     * @param keys keys whose events wait
-     * @param hindrance what holds it up as a whole, {@code null} if nothing does
-     */
-    record Standing(
-            boolean attached,
-            long checkpoint,
-            int retrying,
-            long letters,
-            long keys,
-            io.carillon.events.admin.SubscriptionStatus.Breaker breaker,
-            @Nullable Instant nextAttempt,
-            @Nullable String hindrance) {}
 
     private @Nullable String hindrance() {
         if (trouble != null) {

@@ -224,11 +224,11 @@ public final class DurableSubscription implements Subscriber {
 
     @Override
     public boolean isLive() {
-        Course.Standing standing = course.standing();
+        Standing standing = course.standing();
         return standing.attached() && state(standing) == State.LIVE;
     }
 
-    private synchronized State state(Course.Standing standing) {
+    private synchronized State state(Standing standing) {
         if (closed) {
             return State.DORMANT;
         }
@@ -256,7 +256,7 @@ public final class DurableSubscription implements Subscriber {
 
     @Override
     public SubscriptionStatus status() {
-        Course.Standing standing = course.standing();
+        Standing standing = course.standing();
         boolean on;
         synchronized (this) {
             on = enabled;

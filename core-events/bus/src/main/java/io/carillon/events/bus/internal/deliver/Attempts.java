@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.bus.internal.deliver;
+
+import io.carillon.events.bus.internal.deliver.Backlog.Step;
+import io.carillon.events.bus.internal.deliver.HandlerCall.Result;
+import io.carillon.events.store.Change;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Draws the consequences of each attempt: for the event, for those behind it, for the circuit breaker.
+ *
+ * <p>Threads: guarded by its owner.
+ */
+final class Attempts {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
+
+    private final String subscription;
+    private final Backlog backlog;
+    private final Commits commits;
+    private final Settling settling;
+    private final Failures failures;
+    private final Circuit circuit;
+
+    Attempts(
+            String subscription,
+            Backlog backlog,
+            Commits commits,
+            Settling settling,
+            Failures failures,
+            Circuit circuit) {
+        this.subscription = subscription;
+        this.backlog = backlog;
+        this.commits = commits;
+        this.settling = settling;
+        this.failures = failures;
+        this.circuit = circuit;
+    }
+
+    /**
+     * An attempt has ended.
+     *
+     * @param loop why something it led to was refused, if its chain of causes is too long: then it has failed for good
+     * @param effects what it changed, if anything
+     */
+    void ended(Step step, Result result, @Nullable String loop, @Nullable Effects effects, Instant now) {
+        if (result instanceof Result.Failed failed && failed.cutShort()) {
+            drop(effects);
+            giveBack(step);
+            return;
+        }
+        backlog.ended(step);
+        Optional<Change> news;
+        if (result instanceof Result.Failed failed) {
+            drop(effects);
+            news = circuit.failed(now, failed.timedOut());
+            fail(step, failures.judge(step, failed.fault(), loop != null, now), now);
+        } else if (loop != null) {
+            drop(effects);
+            news = circuit.succeeded(now);
+            fail(step, failures.judge(step, Fault.of(loop), true, now), now);
+        } else {
+            news = circuit.succeeded(now);
+            settling.handled(step, effects == null || effects.isEmpty() ? null : effects, now);
+        }
+        news.map(Commits::just).ifPresent(commits::add);
+    }
+
+    /** An event was taken up and not attempted. */
+    void giveBack(Step step) {
+        backlog.giveBack(step);
+        circuit.forgone();
+    }
+
+    private void fail(Step step, Failures.Verdict verdict, Instant now) {
+        if (verdict.letter() != null) {
+            LOG.warn(
+                    "Dead letter: subscription={} position={} attempts={}{}",
+                    subscription,
+                    step.position(),
+                    step.attempt(),
+                    verdict.event() == null ? "" : "; what comes behind it is held");
+        }
+        settling.failed(step, verdict, now);
+    }
+
+    /** Changes nobody will store. */
+    static void drop(@Nullable Effects effects) {
+        if (effects != null) {
+            effects.drop();
+        }
+    }
+}
