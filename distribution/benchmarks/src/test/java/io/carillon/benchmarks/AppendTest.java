@@ -30,13 +30,14 @@ class AppendTest {
         report.write(output);
 
         System.out.print(report.table());
-        assertThat(report.results()).hasSize(2).allSatisfy(result -> {
+        assertThat(report.results()).hasSize(3).allSatisfy(result -> {
             assertThat(result.oursPerSecond()).isGreaterThan(10);
             assertThat(result.peerPerSecond()).isGreaterThan(10);
         });
-        assertThat(report.table()).contains("Carillon, SQLite", "raw batched SQLite", "autocommit INSERT", "RATIO");
+        assertThat(report.table())
+                .contains("Carillon, SQLite", "raw batched SQLite", "8 durable handlers", "autocommit INSERT", "RATIO");
         JsonNode json = new ObjectMapper().readTree(output.toFile());
-        assertThat(json.path("results")).hasSize(2);
+        assertThat(json.path("results")).hasSize(3);
         assertThat(json.path("results").path(1).path("ratio").asDouble()).isPositive();
     }
 
