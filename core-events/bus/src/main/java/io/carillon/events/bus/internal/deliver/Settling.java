@@ -179,10 +179,15 @@ final class Settling {
         }
     }
 
-    /** Lets follow what waits behind a place; it goes if nothing does. */
+    /**
+     * Lets follow what waits behind a place; it goes if nothing does, and the log was read beyond it: after a restart it
+     * alone tells that the event is finished.
+     */
     private List<Change> release(Place place, long doneUpTo) {
         Shelf shelf = backlog.shelf();
-        if (KeyRule.isFollowed(place.event().key()) && place.latestHeld() > doneUpTo) {
+        boolean needed = Math.max(place.latestHeld(), doneUpTo)
+                > Math.min(doneUpTo, backlog.ledger().read());
+        if (KeyRule.isFollowed(place.event().key()) && needed) {
             shelf.set(place, place.event().doneUpTo(doneUpTo));
             return shelf.save(place);
         }
