@@ -2,9 +2,11 @@
 package io.carillon.events;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +34,15 @@ public final class Event {
     /** Name of the extension {@code hops}: how many events led here, each causing the next. */
     public static final String HOPS = "hops";
 
-    private final EventDraft attributes;
+    /** Name of the extension {@code replayid}: of which replay a copy is. */
+    public static final String REPLAY_ID = "replayid";
 
-    private Event(EventDraft attributes) {
+    private final EventDraft attributes;
+    private final SortedMap<String, Object> extensions;
+
+    private Event(EventDraft attributes, SortedMap<String, Object> extensions) {
         this.attributes = attributes;
+        this.extensions = extensions;
     }
 
     /**
@@ -50,7 +57,7 @@ public final class Event {
         if (!draft.data().isNone() && !draft.data().isEncoded()) {
             throw new InvalidEventException("data", "must be encoded in a complete event", "a value");
         }
-        return new Event(draft);
+        return new Event(draft, draft.extensions());
     }
 
     private static void require(String attribute, boolean present) {
@@ -96,7 +103,7 @@ public final class Event {
 
     /** Extension attributes by name, in ascending order: String, Integer or Boolean values; unmodifiable. */
     public SortedMap<String, Object> extensions() {
-        return attributes.extensions();
+        return extensions;
     }
 
     public Optional<String> correlationId() {
@@ -147,7 +154,17 @@ public final class Event {
 
     /** The same event with {@link EventData#value} and {@link EventData#as} usable. For the bus and test kits. */
     public Event bind(DataBinding binding) {
-        return new Event(attributes.bind(binding));
+        return new Event(attributes.bind(binding), extensions);
+    }
+
+    /**
+     * The same event with {@link #REPLAY_ID} among its extensions; {@link #toDraft} does not have it. For the bus and test
+     * kits.
+     */
+    public Event replayed(String replayId) {
+        SortedMap<String, Object> more = new TreeMap<>(extensions);
+        more.put(REPLAY_ID, replayId);
+        return new Event(attributes, Collections.unmodifiableSortedMap(more));
     }
 
     @Override
