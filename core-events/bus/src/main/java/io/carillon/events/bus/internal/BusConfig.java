@@ -4,6 +4,7 @@ package io.carillon.events.bus.internal;
 import io.carillon.events.bus.internal.deliver.BreakerSettings;
 import io.carillon.events.bus.internal.deliver.DeliverySettings;
 import io.carillon.events.bus.internal.load.LoadLimits;
+import io.carillon.events.bus.internal.upkeep.UpkeepSettings;
 import java.time.Duration;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -128,6 +129,31 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             max = "86400")
     int forgiveSeconds() default 30;
 
+    @AttributeDefinition(
+            description = "Days a subscription without a handler is kept before it is removed; 0 for ever",
+            min = "0",
+            max = "36500")
+    int dormantDays() default 30;
+
+    @AttributeDefinition(
+            description = "Days a dead letter is kept before it is discarded; 0 for ever",
+            min = "0",
+            max = "36500")
+    int deadLetterDays() default 0;
+
+    @AttributeDefinition(
+            description =
+                    "Events behind the end of the log from which on a subscription is told of as lagging; 0 for never",
+            min = "0")
+    long lagEvents() default 10_000;
+
+    @AttributeDefinition(
+            description =
+                    "Seconds of age of its oldest event from which on a subscription is told of as lagging; 0 for never",
+            min = "0",
+            max = "31536000")
+    long lagSeconds() default 300;
+
     /** Makes configuration values. */
     final class Reader {
 
@@ -165,7 +191,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                             Duration.ofSeconds(config.throttleSeconds()),
                             Duration.ofSeconds(config.quarantineSeconds()),
                             Duration.ofSeconds(config.forgiveSeconds())),
-                    Duration.ofMillis(config.bandDeadlineMillis()));
+                    Duration.ofMillis(config.bandDeadlineMillis()),
+                    new UpkeepSettings(
+                            Duration.ofDays(config.dormantDays()),
+                            Duration.ofDays(config.deadLetterDays()),
+                            config.lagEvents(),
+                            Duration.ofSeconds(config.lagSeconds())));
         }
     }
 }

@@ -3,7 +3,9 @@ package io.carillon.events.bus.internal;
 
 import io.carillon.events.admin.DeadLettersAdmin;
 import io.carillon.events.admin.EventsAdmin;
+import io.carillon.events.admin.ExplainAdmin;
 import io.carillon.events.admin.PluginLoads;
+import io.carillon.events.admin.ReplayAdmin;
 import io.carillon.events.admin.StoreAdmin;
 import io.carillon.events.admin.SubscriptionsAdmin;
 import io.carillon.events.bus.internal.admin.Chronicle;
@@ -22,6 +24,7 @@ import io.carillon.events.bus.internal.deliver.SubscriptionTable;
 import io.carillon.events.bus.internal.deliver.Subscriptions;
 import io.carillon.events.bus.internal.deliver.Switchboard;
 import io.carillon.events.bus.internal.deliver.Watchdog;
+import io.carillon.events.bus.internal.explain.Explainer;
 import io.carillon.events.bus.internal.load.LoadWatch;
 import io.carillon.events.bus.internal.load.PluginAccount;
 import io.carillon.events.bus.internal.log.Appender;
@@ -39,6 +42,9 @@ import io.carillon.events.bus.internal.publish.EventMaker;
 import io.carillon.events.bus.internal.publish.HostEvents;
 import io.carillon.events.bus.internal.publish.Publishing;
 import io.carillon.events.bus.internal.publish.ReceiptDesk;
+import io.carillon.events.bus.internal.replay.Replayer;
+import io.carillon.events.bus.internal.upkeep.Dormancy;
+import io.carillon.events.bus.internal.upkeep.Upkeep;
 import io.carillon.events.store.EventStore;
 import io.carillon.events.store.EventStoreProvider;
 import io.carillon.events.store.LogHead;
@@ -83,6 +89,9 @@ final class BusCore implements AutoCloseable {
     private final DeadLetterDesk deadLetters;
     private final LoadWatch loads;
     private final Drains drains;
+    private final Explainer explainer;
+    private final Replayer replayer;
+    private final Upkeep upkeep;
     private final PluginServices pluginServices;
     private final Set<PluginView> views = ConcurrentHashMap.newKeySet();
     private String logId = "";
@@ -107,7 +116,9 @@ final class BusCore implements AutoCloseable {
         this.publishing = new Publishing(
                 maker, appender, store, table::deliverUnlogged, ephemeral, clock, settings.publishTimeout());
         this.chronicle = new Chronicle(host, hostEvents, writer, timers, subscriptions.clerk(), clock);
-        this.switchboard = new Switchboard(subscriptions, tail, lanes);
+        Dormancy dormancy = new Dormancy(settings.upkeep().dormant(), clock);
+        this.switchboard = new Switchboard(
+                subscriptions, tail, lanes, dormancy::expires, settings.upkeep().dormant());
         this.deadLetters = new DeadLetterDesk(subscriptions, lanes);
         ClassLoader own = BusCore.class.getClassLoader();
         this.hostPool = new PluginPool(
@@ -115,6 +126,14 @@ final class BusCore implements AutoCloseable {
         this.drains = new Drains(table);
         this.loads =
                 new LoadWatch(settings.load(), timers, this::handlers, new QuotaEvents(hostEvents, chronicle, clock));
+        this.explainer = new Explainer(table, store, hostEvents.binding());
+        this.replayer = new Replayer(table, store, writer, hostEvents, timers, clock);
+        this.upkeep = new Upkeep(
+                settings.upkeep(),
+                new Upkeep.Subject(switchboard, deadLetters, table, store, writer, hostEvents),
+                dormancy,
+                timers,
+                clock);
         this.hostDesk = new ReceiptDesk(
                 settings.queueEvents(),
                 settings.publishTimeout(),
@@ -150,6 +169,7 @@ final class BusCore implements AutoCloseable {
         follower.start();
         watchdog.start();
         loads.start();
+        upkeep.start();
     }
 
     /** What becomes of the store concerns everybody, in this order. On the holder's thread but for {@code lost}. */
@@ -242,6 +262,14 @@ final class BusCore implements AutoCloseable {
                 .count();
     }
 
+    ExplainAdmin explain() {
+        return explainer;
+    }
+
+    ReplayAdmin replays() {
+        return replayer;
+    }
+
     StoreAdmin storeAdmin() {
         return store::status;
     }
@@ -264,6 +292,7 @@ final class BusCore implements AutoCloseable {
         drains.closeAll(FINISH_HANDLERS);
         watchdog.close();
         loads.close();
+        upkeep.close();
         appender.finish(FINISH_QUEUE);
         follower.close();
         subscriptions.close();

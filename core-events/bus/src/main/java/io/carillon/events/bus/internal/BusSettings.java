@@ -3,6 +3,7 @@ package io.carillon.events.bus.internal;
 
 import io.carillon.events.bus.internal.deliver.DeliverySettings;
 import io.carillon.events.bus.internal.load.LoadLimits;
+import io.carillon.events.bus.internal.upkeep.UpkeepSettings;
 import java.time.Duration;
 
 /**
@@ -17,6 +18,7 @@ import java.time.Duration;
  * @param delivery how handlers are called
  * @param load what one plugin may take
  * @param bandDeadline how long after it was published an event is held back for subscriptions of higher bands
+ * @param upkeep how long things are kept
  */
 record BusSettings(
         Duration publishTimeout,
@@ -27,7 +29,8 @@ record BusSettings(
         long tailBytes,
         DeliverySettings delivery,
         LoadLimits load,
-        Duration bandDeadline) {
+        Duration bandDeadline,
+        UpkeepSettings upkeep) {
 
     /** What no configuration can go beyond. */
     static final int MAX_EVENT_BYTES = 1024 * 1024;

@@ -15,6 +15,7 @@ import io.carillon.events.StartFrom;
 import io.carillon.events.Subscription;
 import io.carillon.events.admin.SubscriptionStatus.State;
 import io.carillon.events.bus.internal.plugin.PluginView;
+import io.carillon.events.bus.internal.upkeep.UpkeepSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +48,8 @@ class BandsTest {
                         settings.tailBytes(),
                         settings.delivery(),
                         settings.load(),
-                        deadline));
+                        deadline,
+                        UpkeepSettings.ofDefaults()));
     }
 
     /** Notes whose first attempts have ended, and what began too early. */

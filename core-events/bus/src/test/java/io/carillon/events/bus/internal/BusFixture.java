@@ -14,6 +14,7 @@ import io.carillon.events.bus.internal.log.BusTimers;
 import io.carillon.events.bus.internal.log.Timers;
 import io.carillon.events.bus.internal.plugin.PluginIdentity;
 import io.carillon.events.bus.internal.plugin.PluginView;
+import io.carillon.events.bus.internal.upkeep.UpkeepSettings;
 import io.carillon.events.store.EventStore;
 import io.carillon.events.store.EventStoreProvider;
 import io.carillon.events.store.StoreSettings;
@@ -106,7 +107,23 @@ final class BusFixture implements AutoCloseable {
                         maxSetAside,
                         BreakerSettings.ofDefaults()),
                 LoadLimits.ofDefaults(),
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                UpkeepSettings.ofDefaults());
+    }
+
+    static BusSettings settings(UpkeepSettings upkeep) {
+        BusSettings usual = settings();
+        return new BusSettings(
+                usual.publishTimeout(),
+                usual.queueEvents(),
+                usual.queueBytes(),
+                usual.maxEventBytes(),
+                usual.tailEvents(),
+                usual.tailBytes(),
+                usual.delivery(),
+                usual.load(),
+                usual.bandDeadline(),
+                upkeep);
     }
 
     /** A bus that runs over a new, empty store. */

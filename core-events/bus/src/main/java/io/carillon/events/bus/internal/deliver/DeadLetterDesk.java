@@ -170,12 +170,14 @@ public final class DeadLetterDesk implements DeadLettersAdmin {
             if (present instanceof DurableSubscription durable && durable.isPlaced()) {
                 subscriptions.clerk().await(durable.commit(mark -> {
                     List<Change> changes = decision.present(durable.course(), letters, count);
-                    return count.get() == 0 ? changes : with(changes, event(subscription, by, word, count.get()));
+                    return count.get() == 0
+                            ? changes
+                            : with(changes, event(subscription, by, word, letters, count.get()));
                 }));
             } else {
                 List<Change> changes = decision.absent(letters, setAside(subscription), count);
                 if (count.get() > 0) {
-                    writer.write(with(changes, event(subscription, by, word, count.get())));
+                    writer.write(with(changes, event(subscription, by, word, letters, count.get())));
                 }
             }
             return true;
@@ -189,12 +191,16 @@ public final class DeadLetterDesk implements DeadLettersAdmin {
         return all;
     }
 
-    private Change event(String subscription, String by, String word, int count) {
+    /** Says which ones, unless some were left out. */
+    private Change event(String subscription, String by, String word, List<DeadLetter> letters, int count) {
+        List<Long> positions = count == letters.size()
+                ? letters.stream().map(DeadLetter::position).toList()
+                : List.of();
         return events.by(
                 by,
                 "carillon.subscription.dead_letters_" + word,
                 "subscription/" + subscription,
-                Map.<String, Object>of("subscription", subscription, "count", count, "by", by));
+                Map.<String, Object>of("subscription", subscription, "count", count, "positions", positions, "by", by));
     }
 
     private List<Change> ask(List<DeadLetter> letters, Map<Long, SetAside> known, AtomicInteger count) {

@@ -8,7 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /** How documents about subscriptions are named and written. */
-final class DocumentKey {
+public final class DocumentKey {
 
     /** Index by which the documents of one subscription are found. */
     static final String SUBSCRIPTION = "subscription";
@@ -20,7 +20,7 @@ final class DocumentKey {
     private DocumentKey() {}
 
     /** The name of a subscription as a key; one that is too long is cut and told apart by its hash. */
-    static String of(String subscription) {
+    public static String of(String subscription) {
         if (subscription.length() <= LONGEST) {
             return subscription;
         }
@@ -43,11 +43,13 @@ final class DocumentKey {
         return line.length() <= 500 ? line : line.substring(0, 500) + "…";
     }
 
-    static String json(Record value) {
+    /** A value as the text of a document. */
+    public static String json(Record value) {
         return new String(JSON.encode(value), StandardCharsets.UTF_8);
     }
 
-    static <T extends Record> T read(String json, Class<T> type) {
+    /** The value a document holds. */
+    public static <T extends Record> T read(String json, Class<T> type) {
         return JSON.bind(json.getBytes(StandardCharsets.UTF_8), type);
     }
 }

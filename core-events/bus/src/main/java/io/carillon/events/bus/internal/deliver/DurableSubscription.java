@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -147,12 +146,17 @@ public final class DurableSubscription implements Subscriber {
     }
 
     @Override
+    public boolean isHandling(long position) {
+        return call.isHandling(position);
+    }
+
+    @Override
     public int inFlight() {
         return call.inFlight();
     }
 
     @Override
-    public CompletionStage<HandlerCall.Result> replay(Event event, long position, String replayId) {
+    public CompletableFuture<Optional<String>> replay(Event event, long position, String replayId) {
         Extra extra = new Extra(new LogEntry(position, event), replayId, new CompletableFuture<>());
         if (!course.add(extra)) {
             extra.answer()
@@ -160,7 +164,7 @@ public final class DurableSubscription implements Subscriber {
                             + " takes no replay now: it is paused, draining or stopped by its circuit breaker, or "
                             + declared.lanes() + " wait already"));
         }
-        return extra.answer();
+        return extra.failure();
     }
 
     /** Stores something together with the checkpoint as it is then. */

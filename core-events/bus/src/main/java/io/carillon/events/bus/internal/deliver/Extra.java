@@ -2,7 +2,15 @@
 package io.carillon.events.bus.internal.deliver;
 
 import io.carillon.events.bus.internal.log.LogEntry;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** One delivery of an event that is not owed: a replay. */
-record Extra(LogEntry entry, String replayId, CompletableFuture<HandlerCall.Result> answer) implements Turn {}
+record Extra(LogEntry entry, String replayId, CompletableFuture<HandlerCall.Result> answer) implements Turn {
+
+    /** What it failed with, empty if it was handled. */
+    CompletableFuture<Optional<String>> failure() {
+        return answer.thenApply(result ->
+                result instanceof HandlerCall.Result.Failed failed ? Optional.of(failed.failure()) : Optional.empty());
+    }
+}

@@ -22,15 +22,19 @@ import org.slf4j.LoggerFactory;
 final class Figures {
 
     private static final Logger LOG = LoggerFactory.getLogger(Figures.class);
-    /** How long a subscription without a handler is kept. */
-    static final Duration KEPT = Duration.ofDays(30);
-
     private final StoreHolder store;
     private final Clock clock;
+    private final Duration kept;
 
-    Figures(StoreHolder store, Clock clock) {
+    /**
+     * Figures.
+     *
+     * @param kept how long a subscription without a handler is kept; zero for ever
+     */
+    Figures(StoreHolder store, Clock clock, Duration kept) {
         this.store = store;
         this.clock = clock;
+        this.kept = kept;
     }
 
     /** The same with everything filled in, as far as the store answers. */
@@ -71,7 +75,9 @@ final class Figures {
                 known.handling(),
                 known.since(),
                 known.nextAttempt(),
-                known.state() == State.DORMANT ? expiry(known.name(), open) : known.expires(),
+                known.state() == State.DORMANT && known.expires() == null
+                        ? expiry(known.name(), open)
+                        : known.expires(),
                 known.failure());
     }
 
@@ -84,11 +90,11 @@ final class Figures {
         return age.isNegative() ? Duration.ZERO : age;
     }
 
-    private static @Nullable Instant expiry(String name, EventStore open) {
+    private @Nullable Instant expiry(String name, EventStore open) {
         return SubscriptionHistory.read(open, name)
                 .last()
-                .filter(span -> span.mark() == Mark.LEFT)
-                .map(span -> span.since().plus(KEPT))
+                .filter(span -> span.mark() == Mark.LEFT && !kept.isZero())
+                .map(span -> span.since().plus(kept))
                 .orElse(null);
     }
 }

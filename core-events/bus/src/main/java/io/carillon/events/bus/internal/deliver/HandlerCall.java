@@ -287,6 +287,10 @@ final class HandlerCall {
         return running.stream().anyMatch(call -> call.stage == Stage.GIVEN_UP);
     }
 
+    synchronized boolean isHandling(long position) {
+        return running.stream().anyMatch(call -> call.position == position);
+    }
+
     /** The lowest position being handled, 0 when idle. */
     synchronized long handling() {
         return running.stream().mapToLong(call -> call.position).min().orElse(0);

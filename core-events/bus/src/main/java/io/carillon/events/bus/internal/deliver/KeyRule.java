@@ -4,6 +4,8 @@ package io.carillon.events.bus.internal.deliver;
 import io.carillon.events.Event;
 import io.carillon.events.Ordering;
 import io.carillon.events.store.EventQuery;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +54,14 @@ record KeyRule(Ordering ordering) {
         }
         String key = kept.substring(SUBJECT.length());
         return kept(key).equals(kept) ? key : null;
+    }
+
+    /** The kept keys an event may have, whatever the ordering. */
+    static Set<String> possible(Event event) {
+        Set<String> keys = new HashSet<>(Set.of(GLOBAL));
+        event.subject().ifPresent(subject -> keys.add(SUBJECT + subject));
+        event.correlationId().ifPresent(correlation -> keys.add(CORRELATION + correlation));
+        return keys;
     }
 
     /** Whether other events of a kept key wait behind one, and can be found again in the log. */

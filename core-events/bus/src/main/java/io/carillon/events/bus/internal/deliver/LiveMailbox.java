@@ -13,8 +13,8 @@ import io.carillon.events.bus.internal.log.Timers;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -254,17 +254,17 @@ public final class LiveMailbox implements Subscriber {
     }
 
     @Override
-    public CompletionStage<HandlerCall.Result> replay(Event event, long position, String replayId) {
+    public CompletableFuture<Optional<String>> replay(Event event, long position, String replayId) {
         Extra extra = new Extra(new LogEntry(position, event), replayId, new CompletableFuture<>());
         synchronized (this) {
             if (enabled && !draining && !closed && extras.isEmpty()) {
                 extras.add(extra);
                 wake();
-                return extra.answer();
+                return extra.failure();
             }
         }
         refuse(extra);
-        return extra.answer();
+        return extra.failure();
     }
 
     private void refuse(Extra extra) {
@@ -289,6 +289,11 @@ public final class LiveMailbox implements Subscriber {
     public synchronized void undrain() {
         draining = false;
         wake();
+    }
+
+    @Override
+    public boolean isHandling(long position) {
+        return call.isHandling(position);
     }
 
     @Override

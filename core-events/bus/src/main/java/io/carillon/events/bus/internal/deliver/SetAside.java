@@ -4,8 +4,14 @@ package io.carillon.events.bus.internal.deliver;
 import io.carillon.events.store.Change;
 import io.carillon.events.store.DeadLetter;
 import io.carillon.events.store.Document;
+import io.carillon.events.store.EventStore;
+import io.carillon.events.store.LogReader;
+import io.carillon.events.store.StoredEvent;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param stops whether the whole subscription waits behind it
  * @param done whether it is finished, so that those behind it follow
  */
-record SetAside(
+public record SetAside(
         String subscription,
         String key,
         long position,
@@ -39,6 +45,25 @@ record SetAside(
         boolean done) {
 
     static final String COLLECTION = "carillon.retries";
+
+    /** The event itself if it is set aside, and whatever it may wait behind. */
+    public static List<SetAside> concerning(EventStore store, String subscription, StoredEvent event) {
+        Set<String> keys = KeyRule.possible(event.event());
+        List<SetAside> concerning = new ArrayList<>();
+        String after = "";
+        List<Document> page;
+        do {
+            page = store.documents(COLLECTION, DocumentKey.SUBSCRIPTION, subscription, after, LogReader.MAX_PAGE);
+            for (Document document : page) {
+                SetAside each = read(document);
+                if (each.position == event.position() || keys.contains(each.key)) {
+                    concerning.add(each);
+                }
+                after = document.key();
+            }
+        } while (page.size() == LogReader.MAX_PAGE);
+        return List.copyOf(concerning);
+    }
 
     static SetAside read(Document document) {
         return DocumentKey.read(document.json(), SetAside.class);

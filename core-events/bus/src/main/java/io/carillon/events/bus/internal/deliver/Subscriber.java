@@ -6,7 +6,8 @@ import io.carillon.events.Subscription;
 import io.carillon.events.admin.SubscriptionStatus;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** A subscription whose handler is there. */
 public sealed interface Subscriber permits DurableSubscription, LiveMailbox {
@@ -47,10 +48,10 @@ public sealed interface Subscriber permits DurableSubscription, LiveMailbox {
     /**
      * Delivers an event once more, in turn with those of its key. Nothing is noted of it.
      *
-     * @return how it ended; fails with {@link java.util.concurrent.RejectedExecutionException} if the subscription does
+     * @return what the attempt failed with, empty if the event was handled; fails with {@link java.util.concurrent.RejectedExecutionException} if the subscription does
      *     not deliver now, or as many wait as it has lanes
      */
-    CompletionStage<HandlerCall.Result> replay(Event event, long position, String replayId);
+    CompletableFuture<Optional<String>> replay(Event event, long position, String replayId);
 
     /**
      * Takes nothing up any more, waits for the calls that run, and has the checkpoint stored if a store is open.
@@ -65,6 +66,9 @@ public sealed interface Subscriber permits DurableSubscription, LiveMailbox {
 
     /** Calls that run now. */
     int inFlight();
+
+    /** Whether an event is being handled now. */
+    boolean isHandling(long position);
 
     /** Its last attempts. */
     RecentDeliveries recent();

@@ -2,6 +2,7 @@
 package io.carillon.events.bus.internal.deliver;
 
 import io.carillon.events.store.Change;
+import io.carillon.events.store.Document;
 import io.carillon.events.store.EventStore;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ public record SubscriptionHistory(String subscription, List<Span> spans) {
     /** The collection of the documents. */
     public static final String COLLECTION = "carillon.subscription.history";
 
+    private static final int PAGE = 200;
     private static final int MAX_JSON = 256 * 1024;
 
     /** Why a span begins. */
@@ -82,6 +84,22 @@ public record SubscriptionHistory(String subscription, List<Span> spans) {
         return store.document(COLLECTION, DocumentKey.of(subscription))
                 .map(document -> DocumentKey.read(document.json(), SubscriptionHistory.class))
                 .orElseGet(() -> new SubscriptionHistory(subscription, List.of()));
+    }
+
+    /** The names of all subscriptions a store remembers, in no particular order. */
+    public static List<String> names(EventStore store) {
+        List<String> names = new ArrayList<>();
+        String after = "";
+        List<Document> page;
+        do {
+            page = store.documents(COLLECTION, "", "", after, PAGE);
+            for (Document document : page) {
+                names.add(DocumentKey.read(document.json(), SubscriptionHistory.class)
+                        .subscription());
+                after = document.key();
+            }
+        } while (page.size() == PAGE);
+        return names;
     }
 
     /** The newest span. */

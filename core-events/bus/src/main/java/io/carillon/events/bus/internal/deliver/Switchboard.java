@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,9 +43,21 @@ public final class Switchboard implements SubscriptionsAdmin {
     private final Clerk clerk;
     private final Relocation relocation;
     private final Figures figures;
+    private final Function<String, Optional<Instant>> expires;
     private volatile List<SubscriptionRecord> lastKnown = List.of();
 
-    public Switchboard(Subscriptions subscriptions, LogTail tail, LaneServices services) {
+    /**
+     * A switchboard.
+     *
+     * @param expires when a subscription without a handler is removed, as far as that was noted
+     * @param kept how long it is kept; zero for ever
+     */
+    public Switchboard(
+            Subscriptions subscriptions,
+            LogTail tail,
+            LaneServices services,
+            Function<String, Optional<Instant>> expires,
+            Duration kept) {
         this.subscriptions = subscriptions;
         this.switches = subscriptions.switches();
         this.tail = tail;
@@ -53,7 +66,8 @@ public final class Switchboard implements SubscriptionsAdmin {
         this.clock = services.clock();
         this.clerk = subscriptions.clerk();
         this.relocation = new Relocation(subscriptions, tail, services);
-        this.figures = new Figures(services.store(), services.clock());
+        this.expires = expires;
+        this.figures = new Figures(services.store(), services.clock(), kept);
     }
 
     @Override
@@ -98,7 +112,7 @@ public final class Switchboard implements SubscriptionsAdmin {
                 0,
                 null,
                 null,
-                null,
+                expires.apply(record.name()).orElse(null),
                 null);
     }
 
@@ -145,7 +159,7 @@ public final class Switchboard implements SubscriptionsAdmin {
             SubscriptionRecord record, boolean enabled, String by, Optional<Subscriber> present, Change event) {
         SubscriptionHistory history = subscriptions.store().read(open -> SubscriptionHistory.read(open, record.name()));
         Instant now = clock.instant();
-        java.util.function.Function<Ledger.Mark, List<Change>> changes = mark -> List.of(
+        Function<Ledger.Mark, List<Change>> changes = mark -> List.of(
                 new Change.PutSubscription(Relocation.at(record, mark, enabled)),
                 history.last()
                         .map(last ->

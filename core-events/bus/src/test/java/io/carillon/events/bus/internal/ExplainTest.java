@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.bus.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.carillon.events.Event;
+import io.carillon.events.EventHandler;
+import io.carillon.events.HandlerMode;
+import io.carillon.events.Registration;
+import io.carillon.events.RetryPolicy;
+import io.carillon.events.StartFrom;
+import io.carillon.events.Subscription;
+import io.carillon.events.admin.DeadLettersAdmin;
+import io.carillon.events.admin.ExplainAdmin.Explanation;
+import io.carillon.events.admin.ExplainAdmin.Outcome;
+import io.carillon.events.bus.internal.deliver.SubscriptionHistory;
+import io.carillon.events.bus.internal.plugin.PluginView;
+import java.time.Duration;
+import java.util.NoSuchElementException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class ExplainTest {
+
+    private static final Subscription ORDERED = Subscription.durable("d", "a.*", "x.**");
+
+    private final TimedBus bus = new TimedBus();
+    private final AtomicLong handled = new AtomicLong();
+    private final EventHandler<Event> good = (event, context) -> handled.set(context.position());
+    private final EventHandler<Event> bad = (event, context) -> {
+        throw new IllegalStateException("no such customer");
+    };
+
+    @AfterEach
+    void stop() {
+        bus.close();
+    }
+
+    private Registration subscribe(String version, Subscription subscription, EventHandler<Event> handler) {
+        PluginView view = bus.plugin(version);
+        Registration registration = view.subscribe(subscription, handler);
+        await().until(() -> bus.store.subscription(registration.subscription()).isPresent()
+                || bus.status(subscription.id()).mode() == HandlerMode.LIVE);
+        return registration;
+    }
+
+    private long handled(String type, String subject) {
+        long position = bus.publish(type, subject);
+        await().until(() -> handled.get() == position);
+        await().until(() -> bus.status("d").position() >= position);
+        return position;
+    }
+
+    private Explanation explain(long position) {
+        return bus.core.explain().explain(position).stream()
+                .filter(each -> each.subscription().equals(TimedBus.PLUGIN + ":d"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void becomes(long position, Outcome outcome) {
+        await().untilAsserted(() -> assertThat(explain(position).outcome()).isEqualTo(outcome));
+    }
+
+    @Test
+    void delivered_tells_pattern_attempt_time_and_version() {
+        subscribe("1.0.0", ORDERED, good);
+        long position = handled("a.placed", "s");
+
+        Explanation explanation = explain(position);
+
+        assertThat(explanation.outcome()).isEqualTo(Outcome.DELIVERED);
+        assertThat(explanation.reason()).contains("a.*").contains("attempt 1").contains("1.0.0");
+        assertThat(explanation.attempts()).isEqualTo(1);
+        assertThat(explanation.at()).isNotNull();
+        assertThat(explanation.took()).isNotNull();
+        assertThat(explanation.pluginVersion()).isEqualTo("1.0.0");
+    }
+
+    @Test
+    void handling_and_queued_behind_it() {
+        CountDownLatch go = new CountDownLatch(1);
+        subscribe("1.0.0", ORDERED, (event, context) -> go.await());
+        long first = bus.publish("a.placed", "s");
+        long second = bus.publish("a.placed", "t");
+
+        becomes(first, Outcome.HANDLING);
+        Explanation queued = explain(second);
+        go.countDown();
+
+        assertThat(queued.outcome()).isEqualTo(Outcome.QUEUED);
+        assertThat(queued.reason()).contains("checkpoint is " + (first - 1));
+        becomes(second, Outcome.DELIVERED);
+    }
+
+    @Test
+    void retrying_tells_why_and_when_and_what_is_held_behind_it() {
+        subscribe("1.0.0", ORDERED.withRetries(RetryPolicy.parse("30s")), bad);
+        long failing = bus.publish("a.placed", "s");
+        long behind = bus.publish("a.placed", "s");
+
+        becomes(failing, Outcome.RETRYING);
+        Explanation retrying = explain(failing);
+        becomes(behind, Outcome.HELD);
+        Explanation held = explain(behind);
+
+        assertThat(retrying.reason())
+                .contains("failed once")
+                .contains("no such customer")
+                .contains("2026-01-01T00:00:");
+        assertThat(retrying.attempts()).isEqualTo(1);
+        assertThat(retrying.at()).isEqualTo(bus.time.instant());
+        assertThat(held.reason()).contains("position " + failing);
+    }
+
+    @Test
+    void dead_letter_tells_attempts_and_cause_and_a_discarded_one_is_remembered() {
+        subscribe("1.0.0", ORDERED.withRetries(RetryPolicy.parse("none")), bad);
+        long position = bus.publish("a.placed", null);
+
+        becomes(position, Outcome.DEAD_LETTER);
+        Explanation dead = explain(position);
+        assertThat(dead.reason()).contains("once").contains("no such customer");
+        assertThat(dead.attempts()).isEqualTo(1);
+        assertThat(dead.at()).isEqualTo(bus.time.instant());
+
+        assertThat(bus.core
+                        .deadLetters()
+                        .discard(TimedBus.PLUGIN + ":d", DeadLettersAdmin.Filter.at(position), "token:ci"))
+                .isEqualTo(1);
+        Explanation discarded = explain(position);
+        assertThat(discarded.outcome()).isEqualTo(Outcome.DEAD_LETTER);
+        assertThat(discarded.reason()).contains("discarded").contains("token:ci");
+    }
+
+    @Test
+    void filtered_names_the_patterns_even_before_it_is_reached() {
+        subscribe("1.0.0", ORDERED, good);
+        long other = bus.publish("b.placed", "s");
+        assertThat(explain(other).outcome()).isEqualTo(Outcome.FILTERED);
+        handled("a.placed", "s");
+
+        Explanation explanation = explain(other);
+
+        assertThat(explanation.outcome()).isEqualTo(Outcome.FILTERED);
+        assertThat(explanation.reason())
+                .contains("b.placed")
+                .contains("a.*, x.**")
+                .contains("generation 1");
+    }
+
+    @Test
+    void paused_tells_since_when_and_by_whom() {
+        subscribe("1.0.0", ORDERED, good);
+        bus.core.subscriptions().setEnabled(TimedBus.PLUGIN + ":d", false, "token:ci");
+        long position = bus.publish("a.placed", "s");
+
+        Explanation explanation = explain(position);
+
+        assertThat(explanation.outcome()).isEqualTo(Outcome.PAUSED);
+        assertThat(explanation.reason())
+                .contains("2026-01-01T00:00:00Z by token:ci")
+                .contains("checkpoint");
+    }
+
+    @Test
+    void dormant_tells_since_when() {
+        subscribe("1.0.0", ORDERED, good).close();
+        long position = bus.publish("a.placed", "s");
+
+        Explanation explanation = explain(position);
+
+        assertThat(explanation.outcome()).isEqualTo(Outcome.DORMANT);
+        assertThat(explanation.reason()).contains("not there since 2026-01-01T00:00:00Z");
+    }
+
+    @Test
+    void not_subscribed_before_it_began() {
+        long before = bus.publish("a.placed", "s");
+        subscribe("1.0.0", ORDERED, good);
+
+        Explanation explanation = explain(before);
+
+        assertThat(explanation.outcome()).isEqualTo(Outcome.NOT_SUBSCRIBED);
+        assertThat(explanation.reason()).contains("began behind position").contains("2026-01-01T00:00:00Z");
+    }
+
+    @Test
+    void not_subscribed_where_it_was_moved_over() {
+        subscribe("1.0.0", ORDERED, good);
+        String name = TimedBus.PLUGIN + ":d";
+        long reached = handled("a.placed", "s");
+        bus.core.subscriptions().setEnabled(name, false, "op");
+        long over = bus.publish("a.placed", "s");
+        long behind = bus.publish("a.placed", "s");
+        bus.core.subscriptions().seek(name, new StartFrom.Position(behind), "op");
+        bus.core.subscriptions().setEnabled(name, true, "op");
+        await().until(() -> handled.get() == behind);
+
+        assertThat(explain(reached).outcome()).isEqualTo(Outcome.DELIVERED);
+        assertThat(explain(over).outcome()).isEqualTo(Outcome.NOT_SUBSCRIBED);
+        assertThat(explain(over).reason()).contains("passed by").contains("by op");
+        becomes(behind, Outcome.DELIVERED);
+    }
+
+    @Test
+    void a_removed_subscription_is_remembered() {
+        Registration registration = subscribe("1.0.0", ORDERED, good);
+        long reached = handled("a.placed", "s");
+        registration.close();
+        long never = bus.publish("a.placed", "s");
+        bus.core.subscriptions().purge(TimedBus.PLUGIN + ":d", "op");
+        long after = bus.publish("a.placed", "s");
+
+        assertThat(explain(reached).outcome()).isEqualTo(Outcome.DELIVERED);
+        assertThat(explain(never).outcome()).isEqualTo(Outcome.NOT_SUBSCRIBED);
+        assertThat(explain(never).reason()).contains("removed").contains("by op");
+        assertThat(explain(after).outcome()).isEqualTo(Outcome.NOT_SUBSCRIBED);
+    }
+
+    @Test
+    void a_live_subscription_keeps_no_record() {
+        subscribe("1.0.0", Subscription.live("d", "a.*"), good);
+        long position = bus.publish("a.placed", "s");
+        long other = bus.publish("b.placed", "s");
+
+        assertThat(explain(position).outcome()).isEqualTo(Outcome.NOT_RECORDED);
+        assertThat(explain(other).outcome()).isEqualTo(Outcome.FILTERED);
+    }
+
+    @Test
+    void an_upgrade_shows_which_version_had_it() {
+        Registration first = subscribe("1.0.0", ORDERED, good);
+        long old = handled("a.placed", "s");
+        bus.advance(Duration.ofMinutes(1));
+        first.close();
+        await().until(() -> SubscriptionHistory.read(bus.store, TimedBus.PLUGIN + ":d")
+                        .last()
+                        .orElseThrow()
+                        .mark()
+                == SubscriptionHistory.Mark.LEFT);
+        bus.advance(Duration.ofMinutes(2)); // a shorter absence is not noted
+        subscribe("2.0.0", ORDERED, good);
+        long recent = handled("a.placed", "s");
+
+        Explanation byOld = explain(old);
+        Explanation byNew = explain(recent);
+
+        assertThat(byOld.outcome()).isEqualTo(Outcome.DELIVERED);
+        assertThat(byOld.pluginVersion()).isEqualTo("1.0.0");
+        assertThat(byOld.at()).isNull();
+        assertThat(byOld.reason()).contains("between 2026-01-01T00:00:00Z and 2026-01-01T00:01:00Z");
+        assertThat(byNew.pluginVersion()).isEqualTo("2.0.0");
+        assertThat(byNew.at()).isNotNull();
+    }
+
+    @Test
+    void a_change_of_the_filter_holds_from_its_position_on() {
+        Registration first = subscribe("1.0.0", Subscription.durable("d", "a.*"), good);
+        long delivered = handled("a.placed", "s");
+        long notYet = bus.publish("b.placed", "s");
+        long last = handled("a.placed", "s");
+        first.close();
+        subscribe("1.0.0", Subscription.durable("d", "b.*"), good);
+        long notAnyMore = bus.publish("a.placed", "s");
+        long now = handled("b.placed", "s");
+
+        assertThat(explain(delivered).outcome()).isEqualTo(Outcome.DELIVERED);
+        assertThat(explain(last).outcome()).isEqualTo(Outcome.DELIVERED);
+        assertThat(explain(notYet).outcome()).isEqualTo(Outcome.FILTERED);
+        assertThat(explain(notYet).reason()).contains("generation 1").contains("a.*");
+        assertThat(explain(notAnyMore).outcome()).isEqualTo(Outcome.FILTERED);
+        assertThat(explain(notAnyMore).reason()).contains("generation 2").contains("b.*");
+        assertThat(explain(now).outcome()).isEqualTo(Outcome.DELIVERED);
+    }
+
+    @Test
+    void after_a_restart_it_is_known_still() {
+        AtomicBoolean healthy = new AtomicBoolean(true);
+        EventHandler<Event> handler = (event, context) -> {
+            if (!healthy.get()) {
+                throw new IllegalStateException("no such customer");
+            }
+            handled.set(context.position());
+        };
+        subscribe("1.0.0", ORDERED.withRetries(RetryPolicy.parse("1h")), handler);
+        long delivered = handled("a.placed", "s");
+        healthy.set(false);
+        long failing = bus.publish("a.placed", "s");
+        becomes(failing, Outcome.RETRYING);
+        bus.restart();
+
+        assertThat(explain(delivered).outcome()).isEqualTo(Outcome.DELIVERED);
+        assertThat(explain(delivered).pluginVersion()).isEqualTo("1.0.0");
+        assertThat(explain(delivered).at()).isNull();
+        assertThat(explain(failing).outcome()).isEqualTo(Outcome.RETRYING);
+        assertThat(explain(failing).attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void an_event_that_is_not_there_is_refused_with_what_is() {
+        long last = bus.publish("a.placed", "s");
+        assertThatThrownBy(() -> bus.core.explain().explain(last + 1_000))
+                .isInstanceOf(NoSuchElementException.class)
+                .hasMessageContaining("1 to");
+    }
+}
