@@ -179,7 +179,9 @@ class ExplainTest {
         Explanation explanation = explain(position);
 
         assertThat(explanation.outcome()).isEqualTo(Outcome.DORMANT);
-        assertThat(explanation.reason()).contains("not there since 2026-01-01T00:00:00Z");
+        // Since when is noted a moment after it went.
+        await().untilAsserted(
+                        () -> assertThat(explain(position).reason()).contains("not there since 2026-01-01T00:00:00Z"));
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -175,7 +176,7 @@ final class Course {
     private void startLane() {
         active++;
         if (!start.getAsBoolean()) {
-            active--;
+            ended();
             pauseFor(RETRY);
         }
     }
@@ -207,7 +208,7 @@ final class Course {
             }
             arm(now);
         }
-        active--;
+        ended();
         return null;
     }
 
@@ -263,9 +264,28 @@ final class Course {
         wake();
     }
 
+    private void ended() {
+        active--;
+        if (active == 0) {
+            notifyAll();
+        }
+    }
+
+    /** Waits until no lane is at work, and so what they took up is settled. */
+    synchronized void awaitLanes(Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
+        try {
+            for (long left = patience.toNanos(); active > 0 && left > 0; left = end - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** A lane ends although there may be more to do. */
     synchronized void leave() {
-        active--;
+        ended();
         wake();
     }
 

@@ -31,6 +31,8 @@ import org.slf4j.LoggerFactory;
 public final class DurableSubscription implements Subscriber {
 
     private static final Logger LOG = LoggerFactory.getLogger(DurableSubscription.class);
+    /** How long the end of a subscription waits for lanes without a call; they may wait for a thread of the plugin. */
+    private static final Duration LANES = Duration.ofSeconds(1);
     /** How long the end of a subscription waits for the store. */
     private static final Duration LAST_CHECKPOINT = Duration.ofSeconds(3);
 
@@ -204,7 +206,13 @@ public final class DurableSubscription implements Subscriber {
     private List<String> settleDown(Duration patience) {
         course.withdraw().forEach(this::refuse);
         List<String> abandoned = call.awaitIdle(patience) ? List.of() : call.whereabouts();
-        if (services.store().isOpen() && !HandlerThreads.onHandlerThread()) {
+        if (HandlerThreads.onHandlerThread()) {
+            return abandoned;
+        }
+        if (abandoned.isEmpty()) {
+            course.awaitLanes(LANES); // a call has ended a moment before what came of it is noted
+        }
+        if (services.store().isOpen()) {
             awaitStored(course.commit(mark -> List.of()));
         }
         return abandoned;
