@@ -221,6 +221,10 @@ final class Settling {
         for (DeadLetter letter : letters) {
             Place place = shelf.at(letter.position());
             if (place == null && !backlog.isFull()) {
+                Place behind = shelf.storedAt(letter.position());
+                if (behind != null) { // it has gone on since, and makes room
+                    changes.addAll(shelf.save(behind));
+                }
                 changes.addAll(shelf.save(shelf.put(SetAside.asked(letter, now))));
                 count.incrementAndGet();
             } else if (place != null && !place.isBusy() && place.event().waitsForOperator()) {

@@ -143,6 +143,17 @@ final class Shelf {
         return byPosition.get(position);
     }
 
+    /** The place whose key was stored last when it had come to a position, and has gone on since. */
+    @Nullable
+    Place storedAt(long position) {
+        for (Place place : byPosition.values()) {
+            if (place.stored == position && place.event.position() != position) {
+                return place;
+            }
+        }
+        return null;
+    }
+
     @Nullable
     Place of(String kept) {
         return byKey.get(kept);
