@@ -25,6 +25,7 @@ import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.ConfigurationAdmin;
 
 /** Settings change while plugins run. */
@@ -59,8 +60,17 @@ public class ConfigurationChangeIT {
         pings.awaitAnswers("1.0.0", List.of("a"));
         long bundle = deployer().orElseThrow().get("itest.echo").orElseThrow().bundleId();
 
+        ServiceReference<PluginsAdmin> before = context.getServiceReference(PluginsAdmin.class);
+
         set("carillon.plugins", "settleMillis", 300);
 
+        Await.until(
+                "the deployer has started anew",
+                () -> {
+                    ServiceReference<PluginsAdmin> now = context.getServiceReference(PluginsAdmin.class);
+                    return now != null && !now.equals(before);
+                },
+                this::deployer);
         Await.until(
                 "the plugin is active under the new settings",
                 () -> deployer()
