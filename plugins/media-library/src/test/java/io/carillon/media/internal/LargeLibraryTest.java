@@ -16,6 +16,7 @@ import io.carillon.events.Subscription;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -197,14 +198,19 @@ class LargeLibraryTest {
         }
     }
 
-    /** The smallest picture there is, with a few bytes that make each file its own. */
+    /**
+     * The smallest picture there is, with a few bytes that make each file its own. Old enough that no scan waits for them
+     * to settle, however fast they were written.
+     */
     private static void makeFiles(Path folder) throws IOException {
+        FileTime yesterday = FileTime.from(Instant.now().minus(Duration.ofDays(1)));
         byte[] gif = {'G', 'I', 'F', '8', '9', 'a', 1, 0, 1, 0, 0, 0, 0, ';', 0, 0, 0, 0};
         for (int i = 0; i < FILES; i++) {
             gif[14] = (byte) i;
             gif[15] = (byte) (i >> 8);
             gif[16] = (byte) (i >> 16);
-            Files.write(folder.resolve(String.format("%08d.gif", i)), gif);
+            Path file = Files.write(folder.resolve(String.format("%08d.gif", i)), gif);
+            Files.setLastModifiedTime(file, yesterday);
         }
     }
 }
