@@ -14,10 +14,12 @@ import io.carillon.events.RetryPolicy;
 import io.carillon.events.StartFrom;
 import io.carillon.events.StoreUnavailableException;
 import io.carillon.events.Subscription;
+import io.carillon.events.admin.SubscriptionStatus.State;
 import io.carillon.events.bus.internal.admin.HostFacts;
 import io.carillon.events.bus.internal.log.BusTimers;
 import io.carillon.events.bus.internal.plugin.PluginIdentity;
 import io.carillon.events.bus.internal.plugin.PluginView;
+import io.carillon.events.store.Change;
 import io.carillon.events.store.EventStore;
 import io.carillon.events.store.EventStoreProvider;
 import io.carillon.events.store.StoreSettings;
@@ -243,6 +245,36 @@ class EffectsTest {
         assertThat(counted).isEqualTo(all);
         last.close();
         opened.get().close();
+    }
+
+    @Test
+    void a_checkpoint_never_counts_an_effect_that_is_not_stored() {
+        FaultyStore store = BusFixture.emptyStore();
+        BusFixture killed = BusFixture.over(store);
+        EventHandler<Event> handler = (event, context) -> {
+            if (event.subject().orElse("").equals("effect")) {
+                COUNTER.handle(event, context);
+            }
+        };
+        killed.plugin.subscribe(Subscription.durable("d", "a"), handler);
+        await().until(() -> store.subscription(NAME).isPresent());
+        store.refused = unit -> unit.changes().stream().anyMatch(Change.PutState.class::isInstance);
+        long effect = killed.publish("a", "effect");
+        for (int i = 0; i < 20; i++) {
+            killed.publish("a", "plain");
+        }
+        await().until(() -> killed.status("d").counts().handled() == 21);
+        await().during(Duration.ofMillis(400))
+                .until(() -> store.subscription(NAME).orElseThrow().position() < effect);
+        assertThat(killed.status("d").failure()).contains("cannot be stored", "no room left");
+        assertThat(killed.status("d").state()).isEqualTo(State.FAILING);
+
+        store.refused = null;
+        try (BusFixture again = BusFixture.over(store)) {
+            again.plugin.subscribe(Subscription.durable("d", "a"), handler);
+            await().untilAsserted(() -> assertThat(count(store)).isPositive());
+        }
+        killed.close();
     }
 
     /** An older checkpoint that waits while effects beyond it are stored must not be written after them. */

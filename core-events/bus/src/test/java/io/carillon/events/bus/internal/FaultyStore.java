@@ -15,9 +15,11 @@ import io.carillon.events.store.SubscriptionRecord;
 import io.carillon.events.store.TypeSummary;
 import io.carillon.events.store.UnitOutcome;
 import io.carillon.events.store.WriteUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,9 @@ final class FaultyStore implements EventStore {
     volatile @Nullable Supplier<RuntimeException> afterCommit;
     volatile @Nullable Supplier<@Nullable Error> beforeRead;
     volatile Runnable beforeFind = () -> {};
+    /** Units there is no room for. */
+    volatile @Nullable Predicate<WriteUnit> refused;
+
     volatile boolean slowQueries;
     volatile boolean shared;
     volatile boolean full;
@@ -64,10 +69,25 @@ final class FaultyStore implements EventStore {
                     .<UnitOutcome>map(unit -> new UnitOutcome.Rejected("store-full", "no room left on the disk"))
                     .toList();
         }
+        Predicate<WriteUnit> refusal = refused;
+        if (refusal != null && group.stream().anyMatch(refusal)) {
+            return oneByOne(group, refusal);
+        }
         List<UnitOutcome> outcomes = store.commit(group);
         Supplier<RuntimeException> after = afterCommit;
         if (after != null) {
             throw after.get();
+        }
+        return outcomes;
+    }
+
+    private List<UnitOutcome> oneByOne(List<WriteUnit> group, Predicate<WriteUnit> refusal) {
+        List<UnitOutcome> outcomes = new ArrayList<>();
+        for (WriteUnit unit : group) {
+            outcomes.add(
+                    refusal.test(unit)
+                            ? new UnitOutcome.Rejected("store-full", "no room left on the disk")
+                            : store.commit(List.of(unit)).get(0));
         }
         return outcomes;
     }
