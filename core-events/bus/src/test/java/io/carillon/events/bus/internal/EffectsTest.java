@@ -185,7 +185,7 @@ class EffectsTest {
     @Test
     void after_a_kill_every_effect_has_happened_once_although_checkpoints_were_behind() {
         int total = 0;
-        for (int round = 0; round < 5; round++) {
+        for (int round = 0; round < 3; round++) {
             frozen.set(false);
             BusCore core = start(freezable());
             PluginView plugin = core.open(new PluginIdentity("test.plugin", "1", EffectsTest.class.getClassLoader()));

@@ -208,6 +208,25 @@ class PlaceTest {
     }
 
     @Test
+    void what_was_read_already_is_not_begun_when_as_many_events_are_set_aside_as_may_be() {
+        try (BusFixture bus = BusFixture.over(BusFixture.emptyStore(), BusFixture.settings(3))) {
+            publish(bus, "a", 10);
+            bus.plugin.subscribe(
+                    Subscription.durable("d", "a")
+                            .withFrom(StartFrom.BEGINNING)
+                            .withLanes(4)
+                            .withRetries(RetryPolicy.parse("1h")),
+                    (event, context) -> {
+                        throw new IllegalStateException("no");
+                    });
+            await().until(() -> bus.status("d").counts().retrying() == 3);
+            await().during(Duration.ofMillis(300))
+                    .until(() -> bus.status("d").counts().failed() == 3);
+            assertThat(bus.store.documents("carillon.retries", "", "", "", 10)).hasSize(3);
+        }
+    }
+
+    @Test
     void a_dead_letter_without_a_key_holds_nobody() {
         try (BusFixture bus = BusFixture.running()) {
             bus.plugin.subscribe(

@@ -448,30 +448,7 @@ final class Course {
                 shelf.keys(),
                 circuit.state(),
                 nextAttempt().orElse(null),
-                hindrance());
-    }
-
-    private @Nullable String hindrance() {
-        if (trouble != null) {
-            return trouble;
-        }
-        if (commits.trouble() != null) {
-            return "what became of events cannot be stored: " + commits.trouble();
-        }
-        for (Place place : backlog.shelf().blocksAll() ? backlog.shelf().places() : List.<Place>of()) {
-            SetAside event = place.event();
-            if (event.blocksAll()) {
-                return event.due() == null
-                        ? "stopped behind the dead letter at position " + event.position() + "; replay or discard it: "
-                                + event.cause()
-                        : "waits for the next attempt at position " + event.position() + ": " + event.cause();
-            }
-        }
-        if (backlog.isFull()) {
-            return backlog.shelf().size() + " events are set aside, as many as may be; it goes on when some of them are"
-                    + " handled, or their dead letters replayed or discarded";
-        }
-        return null;
+                trouble != null ? trouble : Standing.hindrance(commits, backlog));
     }
 
     /** What is known of an event. */

@@ -24,4 +24,32 @@ record Standing(
         long keys,
         SubscriptionStatus.Breaker breaker,
         @Nullable Instant nextAttempt,
-        @Nullable String hindrance) {}
+        @Nullable String hindrance) {
+
+    /** What holds a subscription up as a whole, of what is set aside or cannot be stored. */
+    static @Nullable String hindrance(Commits commits, Backlog backlog) {
+        if (commits.trouble() != null) {
+            return "what became of events cannot be stored: " + commits.trouble();
+        }
+        Shelf shelf = backlog.shelf();
+        if (shelf.blocksAll()) {
+            for (Shelf.Place place : shelf.places()) {
+                if (place.event().blocksAll()) {
+                    return blocked(place.event());
+                }
+            }
+        }
+        return backlog.isFull()
+                ? shelf.size()
+                        + " events are set aside, as many as may be; it goes on when some of them are handled, or"
+                        + " their dead letters replayed or discarded"
+                : null;
+    }
+
+    private static String blocked(SetAside event) {
+        return event.due() == null
+                ? "stopped behind the dead letter at position " + event.position() + "; replay or discard it: "
+                        + event.cause()
+                : "waits for the next attempt at position " + event.position() + ": " + event.cause();
+    }
+}
