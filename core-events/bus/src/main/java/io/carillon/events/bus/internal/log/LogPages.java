@@ -21,17 +21,20 @@ public final class LogPages {
     }
 
     /**
-     * Entries after a position in ascending position without holes, except where the log was truncated.
+     * Entries after a position in ascending position without holes, except where the log was truncated; none beyond the
+     * {@link #head}, which the store may be ahead of.
      *
      * @param limit the most entries
      * @return an empty list only if {@code position} is the head or beyond
      * @throws StoreUnavailableException if they are not in memory and the store does not answer
      */
     public List<LogEntry> after(long position, int limit) {
-        if (position >= tail.head()) {
+        long head = tail.head();
+        if (position >= head) {
             return List.of();
         }
         return tail.after(position, limit).orElseGet(() -> store.read(open -> open.readAfter(position, limit)).stream()
+                .takeWhile(stored -> stored.position() <= head)
                 .map(LogEntry::of)
                 .toList());
     }
