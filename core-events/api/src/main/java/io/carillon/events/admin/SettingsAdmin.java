@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.admin;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Every option there is, its value and where that came from; and the lowest layer of values, which operators change while
+ * the host runs. Files, the environment and the command line are stronger than that layer.
+ *
+ * <p>Threads: safe for concurrent use.
+ */
+@ProviderType
+public interface SettingsAdmin {
+
+    /** The most options one call changes. */
+    int MAX_CHANGES = 100;
+
+    /** All options of the bundles that are installed, in ascending order of keys; an immutable list. */
+    List<OptionStatus> list();
+
+    /** One option; {@code http.port} and {@code carillon.http.port} are the same. */
+    Optional<OptionStatus> get(String key);
+
+    /** The options that a bundle declares, in ascending order of keys; empty when it declares none. */
+    List<OptionStatus> of(String owner);
+
+    /** What is wrong with what was set, and what waits for a bundle that declares it; sentences, an immutable list. */
+    List<String> problems();
+
+    /**
+     * Changes values of the lowest layer, all or none; they are in force when this returns, and survive restarts.
+     *
+     * @param changes by key, at most {@value #MAX_CHANGES}: a String, Boolean, Number, or list of these; {@code null} takes
+     *     a value back
+     * @throws SettingRefusedException if there is no such option, a value does not fit, or the option is locked
+     * @throws java.io.UncheckedIOException if the values cannot be kept; nothing changed
+     */
+    void set(Map<String, @Nullable Object> changes, String by);
+}
