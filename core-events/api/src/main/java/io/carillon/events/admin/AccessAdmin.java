@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.admin;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
@@ -21,13 +20,12 @@ public interface AccessAdmin {
     /**
      * Makes a token.
      *
-     * @param name 1 to 64 of {@code A-Z a-z 0-9 - _ .}
-     * @param lifetime at least one minute, at most ten years
+     * @param by who owns it
      * @return the token's text, {@code car_<id>_<secret>}; it cannot be shown again
-     * @throws IllegalArgumentException if the name is in use or a limit is broken
+     * @throws IllegalArgumentException if the name is in use or a limit is broken, with the rule
      * @throws java.io.UncheckedIOException if it cannot be kept; there is no new token then
      */
-    CreatedToken createToken(String name, Role role, Duration lifetime, String by);
+    CreatedToken createToken(TokenRequest request, String by);
 
     /** All tokens that were not revoked in ascending order of names; an immutable list. */
     List<Token> tokens();
@@ -40,7 +38,8 @@ public interface AccessAdmin {
      */
     void revokeToken(String id, String by);
 
-    /** Who presents this text; empty for an unknown, expired or revoked token, in the same time. */
+    /** Who presents this text; empty for an unknown, expired or revoked token, or one whose owner is
+     * disabled, in the same time. */
     Optional<Principal> authenticate(String text);
 
     /**

@@ -8,7 +8,9 @@
  * {@link io.carillon.events.admin.ReplayAdmin}, {@link io.carillon.events.admin.ExplainAdmin},
  * {@link io.carillon.events.admin.PluginDrain}, {@link io.carillon.events.admin.PluginLoads} and
  * {@link io.carillon.events.admin.StoreAdmin}, the deployer
- * {@link io.carillon.events.admin.PluginsAdmin}, the admin service the rest. Each is an OSGi service that may be absent.
+ * {@link io.carillon.events.admin.PluginsAdmin}, the admin service the rest, for instance
+ * {@link io.carillon.events.admin.AccessAdmin}, {@link io.carillon.events.admin.UsersAdmin},
+ * {@link io.carillon.events.admin.SessionsAdmin} and {@link io.carillon.events.admin.AuditAdmin}. Each is an OSGi service that may be absent.
  * The caller has authorised the act; {@code by} names who is recorded for it, for instance {@code token:ci} or
  * {@code shell:root}.
  */

@@ -15,6 +15,7 @@ import io.carillon.events.StoreFullException;
 import io.carillon.events.StoreUnavailableException;
 import io.carillon.events.TooLargeException;
 import io.carillon.events.admin.Role;
+import io.carillon.events.admin.TokenRequest;
 import io.carillon.events.http.internal.Client.Reply;
 import io.carillon.events.http.internal.problem.ProblemCode;
 import io.carillon.events.store.CorruptEventException;
@@ -156,7 +157,7 @@ class HttpIT {
         assertThat(Integer.parseInt(refused.headers().getOrDefault("retry-after", "0")))
                 .isBetween(1, 60);
         String right = host.access()
-                .createToken("right", Role.VIEWER, Duration.ofHours(1), "test")
+                .createToken(TokenRequest.of("right", Role.VIEWER, Duration.ofHours(1)), "test")
                 .text();
         assertThat(new Client(url, right, address).get("/api/v1/events").status())
                 .isEqualTo(200);
@@ -167,7 +168,7 @@ class HttpIT {
 
     @Test
     void a_revoked_token_stops_at_once() throws Exception {
-        var created = host.access().createToken("short", Role.VIEWER, Duration.ofHours(1), "test");
+        var created = host.access().createToken(TokenRequest.of("short", Role.VIEWER, Duration.ofHours(1)), "test");
         Client client = new Client(url, created.text());
         assertThat(client.get("/api/v1/events").status()).isEqualTo(200);
 
@@ -508,7 +509,7 @@ class HttpIT {
         return new Client(
                 url,
                 host.access()
-                        .createToken(name, role, Duration.ofHours(1), "test")
+                        .createToken(TokenRequest.of(name, role, Duration.ofHours(1)), "test")
                         .text());
     }
 

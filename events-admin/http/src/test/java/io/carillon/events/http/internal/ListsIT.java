@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.carillon.events.admin.Role;
+import io.carillon.events.admin.TokenRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +41,7 @@ class ListsIT {
                         .path("url")
                         .asText(),
                 host.access()
-                        .createToken("viewer", Role.VIEWER, Duration.ofHours(1), "test")
+                        .createToken(TokenRequest.of("viewer", Role.VIEWER, Duration.ofHours(1)), "test")
                         .text());
     }
 

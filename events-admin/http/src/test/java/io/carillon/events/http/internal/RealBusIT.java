@@ -10,6 +10,7 @@ import io.carillon.events.StoreUnavailableException;
 import io.carillon.events.admin.JobStatus;
 import io.carillon.events.admin.JobsAdmin;
 import io.carillon.events.admin.Role;
+import io.carillon.events.admin.TokenRequest;
 import io.carillon.events.store.Change;
 import io.carillon.events.store.EventStore;
 import io.carillon.events.store.EventStoreProvider;
@@ -52,7 +53,7 @@ class RealBusIT {
             Client client = new Client(
                     ready.path("url").asText(),
                     host.access()
-                            .createToken("walk", Role.ADMIN, Duration.ofHours(1), "test")
+                            .createToken(TokenRequest.of("walk", Role.ADMIN, Duration.ofHours(1)), "test")
                             .text());
 
             Client.Reply made = client.post(
@@ -115,7 +116,7 @@ class RealBusIT {
                             .path("url")
                             .asText(),
                     host.access()
-                            .createToken("walk", Role.ADMIN, Duration.ofHours(1), "test")
+                            .createToken(TokenRequest.of("walk", Role.ADMIN, Duration.ofHours(1)), "test")
                             .text());
             Client.Reply made = client.post(JSON, "{\"type\":\"a.b\",\"id\":\"gone\",\"data\":\"private words\"}");
             client.post(JSON, "{\"type\":\"a.b\",\"id\":\"next\",\"data\":1}");

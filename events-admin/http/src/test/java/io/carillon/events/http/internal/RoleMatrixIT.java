@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.carillon.events.admin.Role;
+import io.carillon.events.admin.TokenRequest;
 import io.carillon.events.http.internal.rest.Api;
 import io.carillon.events.http.internal.rest.Host;
 import java.net.InetAddress;
@@ -90,7 +91,7 @@ class RoleMatrixIT {
 
     private static String token(String name, Role role) {
         return host.access()
-                .createToken(name, role, Duration.ofHours(1), "test")
+                .createToken(TokenRequest.of(name, role, Duration.ofHours(1)), "test")
                 .text();
     }
 

@@ -4,6 +4,7 @@ package io.carillon.events.shell.internal;
 import io.carillon.events.admin.AccessAdmin;
 import io.carillon.events.admin.Role;
 import io.carillon.events.admin.Token;
+import io.carillon.events.admin.TokenRequest;
 import java.util.List;
 import java.util.Locale;
 import org.apache.felix.service.command.CommandSession;
@@ -76,7 +77,8 @@ public final class TokenCommands {
         if (role.isEmpty() || name.isEmpty()) {
             throw CommandException.usage("a token needs --role and --name", "token:create --role viewer --name ci");
         }
-        return access().createToken(name, role(role), Moment.duration("--expires", expires), Caller.of(session))
+        return access().createToken(
+                        TokenRequest.of(name, role(role), Moment.duration("--expires", expires)), Caller.of(session))
                 .text();
     }
 

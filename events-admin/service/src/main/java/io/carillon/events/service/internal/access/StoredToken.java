@@ -35,11 +35,24 @@ final class StoredToken {
     }
 
     Principal principal() {
-        return new Principal("token:" + token.name(), token.role());
+        return new Principal(
+                "token:" + token.name(), token.role(), token.scopes(), token.types(), token.tenants(), token.user());
     }
 
     StoredToken used(Instant time) {
         return new StoredToken(
-                new Token(token.id(), token.name(), token.role(), token.created(), token.expires(), time), hash);
+                new Token(
+                        token.id(),
+                        token.name(),
+                        token.role(),
+                        token.scopes(),
+                        token.types(),
+                        token.tenants(),
+                        token.user(),
+                        token.owner(),
+                        token.created(),
+                        token.expires(),
+                        time),
+                hash);
     }
 }

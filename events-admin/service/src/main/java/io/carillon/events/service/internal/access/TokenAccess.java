@@ -5,8 +5,8 @@ import io.carillon.events.EventBus;
 import io.carillon.events.admin.AccessAdmin;
 import io.carillon.events.admin.HostPaths;
 import io.carillon.events.admin.Principal;
-import io.carillon.events.admin.Role;
 import io.carillon.events.admin.Token;
+import io.carillon.events.admin.TokenRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -67,8 +67,8 @@ public final class TokenAccess implements AccessAdmin {
     }
 
     @Override
-    public CreatedToken createToken(String name, Role role, Duration lifetime, String by) {
-        CreatedToken created = tokens.create(name, role, lifetime);
+    public CreatedToken createToken(TokenRequest request, String by) {
+        CreatedToken created = tokens.create(request, by);
         audit.record("carillon.token.created", created.token(), by);
         return created;
     }

@@ -1,96 +1,62 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.service.internal.access;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.carillon.events.TypePattern;
 import io.carillon.events.admin.Role;
+import io.carillon.events.admin.Scope;
 import io.carillon.events.admin.Token;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens on disk: {@code tokens.json}, access for the host's account only, replaced as a whole.
+ * The tokens on disk: {@code tokens.json}.
  *
- * <p>Form, version 1: {@code {"version":1,"tokens":[{"id","name","role","created","expires","lastUsed","sha256"}]}}. A
- * power cut leaves the old file or the new one, never a mixture.
+ * <p>Form, version 2: {@code {"version":2,"tokens":[{"id","name","role","scopes","types","tenants","user","owner",
+ * "created","expires","lastUsed","sha256"}]}}. Version 1 had neither limits nor owners: its tokens have all rights of
+ * their role.
  */
 final class TokenFile {
 
-    private static final int VERSION = 1;
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
-    private static final Set<PosixFilePermission> OWNER_DIRECTORY = PosixFilePermissions.fromString("rwx------");
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int VERSION = 2;
 
-    private final Path file;
+    private final PrivateFile file;
 
     /** Makes the directory if need be. */
     TokenFile(Path directory) {
-        this.file = directory.resolve("tokens.json");
-        try {
-            Files.createDirectories(directory);
-            Files.setPosixFilePermissions(directory, OWNER_DIRECTORY);
-            if (Files.exists(file)) {
-                Files.setPosixFilePermissions(file, OWNER_ONLY);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("the directory for tokens, " + directory + ", cannot be made private", e);
-        }
+        this.file = new PrivateFile(directory, "tokens.json", VERSION, "tokens");
     }
 
-    /**
-     * All tokens; none when there is no file yet.
-     *
-     * @throws UncheckedIOException if the file cannot be read
-     * @throws IllegalStateException if it is not in its form; it is left as it is
-     */
+    /** All tokens; see {@link PrivateFile#read} for what can go wrong. */
     List<StoredToken> read() {
-        if (Files.notExists(file)) {
-            return List.of();
-        }
-        try {
-            JsonNode document = JSON.readTree(Files.readAllBytes(file));
-            if (document.path("version").asInt() != VERSION) {
-                throw new IllegalStateException(file + " has version " + document.path("version") + ", this host reads "
-                        + VERSION + "; use the host that wrote it, or move the file away to start without tokens");
-            }
-            List<StoredToken> tokens = new ArrayList<>();
-            for (JsonNode node : document.path("tokens")) {
-                tokens.add(token(node));
-            }
-            return tokens;
-        } catch (JsonProcessingException | IllegalArgumentException | DateTimeParseException e) {
-            throw new IllegalStateException(
-                    file + " is damaged; put a backup in its place, or move it away to start without tokens", e);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the tokens in " + file + " cannot be read", e);
-        }
+        return file.read((document, version) ->
+                items(document.path("tokens")).map(node -> token(node, version)).toList());
     }
 
-    private static StoredToken token(JsonNode node) {
+    private static StoredToken token(JsonNode node, int version) {
+        Role role = Role.valueOf(node.path("role").asText());
         String lastUsed = node.path("lastUsed").asText("");
+        Set<Scope> scopes = version == 1
+                ? role.scopes()
+                : texts(node.path("scopes")).map(Scope::parse).collect(Collectors.toSet());
         Token token = new Token(
                 node.path("id").asText(),
                 node.path("name").asText(),
-                Role.valueOf(node.path("role").asText()),
+                role,
+                scopes,
+                texts(node.path("types")).map(TypePattern::new).toList(),
+                texts(node.path("tenants")).collect(Collectors.toSet()),
+                node.path("user").isTextual() ? node.path("user").asText() : null,
+                node.path("owner").asText("unknown"),
                 Instant.parse(node.path("created").asText()),
                 Instant.parse(node.path("expires").asText()),
                 lastUsed.isEmpty() ? null : Instant.parse(lastUsed));
@@ -98,49 +64,35 @@ final class TokenFile {
                 token, HexFormat.of().parseHex(node.path("sha256").asText()));
     }
 
-    /**
-     * Replaces all tokens; on stable storage when this returns.
-     *
-     * @throws UncheckedIOException if they cannot be kept; the old ones are still there
-     */
+    /** Replaces all tokens; see {@link PrivateFile#write}. */
     void write(Collection<StoredToken> tokens) {
-        ObjectNode document = JSON.createObjectNode().put("version", VERSION);
-        ArrayNode array = document.putArray("tokens");
+        ObjectNode document = file.document();
         for (StoredToken stored : tokens) {
             Token token = stored.token();
-            array.addObject()
+            ObjectNode node = document.withArray("tokens")
+                    .addObject()
                     .put("id", token.id())
                     .put("name", token.name())
                     .put("role", token.role().name())
+                    .put("user", token.user())
+                    .put("owner", token.owner())
                     .put("created", token.created().toString())
                     .put("expires", token.expires().toString())
                     .put("lastUsed", text(token.lastUsed()))
                     .put("sha256", HexFormat.of().formatHex(stored.hash()));
+            token.scopes().forEach(scope -> node.withArray("scopes").add(scope.text()));
+            token.types().forEach(type -> node.withArray("types").add(type.text()));
+            token.tenants().forEach(tenant -> node.withArray("tenants").add(tenant));
         }
-        Path next = file.resolveSibling("tokens.json.new");
-        try {
-            replace(next, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(document));
-        } catch (IOException e) {
-            throw new UncheckedIOException("the tokens cannot be kept in " + file, e);
-        }
+        file.write(document);
     }
 
-    private void replace(Path next, byte[] content) throws IOException {
-        Files.deleteIfExists(next);
-        try (FileChannel channel = FileChannel.open(
-                next,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
-            ByteBuffer buffer = ByteBuffer.wrap(content);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-            channel.force(true);
-        }
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        try (FileChannel directory = FileChannel.open(next.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-            directory.force(true);
-        }
+    static Stream<JsonNode> items(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
+    }
+
+    static Stream<String> texts(JsonNode array) {
+        return items(array).map(JsonNode::asText);
     }
 
     private static @Nullable String text(@Nullable Instant time) {

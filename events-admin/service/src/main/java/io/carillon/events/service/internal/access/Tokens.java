@@ -5,6 +5,7 @@ import io.carillon.events.admin.AccessAdmin;
 import io.carillon.events.admin.Principal;
 import io.carillon.events.admin.Role;
 import io.carillon.events.admin.Token;
+import io.carillon.events.admin.TokenRequest;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +37,18 @@ final class Tokens {
     private static final Duration LONGEST = Duration.ofDays(3_653);
     /** Compared with when there is no such token, so that this takes as long. */
     private static final StoredToken NOBODY = new StoredToken(
-            new Token("", "nobody", Role.VIEWER, Instant.EPOCH, Instant.EPOCH, null),
+            new Token(
+                    "",
+                    "nobody",
+                    Role.VIEWER,
+                    Set.of(),
+                    List.of(),
+                    Set.of(),
+                    null,
+                    "nobody",
+                    Instant.EPOCH,
+                    Instant.EPOCH,
+                    null),
             TokenText.random(new SecureRandom()).hash());
 
     private static final TokenText NO_TEXT = new TokenText("0".repeat(12), "0".repeat(64));
@@ -53,11 +66,22 @@ final class Tokens {
     }
 
     /** See {@link AccessAdmin#createToken}. */
-    synchronized AccessAdmin.CreatedToken create(String name, Role role, Duration lifetime) {
-        check(name, lifetime);
+    synchronized AccessAdmin.CreatedToken create(TokenRequest request, String owner) {
+        check(request.name(), request.lifetime());
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         TokenText text = TokenText.random(random);
-        Token token = new Token(text.id(), name, role, now, now.plus(lifetime), null);
+        Token token = new Token(
+                text.id(),
+                request.name(),
+                request.role(),
+                request.scopes(),
+                request.types(),
+                request.tenants(),
+                request.user(),
+                owner,
+                now,
+                now.plus(request.lifetime()),
+                null);
         Map<String, StoredToken> next = new HashMap<>(byId);
         next.put(token.id(), new StoredToken(token, text.hash()));
         replace(next);

@@ -9,6 +9,7 @@ import io.carillon.events.EventBus;
 import io.carillon.events.EventDraft;
 import io.carillon.events.admin.Role;
 import io.carillon.events.admin.Token;
+import io.carillon.events.admin.TokenRequest;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -66,8 +67,8 @@ class TokenAccessTest {
     void creation_and_revocation_are_events_that_name_who_did_it_and_hold_no_secret() {
         access.setBus(bus(published::add));
 
-        String text =
-                access.createToken("ci", Role.OPERATOR, HOUR, "shell:root").text();
+        String text = access.createToken(TokenRequest.of("ci", Role.OPERATOR, HOUR), "shell:root")
+                .text();
         access.revokeToken("ci", "token:boss");
 
         await().until(() -> published.size() == 2);
@@ -86,7 +87,8 @@ class TokenAccessTest {
 
     @Test
     void without_a_bus_tokens_work_all_the_same() {
-        String text = access.createToken("ci", Role.VIEWER, HOUR, "shell:root").text();
+        String text = access.createToken(TokenRequest.of("ci", Role.VIEWER, HOUR), "shell:root")
+                .text();
 
         assertThat(access.authenticate(text)).isPresent();
     }
@@ -104,7 +106,7 @@ class TokenAccessTest {
         }));
 
         for (int i = 0; i < AuditTrail.MAX_WAITING + 10; i++) {
-            access.createToken("t" + i, Role.VIEWER, HOUR, "test");
+            access.createToken(TokenRequest.of("t" + i, Role.VIEWER, HOUR), "test");
         }
 
         assertThat(access.tokens()).hasSize(AuditTrail.MAX_WAITING + 10);
@@ -116,7 +118,7 @@ class TokenAccessTest {
             throw new IllegalStateException("no");
         }));
 
-        access.createToken("ci", Role.VIEWER, HOUR, "test");
+        access.createToken(TokenRequest.of("ci", Role.VIEWER, HOUR), "test");
 
         assertThat(access.tokens()).extracting(Token::name).containsExactly("ci");
         assertThatThrownBy(() -> access.revokeToken("nobody", "test")).isInstanceOf(NoSuchElementException.class);
@@ -128,7 +130,7 @@ class TokenAccessTest {
         access.setBus(bus);
         access.unsetBus(bus);
 
-        access.createToken("ci", Role.VIEWER, HOUR, "test");
+        access.createToken(TokenRequest.of("ci", Role.VIEWER, HOUR), "test");
         access.stop();
 
         assertThat(published).isEmpty();
@@ -136,7 +138,8 @@ class TokenAccessTest {
 
     @Test
     void uses_reach_the_disk_by_themselves() {
-        String text = access.createToken("ci", Role.VIEWER, HOUR, "test").text();
+        String text = access.createToken(TokenRequest.of("ci", Role.VIEWER, HOUR), "test")
+                .text();
         assertThat(access.authenticate(text)).isPresent();
 
         await().until(() -> new TokenFile(data).read().get(0).token().lastUsed() != null);

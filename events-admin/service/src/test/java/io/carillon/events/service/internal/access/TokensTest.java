@@ -9,6 +9,7 @@ import io.carillon.events.admin.AccessAdmin;
 import io.carillon.events.admin.Principal;
 import io.carillon.events.admin.Role;
 import io.carillon.events.admin.Token;
+import io.carillon.events.admin.TokenRequest;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -44,18 +46,22 @@ class TokensTest {
         return new Tokens(new TokenFile(data.resolve("access")), clock);
     }
 
+    private AccessAdmin.CreatedToken create(String name, Role role, Duration lifetime) {
+        return tokens.create(TokenRequest.of(name, role, lifetime), "test");
+    }
+
     @Test
     void a_token_stands_for_its_role_also_after_a_restart() {
-        AccessAdmin.CreatedToken created = tokens.create("ci", Role.PUBLISHER, HOUR);
+        AccessAdmin.CreatedToken created = create("ci", Role.PUBLISHER, HOUR);
 
         assertThat(created.text()).matches("car_[0-9a-f]{12}_[0-9a-f]{64}");
-        assertThat(tokens.authenticate(created.text())).contains(new Principal("token:ci", Role.PUBLISHER));
-        assertThat(reopen().authenticate(created.text())).contains(new Principal("token:ci", Role.PUBLISHER));
+        assertThat(tokens.authenticate(created.text())).contains(Principal.of("token:ci", Role.PUBLISHER));
+        assertThat(reopen().authenticate(created.text())).contains(Principal.of("token:ci", Role.PUBLISHER));
     }
 
     @Test
     void nothing_but_the_very_text_is_accepted() {
-        String text = tokens.create("ci", Role.ADMIN, HOUR).text();
+        String text = create("ci", Role.ADMIN, HOUR).text();
         char last = text.charAt(text.length() - 1);
         String other = text.substring(0, text.length() - 1) + (last == '0' ? '1' : '0');
 
@@ -67,7 +73,7 @@ class TokensTest {
 
     @Test
     void neither_file_nor_texts_hold_the_secret() throws Exception {
-        AccessAdmin.CreatedToken created = tokens.create("ci", Role.ADMIN, HOUR);
+        AccessAdmin.CreatedToken created = create("ci", Role.ADMIN, HOUR);
         String secret = created.text().substring(created.text().lastIndexOf('_') + 1);
 
         assertThat(Files.readString(data.resolve("access/tokens.json"))).doesNotContain(secret);
@@ -80,7 +86,7 @@ class TokensTest {
         Files.createDirectories(
                 data.resolve("access"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxrwxrwx")));
-        reopen().create("ci", Role.ADMIN, HOUR);
+        reopen().create(TokenRequest.of("ci", Role.ADMIN, HOUR), "test");
 
         assertThat(permissions("access")).isEqualTo("rwx------");
         assertThat(permissions("access/tokens.json")).isEqualTo("rw-------");
@@ -95,7 +101,7 @@ class TokensTest {
 
     @Test
     void a_token_ends_at_its_expiry_to_the_second() {
-        String text = tokens.create("ci", Role.ADMIN, HOUR).text();
+        String text = create("ci", Role.ADMIN, HOUR).text();
 
         clock.forward(HOUR.minusSeconds(1));
         assertThat(tokens.authenticate(text)).isPresent();
@@ -105,8 +111,8 @@ class TokensTest {
 
     @Test
     void a_revoked_token_ends_at_once_and_for_good() {
-        AccessAdmin.CreatedToken first = tokens.create("first", Role.ADMIN, HOUR);
-        AccessAdmin.CreatedToken second = tokens.create("second", Role.ADMIN, HOUR);
+        AccessAdmin.CreatedToken first = create("first", Role.ADMIN, HOUR);
+        AccessAdmin.CreatedToken second = create("second", Role.ADMIN, HOUR);
 
         tokens.revoke("first");
         tokens.revoke(second.token().id());
@@ -119,7 +125,7 @@ class TokensTest {
 
     @Test
     void the_last_use_is_kept_to_the_minute_when_it_is_written() {
-        String text = tokens.create("ci", Role.ADMIN, HOUR).text();
+        String text = create("ci", Role.ADMIN, HOUR).text();
         assertThat(tokens.list()).extracting(Token::lastUsed).containsOnlyNulls();
 
         assertThat(tokens.authenticate(text)).isPresent();
@@ -131,14 +137,14 @@ class TokensTest {
 
     @Test
     void names_are_unique_and_of_their_form_and_lifetimes_within_limits() {
-        tokens.create("a".repeat(64), Role.VIEWER, Duration.ofMinutes(1));
-        tokens.create("A-z_0.9", Role.VIEWER, Duration.ofDays(3_650));
+        create("a".repeat(64), Role.VIEWER, Duration.ofMinutes(1));
+        create("A-z_0.9", Role.VIEWER, Duration.ofDays(3_650));
 
         for (String name : new String[] {"", "a b", "é", "a".repeat(65), "A-z_0.9"}) {
-            assertThatIllegalArgumentException().as(name).isThrownBy(() -> tokens.create(name, Role.VIEWER, HOUR));
+            assertThatIllegalArgumentException().as(name).isThrownBy(() -> create(name, Role.VIEWER, HOUR));
         }
         for (Duration lifetime : new Duration[] {Duration.ofSeconds(59), Duration.ofDays(3_654), Duration.ZERO}) {
-            assertThatIllegalArgumentException().isThrownBy(() -> tokens.create("x", Role.VIEWER, lifetime));
+            assertThatIllegalArgumentException().isThrownBy(() -> create("x", Role.VIEWER, lifetime));
         }
         assertThat(tokens.list()).hasSize(2);
     }
@@ -151,6 +157,11 @@ class TokensTest {
                     "id" + i,
                     "t" + i,
                     Role.VIEWER,
+                    Role.VIEWER.scopes(),
+                    List.of(),
+                    Set.of(),
+                    null,
+                    "test",
                     clock.instant(),
                     clock.instant().plus(HOUR),
                     null);
@@ -158,21 +169,21 @@ class TokensTest {
         }
         new TokenFile(data.resolve("access")).write(all);
         tokens = reopen();
-        tokens.create("t0", Role.VIEWER, HOUR);
+        create("t0", Role.VIEWER, HOUR);
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> tokens.create("more", Role.VIEWER, HOUR))
+                .isThrownBy(() -> create("more", Role.VIEWER, HOUR))
                 .withMessageContaining("1000");
         tokens.revoke("t0");
-        assertThat(tokens.create("more", Role.VIEWER, HOUR).token().name()).isEqualTo("more");
+        assertThat(create("more", Role.VIEWER, HOUR).token().name()).isEqualTo("more");
     }
 
     @Test
     void a_token_that_cannot_be_kept_does_not_exist() throws Exception {
-        tokens.create("kept", Role.VIEWER, HOUR);
+        create("kept", Role.VIEWER, HOUR);
         Files.createDirectories(data.resolve("access/tokens.json.new/in-the-way"));
 
-        assertThatThrownBy(() -> tokens.create("lost", Role.VIEWER, HOUR)).isInstanceOf(UncheckedIOException.class);
+        assertThatThrownBy(() -> create("lost", Role.VIEWER, HOUR)).isInstanceOf(UncheckedIOException.class);
         assertThatThrownBy(() -> tokens.revoke("kept")).isInstanceOf(UncheckedIOException.class);
 
         assertThat(tokens.list()).extracting(Token::name).containsExactly("kept");
@@ -181,11 +192,11 @@ class TokensTest {
 
     @Test
     void a_damaged_file_is_left_as_it_is_and_named() throws Exception {
-        tokens.create("ci", Role.VIEWER, HOUR);
+        create("ci", Role.VIEWER, HOUR);
         Path file = data.resolve("access/tokens.json");
         String good = Files.readString(file);
         for (String bad : new String[] {
-            "", "{", good.replace("VIEWER", "KING"), good.replace("\"version\" : 1", "\"version\" : 2")
+            "", "{", good.replace("VIEWER", "KING"), good.replace("\"version\" : 2", "\"version\" : 3")
         }) {
             Files.writeString(file, bad);
             assertThatThrownBy(this::reopen)
