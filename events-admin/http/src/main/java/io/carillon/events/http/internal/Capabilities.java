@@ -2,88 +2,87 @@
 package io.carillon.events.http.internal;
 
 import io.carillon.events.admin.AccessAdmin;
+import io.carillon.events.admin.DeadLettersAdmin;
 import io.carillon.events.admin.EventsAdmin;
+import io.carillon.events.admin.ExplainAdmin;
 import io.carillon.events.admin.HealthAdmin;
+import io.carillon.events.admin.JobsAdmin;
+import io.carillon.events.admin.PluginLoads;
 import io.carillon.events.admin.PluginsAdmin;
+import io.carillon.events.admin.SettingsAdmin;
 import io.carillon.events.admin.StoreAdmin;
 import io.carillon.events.admin.SubscriptionsAdmin;
 import io.carillon.events.http.internal.problem.Problem;
 import io.carillon.events.http.internal.problem.ProblemCode;
 import io.carillon.events.http.internal.rest.Host;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.util.tracker.ServiceTracker;
 
-/** The host's capabilities as they come and go. Asking for one that is away ends the call with {@code unavailable}. */
+/**
+ * The host's capabilities as they come and go. Asking for one that is away ends the call with {@code unavailable}. Of
+ * several the first to come counts: no plugin takes the place of the host's by its ranking.
+ */
 @Component(service = Host.class, immediate = true)
 public final class Capabilities implements Host {
 
-    private final Map<Class<?>, Object> present = new ConcurrentHashMap<>();
+    private static final List<Class<?>> ALL = List.of(
+            AccessAdmin.class,
+            DeadLettersAdmin.class,
+            EventsAdmin.class,
+            ExplainAdmin.class,
+            HealthAdmin.class,
+            JobsAdmin.class,
+            PluginLoads.class,
+            PluginsAdmin.class,
+            SettingsAdmin.class,
+            StoreAdmin.class,
+            SubscriptionsAdmin.class);
+
+    private static final Comparator<ServiceReference<?>> FIRST =
+            Comparator.comparing(reference -> (Long) reference.getProperty(Constants.SERVICE_ID));
+
+    private final Map<Class<?>, ServiceTracker<?, ?>> trackers = new HashMap<>();
+
+    @Activate
+    public Capabilities(BundleContext context) {
+        for (Class<?> capability : ALL) {
+            ServiceTracker<?, ?> tracker = new ServiceTracker<>(context, capability, null);
+            trackers.put(capability, tracker);
+            tracker.open();
+        }
+    }
+
+    @Deactivate
+    void close() {
+        trackers.values().forEach(ServiceTracker::close);
+    }
 
     @Override
     public <T> T get(Class<T> capability) {
-        Object found = present.get(capability);
-        if (found == null) {
-            throw Problem.of(ProblemCode.UNAVAILABLE, capability.getSimpleName() + " is not running")
-                    .toException();
+        ServiceTracker<?, ?> tracker = trackers.get(capability);
+        if (tracker == null) {
+            throw new IllegalArgumentException(capability + " is not among the capabilities");
         }
-        return capability.cast(found);
+        return first(tracker).map(capability::cast).orElseThrow(() -> Problem.of(
+                        ProblemCode.UNAVAILABLE, capability.getSimpleName() + " is not running")
+                .toException());
     }
 
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
-    void setEvents(EventsAdmin events) {
-        present.put(EventsAdmin.class, events);
-    }
-
-    void unsetEvents(EventsAdmin events) {
-        present.remove(EventsAdmin.class, events);
-    }
-
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
-    void setAccess(AccessAdmin access) {
-        present.put(AccessAdmin.class, access);
-    }
-
-    void unsetAccess(AccessAdmin access) {
-        present.remove(AccessAdmin.class, access);
-    }
-
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
-    void setHealth(HealthAdmin health) {
-        present.put(HealthAdmin.class, health);
-    }
-
-    void unsetHealth(HealthAdmin health) {
-        present.remove(HealthAdmin.class, health);
-    }
-
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
-    void setPlugins(PluginsAdmin plugins) {
-        present.put(PluginsAdmin.class, plugins);
-    }
-
-    void unsetPlugins(PluginsAdmin plugins) {
-        present.remove(PluginsAdmin.class, plugins);
-    }
-
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
-    void setStore(StoreAdmin store) {
-        present.put(StoreAdmin.class, store);
-    }
-
-    void unsetStore(StoreAdmin store) {
-        present.remove(StoreAdmin.class, store);
-    }
-
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
-    void setSubscriptions(SubscriptionsAdmin subscriptions) {
-        present.put(SubscriptionsAdmin.class, subscriptions);
-    }
-
-    void unsetSubscriptions(SubscriptionsAdmin subscriptions) {
-        present.remove(SubscriptionsAdmin.class, subscriptions);
+    private static <S, T> Optional<T> first(ServiceTracker<S, T> tracker) {
+        ServiceReference<S>[] references = tracker.getServiceReferences();
+        return references == null
+                ? Optional.empty()
+                : Arrays.stream(references).min(FIRST).map(tracker::getService);
     }
 }

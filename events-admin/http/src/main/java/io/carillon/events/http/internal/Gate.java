@@ -3,12 +3,14 @@ package io.carillon.events.http.internal;
 
 import io.carillon.events.admin.AccessAdmin;
 import io.carillon.events.admin.Principal;
+import io.carillon.events.admin.Scope;
 import io.carillon.events.http.internal.problem.Problem;
 import io.carillon.events.http.internal.problem.ProblemCode;
 import io.carillon.events.http.internal.problem.Problems;
 import io.carillon.events.http.internal.rest.Host;
 import io.carillon.events.http.internal.route.Answer;
 import io.carillon.events.http.internal.route.Call;
+import io.carillon.events.http.internal.route.Right;
 import io.carillon.events.http.internal.route.Route;
 import io.carillon.events.http.internal.route.Routes;
 import jakarta.servlet.FilterChain;
@@ -29,7 +31,7 @@ import org.osgi.service.servlet.whiteboard.Preprocessor;
 
 /**
  * What every request passes before anything else sees it, whichever bundle's servlet it is meant for. A request goes on
- * only if a route declares it, and the caller has the role that the route needs.
+ * only if a route declares it, the caller has the right that the route needs, and the query string is as declared.
  */
 final class Gate implements Preprocessor {
 
@@ -54,7 +56,7 @@ final class Gate implements Preprocessor {
         SecurityHeaders.set(answer);
         Admission admission;
         try {
-            admission = admit(asked);
+            admission = admit(asked, answer);
         } catch (Throwable e) {
             String instance = asked.getRequestURI();
             AnswerWriter.write(asked, answer, Answer.problem(Problems.of(e, instance), instance));
@@ -64,30 +66,37 @@ final class Gate implements Preprocessor {
         chain.doFilter(request, response);
     }
 
-    private Admission admit(HttpServletRequest request) {
+    private Admission admit(HttpServletRequest request, HttpServletResponse response) {
         requireOwnHost(request);
         Optional<Routes.Match> match = routes.find(request.getMethod(), request.getRequestURI());
         Optional<Route> route = match.flatMap(Routes.Match::route);
-        boolean anonymous = route.isPresent() && route.get().needs().isEmpty();
+        boolean anonymous = route.filter(Route::isAnonymous).isPresent();
         Principal caller = caller(request, anonymous);
         if (match.isEmpty()) {
             throw Problem.of(ProblemCode.NOT_FOUND, "there is nothing at this path")
                     .toException();
+        }
+        if (match.get().old()) {
+            OldPath.mark(request, response);
         }
         if (route.isEmpty()) {
             throw Problem.of(ProblemCode.METHOD_NOT_ALLOWED, "the path does not take " + request.getMethod())
                     .withHeader("Allow", String.join(", ", match.get().methods()))
                     .toException();
         }
-        route.get().needs().ifPresent(role -> {
-            if (caller == null || !caller.role().includes(role)) {
-                throw Problem.of(
-                                ProblemCode.FORBIDDEN,
-                                "this needs the role " + role.name().toLowerCase(Locale.ROOT))
-                        .toException();
-            }
-        });
-        return new Admission(route.get(), new Call(request, match.get().variables(), caller));
+        if (route.get().right() instanceof Right.Held held) {
+            require(held.scope(), caller);
+        }
+        Call call = new Call(request, match.get().variables(), caller);
+        route.get().operation().check(call.parameters());
+        return new Admission(route.get(), call);
+    }
+
+    private static void require(Scope scope, @Nullable Principal caller) {
+        if (caller == null || !caller.may(scope)) {
+            throw Problem.of(ProblemCode.FORBIDDEN, "this needs the scope " + scope.text())
+                    .toException();
+        }
     }
 
     private static void requireOwnHost(HttpServletRequest request) {

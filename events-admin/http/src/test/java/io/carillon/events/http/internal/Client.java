@@ -3,6 +3,7 @@ package io.carillon.events.http.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -11,6 +12,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
 
 /** Speaks HTTP/1.1 byte by byte, so that tests can send what no library would. */
 final class Client {
@@ -99,8 +101,16 @@ final class Client {
                         lines[i].substring(colon + 1).trim());
             }
             int length = noBody ? 0 : Integer.parseInt(headers.getOrDefault("content-length", "0"));
-            String content = new String(input.readNBytes(length), StandardCharsets.UTF_8);
+            byte[] sent = input.readNBytes(length);
+            boolean packed = "gzip".equals(headers.get("content-encoding"));
+            String content = new String(packed && length > 0 ? unpacked(sent) : sent, StandardCharsets.UTF_8);
             return new Reply(Integer.parseInt(lines[0].split(" ")[1]), headers, content);
+        }
+    }
+
+    private static byte[] unpacked(byte[] sent) throws IOException {
+        try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(sent))) {
+            return gzip.readAllBytes();
         }
     }
 

@@ -5,52 +5,207 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Every problem the API answers. A published code keeps its meaning. */
+/** Every problem the API answers: its meaning, what leads to it, what to do. A published code keeps its meaning. */
 public enum ProblemCode {
-    MALFORMED_JSON(400, false, "The body is not JSON within the limits", "Send one JSON object in UTF-8."),
-    INVALID_PARAMETER(400, false, "A parameter has a value that cannot be used", "See errors for the parameter."),
-    UNKNOWN_PARAMETER(400, false, "There is no such parameter", "See errors for the parameter; none is ignored."),
-    BAD_CURSOR(400, false, "The cursor does not belong to this query", "Take the cursor from next of the same query."),
-    UNAUTHENTICATED(401, false, "A valid token is needed", "Send Authorization: Bearer with a token."),
-    FORBIDDEN(403, false, "The token's role does not allow this", "Use a token with a higher role."),
-    NOT_FOUND(404, false, "There is nothing here", "Check the path and the id."),
-    METHOD_NOT_ALLOWED(405, false, "The path does not take this method", "Use a method that Allow names."),
-    TOO_SLOW(408, true, "The body came too slowly", "Send at least 1 KB a second."),
-    EVENT_CONFLICT(409, false, "The id is in the log with another body", "Give the new event an id of its own."),
-    REVISION_CONFLICT(409, false, "The stream has moved on", "Read again and decide anew."),
-    AMBIGUOUS_ID(409, false, "Several sources used this id", "Add the parameter source."),
-    IDEMPOTENCY_MISMATCH(409, false, "Idempotency-Key and id differ", "Send one of them, or the same in both."),
-    TOO_LARGE(413, false, "The event is too large", "Send less; keep big content elsewhere and send its address."),
+    MALFORMED_JSON(
+            400,
+            false,
+            "The body is not JSON within the limits",
+            "A comma or quote is missing, a name is there twice, or it is nested or numbered beyond the limits.",
+            "Send JSON in UTF-8; detail says where it stops being that."),
+    INVALID_PARAMETER(
+            400,
+            false,
+            "A parameter has a value that cannot be used",
+            "A number is outside its range, a time is not a time, or a word is not one of those allowed.",
+            "See errors for the parameter."),
+    UNKNOWN_PARAMETER(
+            400,
+            false,
+            "There is no such parameter",
+            "It is misspelt, or belongs to another path. None is ignored, so that a misspelt filter never selects everything.",
+            "See errors for the parameter; /openapi.yaml names all."),
+    BAD_CURSOR(
+            400,
+            false,
+            "The cursor does not belong to this query",
+            "The query was changed between two pages, or the cursor was.",
+            "Take the cursor from next of the same query."),
+    UNAUTHENTICATED(
+            401,
+            false,
+            "A valid token is needed",
+            "There is none, or it is misspelt, expired or revoked.",
+            "Send Authorization: Bearer with a token."),
+    FORBIDDEN(
+            403,
+            false,
+            "The caller may not do this",
+            "The token's role or scopes do not include what this needs.",
+            "Use a token that has the scope that detail names."),
+    UPLOAD_DISABLED(
+            403,
+            false,
+            "Plugins are not taken over HTTP",
+            "The option plugins.upload is off, as it is at first.",
+            "Put the jar into the plugins folder, or set plugins.upload in conf/carillon.json."),
+    NOT_FOUND(
+            404,
+            false,
+            "There is nothing here",
+            "The path or the id is misspelt, it was removed, or the caller may not see it.",
+            "Check the path and the id."),
+    METHOD_NOT_ALLOWED(
+            405,
+            false,
+            "The path does not take this method",
+            "The path can be asked for something else.",
+            "Use a method that Allow names."),
+    TOO_SLOW(
+            408,
+            true,
+            "The body came too slowly",
+            "The connection is bad, or the caller waits for something before it sends.",
+            "Send at least 1 KB a second."),
+    EVENT_CONFLICT(
+            409,
+            false,
+            "The id is in the log with another body",
+            "Two different events were given one id by the same source.",
+            "Give the new event an id of its own."),
+    REVISION_CONFLICT(
+            409,
+            false,
+            "The stream has moved on",
+            "Somebody else published to it meanwhile.",
+            "Read again and decide anew."),
+    AMBIGUOUS_ID(
+            409,
+            false,
+            "Several sources used this id",
+            "Ids are unique within a source only.",
+            "Add the parameter source."),
+    IDEMPOTENCY_MISMATCH(
+            409,
+            false,
+            "Idempotency-Key and id differ",
+            "Both name the event, with different names.",
+            "Send one of them, or the same in both."),
+    JOB_FINISHED(
+            409,
+            false,
+            "The job is over",
+            "It ended before the request came.",
+            "Read how it ended; start another when it is still needed."),
+    CONFIG_LOCKED(
+            409,
+            false,
+            "The option is set where this cannot change it",
+            "A file, the environment or the command line sets it, and that is stronger.",
+            "Change it where detail says it is set."),
+    IN_USE(409, false, "It is in use", "What was to be removed is working.", "Stop it first; detail says how."),
+    PRECONDITION_FAILED(
+            412,
+            false,
+            "It was changed meanwhile",
+            "Somebody else changed it since the caller read it.",
+            "Read it again, and send If-Match with the new ETag."),
+    TOO_LARGE(
+            413,
+            false,
+            "The body is too large",
+            "Big content is inside of it, or many events are in one request.",
+            "Send less; keep big content elsewhere and send its address."),
     UNSUPPORTED_MEDIA_TYPE(
             415,
             false,
             "The body has a form that is not taken here",
-            "Use application/json or application/cloudevents+json, in UTF-8, not compressed."),
-    MISDIRECTED(421, false, "The host name is not this host's", "Use the address the host announced."),
-    INVALID_EVENT(422, false, "The event breaks a rule", "See errors for the attribute."),
+            "Content-Type is missing or another, it is not in UTF-8, or it is compressed.",
+            "Send one of the forms that /openapi.yaml names for this path."),
+    MISDIRECTED(
+            421,
+            false,
+            "The host name is not this host's",
+            "The name in Host was not announced; a web page of somebody else may be asking.",
+            "Use the address the host announced."),
+    INVALID_EVENT(
+            422,
+            false,
+            "The event breaks a rule",
+            "An attribute is missing, too long or of another form, or only the host may set it.",
+            "See errors for the attribute."),
+    INVALID_BODY(
+            422,
+            false,
+            "The body breaks a rule",
+            "A member is missing, unknown, or has a value that cannot be used.",
+            "See errors for the place; /openapi.yaml has the schema."),
     RATE_LIMITED(
             429,
             true,
             "Too many wrong tokens came from this address",
+            "Somebody guesses, or a program goes on with a token that was revoked.",
             "Wait for Retry-After; a valid token is taken at once."),
-    INTERNAL(500, false, "The host made a mistake", "Look for the instance in the host's log."),
-    CORRUPT_EVENT(500, false, "An event does not match its hash", "Run store:verify in the shell."),
-    OVERLOADED(503, true, "The host has too much to do", "Try the same again after Retry-After."),
-    STORE_UNAVAILABLE(503, true, "The log does not answer", "Try the same again after Retry-After; it is safe."),
-    READ_ONLY(503, false, "Another host has the right to write", "Publish there, or restart this host."),
-    SHUTTING_DOWN(503, true, "The host is stopping", "Try the same again after Retry-After."),
-    UNAVAILABLE(503, true, "A part of the host is not running", "Try again after Retry-After; see /readyz."),
-    STORE_FULL(507, true, "The store has no room", "Make room for the store, then try the same again.");
+    INTERNAL(
+            500,
+            false,
+            "The host made a mistake",
+            "There is a fault in the host or in a plugin.",
+            "Look for the instance in the host's log."),
+    CORRUPT_EVENT(
+            500,
+            false,
+            "An event does not match its hash",
+            "The database was changed behind the host's back, or the disk is failing.",
+            "Run store:verify in the shell."),
+    OVERLOADED(
+            503,
+            true,
+            "The host has too much to do",
+            "More is published than the store can write.",
+            "Try the same again after Retry-After."),
+    STORE_UNAVAILABLE(
+            503,
+            true,
+            "The log does not answer",
+            "The database is away or restarting.",
+            "Try the same again after Retry-After; it is safe."),
+    READ_ONLY(
+            503,
+            false,
+            "Another host has the right to write",
+            "Two hosts were started over one database.",
+            "Publish there, or restart this host."),
+    SHUTTING_DOWN(
+            503,
+            true,
+            "The host is stopping",
+            "Somebody stops or restarts it.",
+            "Try the same again after Retry-After."),
+    UNAVAILABLE(
+            503,
+            true,
+            "A part of the host is not running",
+            "It is starting, or failed to start.",
+            "Try again after Retry-After; see /readyz."),
+    STORE_FULL(
+            507,
+            true,
+            "The store has no room",
+            "The disk or the quota of the store is used up.",
+            "Make room for the store, then try the same again.");
 
     private final int status;
     private final boolean retryable;
     private final String title;
+    private final String causes;
     private final String hint;
 
-    ProblemCode(int status, boolean retryable, String title, String hint) {
+    ProblemCode(int status, boolean retryable, String title, String causes, String hint) {
         this.status = status;
         this.retryable = retryable;
         this.title = title;
+        this.causes = causes;
         this.hint = hint;
     }
 
@@ -77,6 +232,11 @@ public enum ProblemCode {
     /** What it means, for people. */
     public String title() {
         return title;
+    }
+
+    /** What usually leads to it, for people. */
+    public String causes() {
+        return causes;
     }
 
     /** What to do, when nothing more exact is known. */

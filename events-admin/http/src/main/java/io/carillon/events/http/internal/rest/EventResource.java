@@ -4,12 +4,16 @@ package io.carillon.events.http.internal.rest;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carillon.events.admin.EventsAdmin;
+import io.carillon.events.admin.Scope;
 import io.carillon.events.http.internal.problem.Problem;
 import io.carillon.events.http.internal.problem.ProblemCode;
 import io.carillon.events.http.internal.route.Answer;
 import io.carillon.events.http.internal.route.Call;
+import io.carillon.events.http.internal.route.Operation;
 import io.carillon.events.http.internal.route.Parameters;
 import io.carillon.events.http.internal.route.PercentCoding;
+import io.carillon.events.http.internal.route.Query;
+import io.carillon.events.http.internal.route.Route;
 import io.carillon.events.store.EventPage;
 import io.carillon.events.store.StoredEvent;
 import io.carillon.events.store.TypeSummary;
@@ -34,6 +38,40 @@ final class EventResource {
     EventResource(Host host, Clock clock) {
         this.host = host;
         this.clock = clock;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.of("GET", PATH, Scope.EVENTS_READ, this::list)
+                        .described(Operation.named("listEvents", "events", "Events, newest first")
+                                .query(Query.of("id", "This id; others than source do not go with it")
+                                        .repeated())
+                                .query(QueryParameters.DECLARED)
+                                .answers(200, "application/json", "EventPage")
+                                .sends(200, "Link")
+                                .problems(
+                                        ProblemCode.BAD_CURSOR,
+                                        ProblemCode.CORRUPT_EVENT,
+                                        ProblemCode.STORE_UNAVAILABLE)),
+                Route.of("GET", PATH + "/types", Scope.EVENTS_READ, this::types)
+                        .described(Operation.named("listEventTypes", "events", "Types in the log")
+                                .query(Query.of("prefix", "What the names begin with"))
+                                .answers(200, "application/json", "EventTypeList")
+                                .problems(ProblemCode.STORE_UNAVAILABLE)),
+                Route.of("GET", PATH + "/{id}", Scope.EVENTS_READ, this::get)
+                        .described(Operation.named("getEvent", "events", "One event")
+                                .variable("id", "Id of the event")
+                                .query(Query.of("source", "Needed when several sources used the id"))
+                                .header("If-None-Match", "ETag of an answer the caller has")
+                                .answers(200, "application/cloudevents+json", "CloudEvent")
+                                .sends(200, "ETag")
+                                .answers(304)
+                                .sends(304, "ETag")
+                                .problems(
+                                        ProblemCode.NOT_FOUND,
+                                        ProblemCode.AMBIGUOUS_ID,
+                                        ProblemCode.CORRUPT_EVENT,
+                                        ProblemCode.STORE_UNAVAILABLE)));
     }
 
     /** {@code GET /api/v1/events}. */
@@ -86,7 +124,7 @@ final class EventResource {
 
     /** {@code GET /api/v1/events/{id}}. */
     Answer get(Call call) throws IOException {
-        Parameters parameters = call.parameters().allow("source");
+        Parameters parameters = call.parameters();
         String id = call.variable("id");
         List<StoredEvent> found = new ArrayList<>(host.get(EventsAdmin.class).find(id));
         parameters
@@ -120,7 +158,7 @@ final class EventResource {
 
     /** {@code GET /api/v1/events/types}. */
     Answer types(Call call) {
-        String prefix = call.parameters().allow("prefix").one("prefix").orElse("");
+        String prefix = call.parameters().one("prefix").orElse("");
         ObjectNode body = Answer.object();
         ArrayNode items = body.putArray("items");
         for (TypeSummary summary : host.get(EventsAdmin.class).types()) {

@@ -12,11 +12,14 @@ import io.carillon.events.admin.StoreStatus;
 import io.carillon.events.http.internal.problem.ProblemException;
 import io.carillon.events.http.internal.route.Answer;
 import io.carillon.events.http.internal.route.Call;
+import io.carillon.events.http.internal.route.Operation;
+import io.carillon.events.http.internal.route.Route;
 import io.carillon.events.store.LogHead;
 import io.carillon.events.store.StoreInfo;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 
 /** Says how the host is: a word for everybody, the whole report for those with a token. */
@@ -34,15 +37,32 @@ final class HealthResource {
         this.started = clock.instant();
     }
 
+    List<Route> routes() {
+        return List.of(
+                Route.anonymous("GET", "/livez", this::live)
+                        .described(Operation.named("livez", "system", "Whether the process answers")
+                                .answers(200, "text/plain", Operation.TEXT)),
+                Route.anonymous("GET", "/readyz", this::ready)
+                        .described(Operation.named("readyz", "system", "Whether the host takes events")
+                                .answers(200, "text/plain", Operation.TEXT)
+                                .answers(503, "text/plain", Operation.TEXT)
+                                .sends(503, "Retry-After")),
+                Route.anonymous("GET", "/api/v1/events/health", this::health)
+                        .described(Operation.named("eventBusHealth", "events", "Health of the bus and the store")
+                                .details("Without a token only the status is told.")
+                                .answers(200, "application/json", "Health")
+                                .when(200, "Serving, ok or degraded")
+                                .answers(503, "application/json", "Health")
+                                .when(503, "Not serving")));
+    }
+
     /** {@code GET /livez}: the process answers. */
     Answer live(Call call) {
-        call.parameters().allow();
         return Answer.text(200, "ok\n");
     }
 
     /** {@code GET /readyz}: the host takes events. */
     Answer ready(Call call) {
-        call.parameters().allow();
         return isReady()
                 ? Answer.text(200, "ok\n")
                 : Answer.text(503, "not ready\n").with("Retry-After", "1");
@@ -58,7 +78,6 @@ final class HealthResource {
 
     /** {@code GET /api/v1/events/health}. */
     Answer health(Call call) {
-        call.parameters().allow();
         HealthAdmin.Report report = host.get(HealthAdmin.class).report();
         ObjectNode body = Answer.object().put("status", word(report.status()));
         if (call.principal().isPresent()) {

@@ -5,10 +5,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carillon.events.admin.PluginStatus;
 import io.carillon.events.admin.PluginsAdmin;
+import io.carillon.events.admin.Scope;
 import io.carillon.events.http.internal.problem.Problem;
 import io.carillon.events.http.internal.problem.ProblemCode;
 import io.carillon.events.http.internal.route.Answer;
 import io.carillon.events.http.internal.route.Call;
+import io.carillon.events.http.internal.route.Operation;
+import io.carillon.events.http.internal.route.Route;
+import java.util.List;
 import java.util.Locale;
 
 /** Shows plugins, with the reasons of those that do not run. */
@@ -20,9 +24,21 @@ final class PluginResource {
         this.host = host;
     }
 
+    List<Route> routes() {
+        return List.of(
+                Route.of("GET", "/api/v1/plugins", Scope.PLUGINS_READ, this::list)
+                        .described(Operation.named("listPlugins", "plugins", "Plugins with their states")
+                                .answers(200, "application/json", "PluginList")
+                                .problems(ProblemCode.UNAVAILABLE)),
+                Route.of("GET", "/api/v1/plugins/{id}", Scope.PLUGINS_READ, this::get)
+                        .described(Operation.named("getPlugin", "plugins", "One plugin, and why it does not run")
+                                .variable("id", "Bundle-SymbolicName")
+                                .answers(200, "application/json", "Plugin")
+                                .problems(ProblemCode.NOT_FOUND, ProblemCode.UNAVAILABLE)));
+    }
+
     /** {@code GET /api/v1/plugins}. */
     Answer list(Call call) {
-        call.parameters().allow();
         ObjectNode body = Answer.object();
         ArrayNode items = body.putArray("items");
         host.get(PluginsAdmin.class).list().forEach(plugin -> fill(items.addObject(), plugin));
@@ -31,7 +47,6 @@ final class PluginResource {
 
     /** {@code GET /api/v1/plugins/{id}}. */
     Answer get(Call call) {
-        call.parameters().allow();
         PluginStatus plugin = host.get(PluginsAdmin.class)
                 .get(call.variable("id"))
                 .orElseThrow(() -> Problem.of(ProblemCode.NOT_FOUND, "there is no plugin of this id")

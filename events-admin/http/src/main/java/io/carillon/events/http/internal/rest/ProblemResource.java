@@ -7,15 +7,31 @@ import io.carillon.events.http.internal.problem.Problem;
 import io.carillon.events.http.internal.problem.ProblemCode;
 import io.carillon.events.http.internal.route.Answer;
 import io.carillon.events.http.internal.route.Call;
+import io.carillon.events.http.internal.route.Operation;
+import io.carillon.events.http.internal.route.Route;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** Explains problem codes. Holds no secrets: anybody may ask. */
 final class ProblemResource {
 
+    List<Route> routes() {
+        return List.of(
+                Route.anonymous("GET", "/problems", this::list)
+                        .described(Operation.named("listProblems", "system", "All problem codes")
+                                .answers(200, "text/plain", Operation.TEXT)
+                                .answers(200, "application/json", "ProblemCodeList")),
+                Route.anonymous("GET", "/problems/{code}", this::explain)
+                        .described(Operation.named("explainProblem", "system", "What a problem code means")
+                                .variable("code", "As a problem says it")
+                                .answers(200, "text/plain", Operation.TEXT)
+                                .answers(200, "application/json", "ProblemCode")
+                                .problems(ProblemCode.NOT_FOUND)));
+    }
+
     /** {@code GET /problems}: all codes. */
     Answer list(Call call) {
-        call.parameters().allow();
         if (wantsJson(call)) {
             ObjectNode body = Answer.object();
             ArrayNode items = body.putArray("items");
@@ -31,7 +47,6 @@ final class ProblemResource {
 
     /** {@code GET /problems/{code}}. */
     Answer explain(Call call) {
-        call.parameters().allow();
         ProblemCode code = ProblemCode.find(call.variable("code"))
                 .orElseThrow(() -> Problem.of(ProblemCode.NOT_FOUND, "there is no such problem code")
                         .toException());

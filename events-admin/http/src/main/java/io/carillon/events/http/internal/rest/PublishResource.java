@@ -7,11 +7,14 @@ import io.carillon.events.EventsException;
 import io.carillon.events.Receipt;
 import io.carillon.events.StoreUnavailableException;
 import io.carillon.events.admin.EventsAdmin;
+import io.carillon.events.admin.Scope;
 import io.carillon.events.http.internal.problem.Problem;
 import io.carillon.events.http.internal.problem.ProblemCode;
 import io.carillon.events.http.internal.route.Answer;
 import io.carillon.events.http.internal.route.Call;
+import io.carillon.events.http.internal.route.Operation;
 import io.carillon.events.http.internal.route.Parameters;
+import io.carillon.events.http.internal.route.Route;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
@@ -34,9 +37,38 @@ final class PublishResource {
         this.host = host;
     }
 
+    List<Route> routes() {
+        return List.of(Route.of("POST", EventResource.PATH, Scope.EVENTS_PUBLISH, this::publish)
+                .described(Operation.named("publishEvents", "events", "Publish an event")
+                        .details("Idempotent on source and id: the same event again answers 200 and writes nothing;"
+                                + " another body under the same id is a conflict.")
+                        .header("Idempotency-Key", "Id of the event, at most " + MAX_KEY + " characters")
+                        .body("application/json", "PlainEvent")
+                        .body("application/cloudevents+json", "CloudEvent")
+                        .answers(201, "application/json", "PublishResult")
+                        .when(201, "In the log")
+                        .sends(201, "Location")
+                        .answers(200, "application/json", "PublishResult")
+                        .when(200, "Was in the log already; nothing was written")
+                        .sends(200, "Location")
+                        .problems(
+                                ProblemCode.MALFORMED_JSON,
+                                ProblemCode.TOO_SLOW,
+                                ProblemCode.EVENT_CONFLICT,
+                                ProblemCode.REVISION_CONFLICT,
+                                ProblemCode.IDEMPOTENCY_MISMATCH,
+                                ProblemCode.TOO_LARGE,
+                                ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+                                ProblemCode.INVALID_EVENT,
+                                ProblemCode.OVERLOADED,
+                                ProblemCode.STORE_UNAVAILABLE,
+                                ProblemCode.READ_ONLY,
+                                ProblemCode.SHUTTING_DOWN,
+                                ProblemCode.STORE_FULL)));
+    }
+
     /** {@code POST /api/v1/events}. */
     Answer publish(Call call) throws IOException {
-        call.parameters().allow();
         EventDraft draft = withKey(call, draft(call));
         Reserved.check(draft);
         if (draft.source().isEmpty()) {

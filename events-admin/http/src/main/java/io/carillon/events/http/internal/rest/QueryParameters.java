@@ -3,8 +3,9 @@ package io.carillon.events.http.internal.rest;
 
 import io.carillon.events.Severity;
 import io.carillon.events.TypePattern;
-import io.carillon.events.http.internal.route.Nearest;
 import io.carillon.events.http.internal.route.Parameters;
+import io.carillon.events.http.internal.route.Query;
+import io.carillon.events.http.internal.route.Value;
 import io.carillon.events.store.EventQuery;
 import io.carillon.events.store.LogReader;
 import java.time.Instant;
@@ -23,36 +24,41 @@ import org.jspecify.annotations.Nullable;
  */
 record QueryParameters(EventQuery query, String identity, Instant now) {
 
-    private static final String[] NAMES = {
-        "type",
-        "source",
-        "subject",
-        "correlationid",
-        "causationid",
-        "actor",
-        "tenant",
-        "severity",
-        "from",
-        "to",
-        "order",
-        "limit",
-        "cursor"
-    };
+    private static final List<String> SEVERITIES =
+            Arrays.stream(Severity.values()).map(Severity::name).toList();
+
+    /** All there are, as routes declare them. */
+    static final List<Query> DECLARED = List.of(
+            Query.of("type", "Pattern of types: a name, * for one segment, ** for any number; several are alternatives")
+                    .repeated(),
+            Query.of("source", "Source; several are alternatives").repeated(),
+            Query.of("subject", "Subject"),
+            Query.of("correlationid", "Correlation"),
+            Query.of("causationid", "Id of the event that caused it"),
+            Query.of("actor", "Who did it (authid)"),
+            Query.of("tenant", "Tenant (tenantid)"),
+            Query.of("severity", "This severity or worse").taking(new Value.Choice(SEVERITIES, true)),
+            Query.of("from", "Not before").described("TimeExpr"),
+            Query.of("to", "Before").described("TimeExpr"),
+            Query.of("order", "By position").oneOf("desc", "asc").orElse("desc"),
+            Query.of("limit", "The most events of a page")
+                    .whole(1, LogReader.MAX_PAGE)
+                    .orElse("50"),
+            Query.of("cursor", "Where the page begins, from next"));
 
     /** Reads the parameters; every one that cannot be used is a problem. */
-    static QueryParameters of(Parameters given, Instant now) {
-        Parameters parameters = given.allow(NAMES);
+    static QueryParameters of(Parameters parameters, Instant now) {
         String identity = parameters.queryWithout("cursor", "limit");
         Optional<Cursor> cursor = parameters.one("cursor").map(text -> Cursor.parse(text, identity));
         Instant anchor = cursor.map(Cursor::now).orElse(now);
         EventQuery.Builder query = EventQuery.builder()
                 .types(types(parameters))
                 .sources(alternatives(parameters, "source"))
-                .subject(value(parameters, "subject"))
-                .correlationId(value(parameters, "correlationid"))
-                .causationId(value(parameters, "causationid"))
-                .actor(value(parameters, "actor"))
-                .tenant(value(parameters, "tenant"))
+                .subject(parameters.one("subject").orElse(null))
+                .correlationId(parameters.one("correlationid").orElse(null))
+                .causationId(parameters.one("causationid").orElse(null))
+                .actor(parameters.one("actor").orElse(null))
+                .tenant(parameters.one("tenant").orElse(null))
                 .severity(severity(parameters))
                 .from(time(parameters, "from", anchor))
                 .to(time(parameters, "to", anchor))
@@ -86,56 +92,29 @@ record QueryParameters(EventQuery query, String identity, Instant now) {
         if (all.size() > EventQuery.MAX_ALTERNATIVES) {
             throw Parameters.bad(name, "can be given " + EventQuery.MAX_ALTERNATIVES + " times, got " + all.size());
         }
-        if (all.contains("")) {
-            throw Parameters.bad(name, "must not be empty");
-        }
         return all;
     }
 
-    private static @Nullable String value(Parameters parameters, String name) {
-        Optional<String> value = parameters.one(name);
-        if (value.isPresent() && value.get().isEmpty()) {
-            throw Parameters.bad(name, "must not be empty");
-        }
-        return value.orElse(null);
-    }
-
     private static @Nullable Severity severity(Parameters parameters) {
-        String text = value(parameters, "severity");
-        if (text == null) {
-            return null;
-        }
-        List<String> names =
-                Arrays.stream(Severity.values()).map(Severity::name).toList();
-        String upper = text.toUpperCase(Locale.ROOT);
-        if (!names.contains(upper)) {
-            throw Parameters.bad(
-                    "severity", "must be one of " + String.join(", ", names) + Nearest.suggestion(upper, names));
-        }
-        return Severity.valueOf(upper);
+        return parameters
+                .one("severity")
+                .map(text -> Severity.valueOf(text.toUpperCase(Locale.ROOT)))
+                .orElse(null);
     }
 
     private static @Nullable Instant time(Parameters parameters, String name, Instant now) {
-        String text = value(parameters, name);
-        return text == null ? null : TimeExpression.parse(name, text, now);
+        return parameters
+                .one(name)
+                .map(text -> TimeExpression.parse(name, text, now))
+                .orElse(null);
     }
 
     private static EventQuery.Order order(Parameters parameters) {
-        String order = parameters.one("order").orElse("desc");
-        return switch (order) {
-            case "desc" -> EventQuery.Order.DESCENDING;
-            case "asc" -> EventQuery.Order.ASCENDING;
-            default -> throw Parameters.bad("order", "must be asc or desc, got \"" + order + "\"");
-        };
+        boolean ascending = parameters.one("order").filter("asc"::equals).isPresent();
+        return ascending ? EventQuery.Order.ASCENDING : EventQuery.Order.DESCENDING;
     }
 
     private static int limit(Parameters parameters) {
-        String limit = parameters.one("limit").orElse("50");
-        boolean digits = limit.matches("\\d{1,4}");
-        int value = digits ? Integer.parseInt(limit) : 0;
-        if (value < 1 || value > LogReader.MAX_PAGE) {
-            throw Parameters.bad("limit", "must be 1 to " + LogReader.MAX_PAGE + ", got \"" + limit + "\"");
-        }
-        return value;
+        return parameters.one("limit").map(Integer::parseInt).orElse(50);
     }
 }

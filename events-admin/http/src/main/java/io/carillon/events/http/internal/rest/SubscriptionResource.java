@@ -3,10 +3,15 @@ package io.carillon.events.http.internal.rest;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.carillon.events.admin.Scope;
 import io.carillon.events.admin.SubscriptionStatus;
 import io.carillon.events.admin.SubscriptionsAdmin;
+import io.carillon.events.http.internal.problem.ProblemCode;
 import io.carillon.events.http.internal.route.Answer;
 import io.carillon.events.http.internal.route.Call;
+import io.carillon.events.http.internal.route.Operation;
+import io.carillon.events.http.internal.route.Route;
+import java.util.List;
 import java.util.Locale;
 
 /** Shows subscriptions. */
@@ -18,9 +23,15 @@ final class SubscriptionResource {
         this.host = host;
     }
 
+    List<Route> routes() {
+        return List.of(Route.of("GET", "/api/v1/subscriptions", Scope.SYSTEM_READ, this::list)
+                .described(Operation.named("listSubscriptions", "subscriptions", "Subscriptions with their lag")
+                        .answers(200, "application/json", "SubscriptionList")
+                        .problems(ProblemCode.UNAVAILABLE)));
+    }
+
     /** {@code GET /api/v1/subscriptions}. */
     Answer list(Call call) {
-        call.parameters().allow();
         ObjectNode body = Answer.object();
         ArrayNode items = body.putArray("items");
         host.get(SubscriptionsAdmin.class).list().forEach(status -> fill(items.addObject(), status));

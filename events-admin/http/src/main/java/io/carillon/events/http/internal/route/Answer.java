@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carillon.events.http.internal.problem.Problem;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,12 +19,40 @@ import java.util.Map;
  * @param status HTTP status
  * @param contentType of the body; empty without one
  * @param headers besides those every answer has
- * @param body not copied; not to be changed
+ * @param content the body
  */
-@SuppressWarnings("ArrayRecordComponent")
-public record Answer(int status, String contentType, Map<String, String> headers, byte[] body) {
+public record Answer(int status, String contentType, Map<String, String> headers, Content content) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** A body. */
+    public sealed interface Content {}
+
+    /**
+     * A body that is there already.
+     *
+     * @param body not copied; not to be changed
+     * @param secret whether it holds what only the caller may know; it is never compressed, for the length of what is
+     *     compressed tells about it
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    public record Whole(byte[] body, boolean secret) implements Content {}
+
+    /** A body of unknown length that is written while it is made; it is neither compressed nor buffered. */
+    public record Streamed(Writer writer) implements Content {}
+
+    /** Writes a body. */
+    @FunctionalInterface
+    public interface Writer {
+
+        /**
+         * Writes it all; called once, on the thread of the request.
+         *
+         * @throws IOException if the caller went away; any other failure cuts the connection, so that nobody takes a part
+         *     for the whole
+         */
+        void write(OutputStream out) throws IOException;
+    }
 
     public Answer {
         headers = Map.copyOf(headers);
@@ -39,7 +69,12 @@ public record Answer(int status, String contentType, Map<String, String> headers
     }
 
     public static Answer of(int status, String contentType, byte[] body) {
-        return new Answer(status, contentType, Map.of(), body);
+        return new Answer(status, contentType, Map.of(), new Whole(body, false));
+    }
+
+    /** A long answer that is written while it is made. */
+    public static Answer stream(int status, String contentType, Writer writer) {
+        return new Answer(status, contentType, Map.of(), new Streamed(writer));
     }
 
     /** Plain text in UTF-8. */
@@ -79,14 +114,20 @@ public record Answer(int status, String contentType, Map<String, String> headers
         if (problem.code().status() == 503) {
             headers.putIfAbsent("Retry-After", "1");
         }
-        return new Answer(problem.code().status(), "application/problem+json", headers, write(body));
+        return new Answer(problem.code().status(), "application/problem+json", headers, new Whole(write(body), false));
     }
 
     /** The same with one header more. */
     public Answer with(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
-        return new Answer(status, contentType, more, body);
+        return new Answer(status, contentType, more, content);
+    }
+
+    /** The same with a body that holds what only the caller may know. */
+    public Answer secret() {
+        return new Answer(
+                status, contentType, headers, content instanceof Whole whole ? new Whole(whole.body(), true) : content);
     }
 
     private static byte[] write(JsonNode node) {

@@ -3,6 +3,7 @@ package io.carillon.events.http.internal.route;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,14 +12,32 @@ import java.util.TreeSet;
 
 /**
  * All routes there are. What is not here is denied. A fixed segment wins over a variable; a slash at the end makes no
- * difference.
+ * difference. Paths under {@code /api/events} are old names of those under {@code /api/v1/events}.
  */
 public final class Routes {
 
+    private static final List<String> OLD = List.of("api", "events");
+    private static final List<String> SUCCESSOR = List.of("api", "v1", "events");
+
     private final List<Route> routes;
 
+    /**
+     * Takes a table.
+     *
+     * @throws IllegalArgumentException if a route is not described, or two have the same name or the same place
+     */
     public Routes(List<Route> routes) {
         this.routes = List.copyOf(routes);
+        Set<String> seen = new HashSet<>();
+        for (Route route : routes) {
+            Operation operation = route.operation();
+            if (operation.id().isEmpty() || operation.output().answers().isEmpty()) {
+                throw new IllegalArgumentException(route + " is not described");
+            }
+            if (!seen.add(operation.id()) || !seen.add(route.toString())) {
+                throw new IllegalArgumentException(route + " or its name " + operation.id() + " is there twice");
+            }
+        }
     }
 
     /** All routes, in the order of their declaration; an immutable list. */
@@ -32,8 +51,9 @@ public final class Routes {
      * @param methods that the path takes
      * @param route the one for the method, empty when the path does not take it
      * @param variables decoded
+     * @param old whether it was asked for by an old name
      */
-    public record Match(Set<String> methods, Optional<Route> route, Map<String, String> variables) {}
+    public record Match(Set<String> methods, Optional<Route> route, Map<String, String> variables, boolean old) {}
 
     /**
      * Finds a route.
@@ -41,7 +61,9 @@ public final class Routes {
      * @param rawPath as sent, still percent-encoded
      */
     public Optional<Match> find(String method, String rawPath) {
-        Optional<List<String>> segments = segments(rawPath);
+        List<String> sent = segments(rawPath).orElse(List.of());
+        boolean old = sent.size() >= OLD.size() && sent.subList(0, OLD.size()).equals(OLD);
+        List<String> segments = old ? renamed(sent) : sent;
         if (segments.isEmpty()) {
             return Optional.empty();
         }
@@ -49,7 +71,7 @@ public final class Routes {
         List<Route> best = List.of();
         int fewest = Integer.MAX_VALUE;
         for (Route route : routes) {
-            int variables = fits(route.segments(), segments.get());
+            int variables = fits(route.segments(), segments);
             if (variables >= 0 && variables < fewest) {
                 best = new ArrayList<>();
                 fewest = variables;
@@ -68,7 +90,13 @@ public final class Routes {
         }
         Optional<Route> route =
                 best.stream().filter(one -> one.method().equals(asked)).findFirst();
-        return Optional.of(new Match(methods, route, variables(best.get(0), segments.get())));
+        return Optional.of(new Match(methods, route, variables(best.get(0), segments), old));
+    }
+
+    private static List<String> renamed(List<String> old) {
+        List<String> segments = new ArrayList<>(SUCCESSOR);
+        segments.addAll(old.subList(OLD.size(), old.size()));
+        return segments;
     }
 
     private static Optional<List<String>> segments(String rawPath) {
