@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.admin;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
@@ -37,6 +38,20 @@ public interface AccessAdmin {
      * @throws java.util.NoSuchElementException if there is none
      */
     void revokeToken(String id, String by);
+
+    /** How long a lent token works. */
+    Duration LOAN = Duration.ofMinutes(2);
+
+    /** The most tokens that are lent at a time; the oldest makes room. */
+    int MAX_LOANS = 100;
+
+    /**
+     * Lends a token to a program on this machine: it works for {@link #LOAN}, is nowhere listed, recorded or written down,
+     * and ends with the host.
+     *
+     * @return {@code car_<id>_<secret>}
+     */
+    String lend(Principal holder);
 
     /** Who presents this text; empty for an unknown, expired or revoked token, or one whose owner is
      * disabled, in the same time. */

@@ -4,7 +4,7 @@ package io.carillon.events.admin;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -32,12 +32,13 @@ public interface SettingsAdmin {
     List<String> problems();
 
     /**
-     * Changes values of the lowest layer, all or none; they are in force when this returns, and survive restarts.
+     * Changes values of the lowest layer, all or none. When this returns they are kept, and handed to those who are
+     * configured by them; the change is recorded as an event.
      *
-     * @param changes by key, at most {@value #MAX_CHANGES}: a String, Boolean, Number, or list of these; {@code null} takes
-     *     a value back
+     * @param values by key: a String, Boolean, Number, or list of these
+     * @param removed keys whose value is taken back; with {@code values} at most {@value #MAX_CHANGES}
      * @throws SettingRefusedException if there is no such option, a value does not fit, or the option is locked
      * @throws java.io.UncheckedIOException if the values cannot be kept; nothing changed
      */
-    void set(Map<String, @Nullable Object> changes, String by);
+    void set(Map<String, Object> values, Set<String> removed, String by);
 }

@@ -2,6 +2,7 @@
 package io.carillon.events.shell.internal;
 
 import io.carillon.events.admin.AccessAdmin;
+import io.carillon.events.admin.Principal;
 import io.carillon.events.admin.Role;
 import io.carillon.events.admin.Token;
 import io.carillon.events.admin.TokenRequest;
@@ -25,6 +26,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
             "osgi.command.scope=token",
             "osgi.command.function=list",
             "osgi.command.function=create",
+            "osgi.command.function=lend",
             "osgi.command.function=revoke"
         })
 public final class TokenCommands {
@@ -80,6 +82,11 @@ public final class TokenCommands {
         return access().createToken(
                         TokenRequest.of(name, role(role), Moment.duration("--expires", expires)), Caller.of(session))
                 .text();
+    }
+
+    @Descriptor("Lends a token to a program of this account: for two minutes, kept in memory only.")
+    public String lend(CommandSession session) {
+        return access().lend(Principal.of(Caller.of(session), Role.ADMIN));
     }
 
     private static Role role(String text) {

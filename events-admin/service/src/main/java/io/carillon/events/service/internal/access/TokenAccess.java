@@ -28,6 +28,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 public final class TokenAccess implements AccessAdmin {
 
     private final Tokens tokens;
+    private final Loans loans = new Loans(Clock.systemUTC());
     private final AuditTrail audit = new AuditTrail();
     private final ScheduledFuture<?> uses;
     private final ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -84,7 +85,13 @@ public final class TokenAccess implements AccessAdmin {
     }
 
     @Override
+    public String lend(Principal holder) {
+        return loans.lend(holder);
+    }
+
+    @Override
     public Optional<Principal> authenticate(String text) {
-        return tokens.authenticate(text);
+        Optional<Principal> borrower = loans.authenticate(text);
+        return borrower.isPresent() ? borrower : tokens.authenticate(text);
     }
 }

@@ -30,7 +30,7 @@ final class BundleOptions {
                 continue;
             }
             try (InputStream stream = document.openStream()) {
-                sets.addAll(MetatypeReader.read(stream));
+                sets.addAll(MetatypeReader.read(bundle.getSymbolicName(), stream));
             } catch (IOException | XMLStreamException e) {
                 LOG.warn(
                         "The options of {} in {} cannot be read; its settings are applied unchecked",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.service.internal.settings;
 
+import io.carillon.events.admin.OptionStatus.Source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ final class CommandLine {
                     option.substring(0, dot),
                     option.substring(dot + 1),
                     String.valueOf(property.getValue()),
+                    Source.COMMAND_LINE,
                     "--set " + option));
         }
         return settings;

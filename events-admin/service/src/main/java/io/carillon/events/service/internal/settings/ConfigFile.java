@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import io.carillon.events.admin.OptionStatus.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,11 +32,13 @@ final class ConfigFile {
             .build();
 
     private final String name;
+    private final Source source;
     private final JsonParser json;
     private final List<Setting> settings = new ArrayList<>();
 
-    private ConfigFile(String name, JsonParser json) {
+    private ConfigFile(String name, Source source, JsonParser json) {
         this.name = name;
+        this.source = source;
         this.json = json;
     }
 
@@ -43,16 +46,17 @@ final class ConfigFile {
      * Reads a file.
      *
      * @param name how to call it, for instance {@code conf/carillon.json}
+     * @param source the layer it is
      * @return its settings in document order
      */
-    static List<Setting> read(Path file, String name) throws SettingsException {
+    static List<Setting> read(Path file, String name, Source source) throws SettingsException {
         try {
             long size = Files.size(file);
             if (size > MAX_BYTES) {
                 throw new SettingsException(name + ": has " + size + " bytes, the limit is " + MAX_BYTES);
             }
             try (JsonParser json = JSON.createParser(Files.readAllBytes(file))) {
-                ConfigFile reader = new ConfigFile(name, json);
+                ConfigFile reader = new ConfigFile(name, source, json);
                 reader.document();
                 return reader.settings;
             }
@@ -95,7 +99,7 @@ final class ConfigFile {
             int hint = key.indexOf(':', 1);
             Object value = value(where, pid + "." + key);
             if (!key.startsWith(":configurator:")) {
-                settings.add(new Setting(pid, hint < 0 ? key : key.substring(0, hint), value, where));
+                settings.add(new Setting(pid, hint < 0 ? key : key.substring(0, hint), value, source, where));
             }
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.service.internal.settings;
 
+import io.carillon.events.admin.OptionStatus.Source;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,7 +36,8 @@ final class Environment {
             "CARILLON_LOGS",
             "CARILLON_JAVA_OPTS",
             "CARILLON_URL",
-            "CARILLON_TOKEN");
+            "CARILLON_TOKEN",
+            "CARILLON_CONTEXT");
 
     private static final long MAX_BYTES = 64 * 1024;
 
@@ -107,7 +109,7 @@ final class Environment {
     private static void add(Target target, String variable, String value, boolean file, Reading reading) {
         try {
             Object text = file ? content(variable, value) : value;
-            reading.settings().add(new Setting(target.pid(), target.key(), text, variable));
+            reading.settings().add(new Setting(target.pid(), target.key(), text, Source.ENVIRONMENT, variable));
         } catch (SettingsException e) {
             reading.errors().add(new SettingError(target.pid(), e.text()));
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.service.internal.settings;
 
+import io.carillon.events.admin.OptionStatus.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Everything operators set, read once. Immutable. */
+/** Everything operators set outside the host, read once. Immutable. */
 final class Layers {
 
     private static final int MAX_FILES = 1_000;
@@ -18,6 +19,7 @@ final class Layers {
     private final List<Setting> commandLine = new ArrayList<>();
     private final List<SettingError> errors = new ArrayList<>();
     private final Environment environment;
+    private final Credentials credentials;
 
     /**
      * Reads the files.
@@ -27,14 +29,24 @@ final class Layers {
      */
     Layers(Path conf, Map<String, String> variables, Map<String, ?> properties) {
         this.environment = new Environment(variables);
+        this.credentials = credentials(variables);
         try {
             commandLine.addAll(CommandLine.read(properties));
         } catch (SettingsException e) {
             errors.add(new SettingError("", e.text()));
         }
-        read(conf.resolve("carillon.json"), "conf/carillon.json");
+        read(conf.resolve("carillon.json"), "conf/carillon.json", Source.FILE);
         for (Path file : directory(conf.resolve("config.d"))) {
-            read(file, "conf/config.d/" + file.getFileName());
+            read(file, "conf/config.d/" + file.getFileName(), Source.CONFIG_D);
+        }
+    }
+
+    private Credentials credentials(Map<String, String> variables) {
+        try {
+            return Credentials.of(variables);
+        } catch (SettingsException e) {
+            errors.add(new SettingError("", e.text()));
+            return Credentials.none();
         }
     }
 
@@ -53,25 +65,32 @@ final class Layers {
         }
     }
 
-    private void read(Path file, String name) {
+    private void read(Path file, String name, Source source) {
         if (Files.notExists(file)) {
             return;
         }
         try {
-            files.addAll(ConfigFile.read(file, name));
+            files.addAll(ConfigFile.read(file, name, source));
         } catch (SettingsException e) {
             errors.add(new SettingError("", e.text()));
         }
     }
 
-    /** What results with these options. */
-    Merge merge(OptionCatalog catalog) {
+    /**
+     * What results with these options.
+     *
+     * @param changed the lowest layer: what was changed while the host ran
+     */
+    Merge merge(OptionCatalog catalog, List<Setting> changed) {
         Environment.Reading variables = environment.read(catalog);
-        List<Setting> all = new ArrayList<>(files);
+        List<SettingError> found = new ArrayList<>(errors);
+        List<Setting> all = new ArrayList<>(changed);
+        all.addAll(files);
+        all.addAll(credentials.read(catalog, found));
         all.addAll(variables.settings());
         all.addAll(commandLine);
         Merge merge = Merge.of(catalog, all);
-        merge.errors().addAll(errors);
+        merge.errors().addAll(found);
         merge.errors().addAll(variables.errors());
         merge.pending().addAll(variables.unknown());
         return merge;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.service.internal.settings;
 
+import io.carillon.events.admin.OptionStatus.Source;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,10 +15,20 @@ import java.util.stream.Collectors;
  * The outcome of all layers: for each PID the values to apply, and what could not be used.
  *
  * @param values by full PID, then key
+ * @param origins where each of the values came from, in the same order
  * @param errors about settings of known options
  * @param pending sentences about settings that wait for a bundle that declares them
  */
-record Merge(Map<String, Map<String, Object>> values, List<SettingError> errors, List<String> pending) {
+record Merge(
+        Map<String, Map<String, Object>> values,
+        Map<String, Map<String, Setting>> origins,
+        List<SettingError> errors,
+        List<String> pending) {
+
+    /** Where the log lies and how the host is reached: a wrong value here would shut out whoever could take it back. */
+    private static final Set<String> LOCAL = Set.of("carillon.store", "carillon.http", "carillon.cluster");
+
+    static final String LOCAL_ONLY = "conf/, the environment and the command line only";
 
     /** PIDs that the host derives from its own options. */
     private static final Map<String, String> DERIVED = Map.of("org.apache.felix.http", "carillon.http");
@@ -28,7 +39,7 @@ record Merge(Map<String, Map<String, Object>> values, List<SettingError> errors,
      * @param layers from the lowest to the highest precedence; later settings win
      */
     static Merge of(OptionCatalog catalog, List<Setting> layers) {
-        Merge merge = new Merge(new TreeMap<>(), new ArrayList<>(), new ArrayList<>());
+        Merge merge = new Merge(new TreeMap<>(), new TreeMap<>(), new ArrayList<>(), new ArrayList<>());
         Map<String, Map<String, Setting>> winners = new TreeMap<>();
         for (Setting setting : layers) {
             winners.computeIfAbsent(catalog.full(setting.pid()), pid -> new TreeMap<>())
@@ -45,11 +56,12 @@ record Merge(Map<String, Map<String, Object>> values, List<SettingError> errors,
             if (owner != null) {
                 errors.add(new SettingError(
                         owner,
+                        setting.source() != Source.UI,
                         setting.where() + ": " + pid + " is derived from " + owner + "; set its options instead"));
             } else if (known.isPresent()) {
                 addKnown(pid, known.get(), setting);
             } else {
-                put(pid, setting.key(), untyped(setting.value()));
+                put(pid, setting, untyped(setting.value()));
             }
         }
         if (known.isEmpty() && owner == null) {
@@ -64,20 +76,33 @@ record Merge(Map<String, Map<String, Object>> values, List<SettingError> errors,
         if (option == null) {
             errors.add(new SettingError(
                     pid,
+                    setting.source() != Source.UI,
                     setting.where() + ": " + pid + "." + setting.key() + " is not an option"
                             + Nearest.suggestion(setting.key(), known.options().keySet())));
             return;
         }
+        if (setting.source() == Source.UI && isLocal(pid)) {
+            errors.add(new SettingError(pid, false, setting.where() + ": " + pid + " is taken from " + LOCAL_ONLY));
+            return;
+        }
         try {
-            put(pid, setting.key(), option.convert(setting.value()));
+            put(pid, setting, option.convert(setting.value()));
         } catch (IllegalArgumentException e) {
-            errors.add(
-                    new SettingError(pid, setting.where() + ": " + pid + "." + setting.key() + " " + e.getMessage()));
+            errors.add(new SettingError(
+                    pid,
+                    setting.source() != Source.UI,
+                    setting.where() + ": " + pid + "." + setting.key() + " " + e.getMessage()));
         }
     }
 
-    private void put(String pid, String key, Object value) {
-        values.computeIfAbsent(pid, any -> new TreeMap<>()).put(key, value);
+    /** Whether nobody may change options of this PID while the host runs. */
+    static boolean isLocal(String pid) {
+        return LOCAL.contains(pid);
+    }
+
+    private void put(String pid, Setting setting, Object value) {
+        values.computeIfAbsent(pid, any -> new TreeMap<>()).put(setting.key(), value);
+        origins.computeIfAbsent(pid, any -> new TreeMap<>()).put(setting.key(), setting);
     }
 
     private static Object untyped(Object value) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code OSGI-INF/metatype/*.xml} without a Metatype service, because options must be known before the bundles that
- * declare them are resolved. Names and descriptions are left out; document types and entities are refused.
+ * declare them are resolved. Names are left out; document types and entities are refused.
  *
  * <p>Source: OSGi Compendium 8, chapter 105.
  */
@@ -23,24 +23,27 @@ final class MetatypeReader {
 
     private final Map<String, Map<String, Option>> classes = new HashMap<>();
     private final List<OptionSet> found = new ArrayList<>();
+    private final String owner;
     private final XMLStreamReader xml;
 
-    private MetatypeReader(XMLStreamReader xml) {
+    private MetatypeReader(String owner, XMLStreamReader xml) {
+        this.owner = owner;
         this.xml = xml;
     }
 
     /**
      * The option sets that one document designates.
      *
+     * @param owner symbolic name of the bundle it is from
      * @throws XMLStreamException if this is not Metatype
      */
-    static List<OptionSet> read(InputStream document) throws XMLStreamException {
+    static List<OptionSet> read(String owner, InputStream document) throws XMLStreamException {
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         XMLStreamReader xml = factory.createXMLStreamReader(document);
         try {
-            return new MetatypeReader(xml).read();
+            return new MetatypeReader(owner, xml).read();
         } catch (IllegalArgumentException e) {
             throw new XMLStreamException(
                     "an option has a type or number that is not of Metatype", xml.getLocation(), e);
@@ -65,9 +68,9 @@ final class MetatypeReader {
                 }
                 case "Object" ->
                     found.add(new OptionSet(
-                            designated, factory, classes.getOrDefault(attribute("ocdref", ""), Map.of())));
+                            owner, designated, factory, classes.getOrDefault(attribute("ocdref", ""), Map.of())));
                 default -> {
-                    // names, descriptions and icons are for people
+                    // names and icons are for people
                 }
             }
         }
@@ -95,6 +98,8 @@ final class MetatypeReader {
         int cardinality = Integer.parseInt(attribute("cardinality", "0"));
         String min = optional("min");
         String max = optional("max");
+        String otherwise = optional("default");
+        String description = attribute("description", "");
         List<String> choices = new ArrayList<>();
         while (xml.hasNext()) {
             int event = xml.next();
@@ -105,7 +110,7 @@ final class MetatypeReader {
                 choices.add(attribute("value", ""));
             }
         }
-        return new Option(key, type, cardinality, min, max, choices);
+        return new Option(key, type, cardinality, min, max, choices, otherwise, description);
     }
 
     private String attribute(String name, String otherwise) {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param min smallest number or shortest text, {@code null} when there is no limit
  * @param max largest number or longest text, {@code null} when there is no limit
  * @param choices the values allowed; empty when all are
+ * @param otherwise the default as Metatype writes it; {@code null} when there is none
+ * @param description for people; may be empty
  */
 record Option(
         String key,
@@ -24,7 +26,9 @@ record Option(
         int cardinality,
         @Nullable String min,
         @Nullable String max,
-        List<String> choices) {
+        List<String> choices,
+        @Nullable String otherwise,
+        String description) {
 
     private static final int MAX_VALUES = 10_000;
 
@@ -64,6 +68,26 @@ record Option(
             Array.set(array, i, values.get(i));
         }
         return array;
+    }
+
+    /** The value without a setting; {@code null} when there is none. */
+    @Nullable
+    Object defaultValue() {
+        if (cardinality != 0) {
+            return otherwise == null
+                    ? List.of()
+                    : split(otherwise).stream().map(this::parsed).toList();
+        }
+        return otherwise == null ? null : parsed(otherwise);
+    }
+
+    /** As it stands when it is not of the type: what a bundle declares is shown, whatever it is. */
+    private Object parsed(Object text) {
+        try {
+            return type.parse(text);
+        } catch (IllegalArgumentException e) {
+            return text;
+        }
     }
 
     private static List<?> split(Object raw) {

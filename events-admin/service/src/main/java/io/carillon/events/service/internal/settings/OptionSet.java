@@ -8,11 +8,12 @@ import java.util.Map;
 /**
  * All options of one PID.
  *
+ * @param owner symbolic name of the bundle that declares it
  * @param pid full, for instance {@code carillon.http}
  * @param factory whether there may be several configurations, {@code pid~name}
  * @param options by key, in the order of their declaration; unmodifiable
  */
-record OptionSet(String pid, boolean factory, Map<String, Option> options) {
+record OptionSet(String owner, String pid, boolean factory, Map<String, Option> options) {
 
     OptionSet {
         options = Collections.unmodifiableMap(new LinkedHashMap<>(options));

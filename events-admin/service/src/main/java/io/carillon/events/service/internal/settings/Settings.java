@@ -1,14 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.service.internal.settings;
 
+import io.carillon.events.admin.AuditAdmin;
 import io.carillon.events.admin.HealthCheck;
 import io.carillon.events.admin.HostPaths;
+import io.carillon.events.admin.OptionStatus;
+import io.carillon.events.admin.SettingsAdmin;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
@@ -20,19 +29,25 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.util.tracker.BundleTracker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Hands what operators set to the configuration admin, before the components it is meant for start. From the highest
- * precedence: {@code --set}, environment, {@code conf/config.d/*.json} in order of names, {@code conf/carillon.json}.
+ * precedence: {@code --set}, environment, credentials, {@code conf/config.d/*.json} in order of names, {@code
+ * conf/carillon.json}, what was changed while the host ran.
  *
- * <p>An error in the host's own options stops the host; one in a plugin's options leaves that option at its default and is
- * shown in health. Options of bundles that come later are applied when the bundle is resolved, before it starts.
+ * <p>An error in the host's own options stops the host; one in a plugin's options, or in a value changed while the host ran,
+ * leaves that option at its default and is shown in health. Options of bundles that come later are applied when the bundle is resolved, before it starts.
  */
-@Component(service = HealthCheck.class, immediate = true)
-public final class Settings implements HealthCheck {
+@Component(
+        service = {HealthCheck.class, SettingsAdmin.class},
+        immediate = true)
+public final class Settings implements HealthCheck, SettingsAdmin {
 
     /** Exit code of a host that was set up wrongly. */
     static final String EXIT_CODE = "7";
@@ -42,18 +57,26 @@ public final class Settings implements HealthCheck {
 
     private final BundleContext context;
     private final Layers layers;
+    private final UiLayer changed;
+    private final AtomicReference<@Nullable AuditAdmin> audit = new AtomicReference<>();
     private final Configurations configurations;
     private final Map<Long, List<OptionSet>> declared = new HashMap<>();
     private final Set<Long> host = new HashSet<>();
     private final Set<String> said = new HashSet<>();
     private final BundleTracker<Boolean> tracker;
+    private List<Setting> changes = List.of();
+    private List<String> found = List.of();
+    private OptionCatalog catalog = new OptionCatalog(List.of());
+    private List<OptionStatus> options = List.of();
     private Result result = new Result(Status.OK, "no settings");
 
     @Activate
     public Settings(BundleContext context, @Reference ConfigurationAdmin configurationAdmin) {
         this.context = context;
         this.configurations = new Configurations(configurationAdmin);
-        this.layers = new Layers(HostPaths.of(context).conf(), System.getenv(), frameworkProperties(context));
+        HostPaths paths = HostPaths.of(context);
+        this.layers = new Layers(paths.conf(), System.getenv(), frameworkProperties(context));
+        this.changed = new UiLayer(paths.data());
         this.tracker = new BundleTracker<>(context, RESOLVED, null) {
             @Override
             public Boolean addingBundle(Bundle bundle, BundleEvent event) {
@@ -85,10 +108,12 @@ public final class Settings implements HealthCheck {
             declare(bundle);
             host.add(bundle.getBundleId());
         }
-        Merge merge = merge();
+        List<SettingError> unreadable = readChanges();
+        Merge merge = merge(changes);
+        merge.errors().addAll(unreadable);
         Set<String> hostPids = hostPids();
         List<SettingError> fatal = merge.errors().stream()
-                .filter(error -> error.pid().isEmpty() || hostPids.contains(error.pid()))
+                .filter(error -> error.fatal() && (error.pid().isEmpty() || hostPids.contains(error.pid())))
                 .toList();
         if (!fatal.isEmpty()) {
             fatal.forEach(error -> LOG.error("{}", error.text()));
@@ -132,9 +157,19 @@ public final class Settings implements HealthCheck {
         }
     }
 
-    private Merge merge() {
-        List<OptionSet> all = declared.values().stream().flatMap(List::stream).toList();
-        return layers.merge(new OptionCatalog(all));
+    private List<SettingError> readChanges() {
+        try {
+            changes = changed.read();
+            return List.of();
+        } catch (SettingsException e) {
+            return List.of(new SettingError("", e.text()));
+        }
+    }
+
+    private Merge merge(List<Setting> changes) {
+        catalog = new OptionCatalog(
+                declared.values().stream().flatMap(List::stream).toList());
+        return layers.merge(catalog, changes);
     }
 
     private void apply(Merge merge) {
@@ -142,6 +177,8 @@ public final class Settings implements HealthCheck {
         List<String> problems =
                 new ArrayList<>(merge.errors().stream().map(SettingError::text).toList());
         problems.addAll(merge.pending());
+        found = List.copyOf(problems);
+        options = OptionView.of(catalog, merge);
         problems.stream().filter(said::add).forEach(problem -> LOG.warn("{}", problem));
         long values = merge.values().values().stream().mapToLong(Map::size).sum();
         result = merge.errors().isEmpty()
@@ -165,7 +202,7 @@ public final class Settings implements HealthCheck {
     private synchronized Boolean resolved(Bundle bundle) {
         boolean arrived = !host.contains(bundle.getBundleId());
         if (arrived && declare(bundle)) {
-            apply(merge());
+            apply(merge(changes));
         }
         return arrived;
     }
@@ -174,6 +211,64 @@ public final class Settings implements HealthCheck {
         if (!host.contains(bundle.getBundleId())) {
             declared.remove(bundle.getBundleId());
         }
+    }
+
+    @Override
+    public synchronized List<OptionStatus> list() {
+        return options;
+    }
+
+    @Override
+    public Optional<OptionStatus> get(String key) {
+        return list().stream()
+                .filter(option -> option.key().equals(key) || (OptionCatalog.PREFIX + option.key()).equals(key))
+                .findFirst();
+    }
+
+    @Override
+    public List<OptionStatus> of(String owner) {
+        return list().stream().filter(option -> option.owner().equals(owner)).toList();
+    }
+
+    @Override
+    public synchronized List<String> problems() {
+        return found;
+    }
+
+    @Override
+    public void set(Map<String, Object> values, Set<String> removed, String by) {
+        change(values, removed);
+        Set<String> keys = new TreeSet<>(values.keySet());
+        keys.addAll(removed);
+        LOG.info("Settings {} changed by {}", keys, by);
+        AuditAdmin present = audit.get();
+        if (present != null) {
+            present.record("carillon.config.changed", "settings", by, Map.of("keys", List.copyOf(keys)));
+        }
+    }
+
+    private synchronized void change(Map<String, Object> values, Set<String> removed) {
+        Change change = Change.of(catalog, options, changes, values, removed);
+        Merge merge = merge(change.settings());
+        try {
+            changed.write(change.values());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the changed settings cannot be kept in data/config", e);
+        }
+        changes = change.settings();
+        apply(merge);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void useAudit(AuditAdmin arrived) {
+        audit.set(arrived);
+    }
+
+    void unuseAudit(AuditAdmin left) {
+        audit.compareAndSet(left, null);
     }
 
     @Override

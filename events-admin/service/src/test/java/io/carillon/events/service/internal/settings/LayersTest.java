@@ -44,7 +44,7 @@ class LayersTest {
     }
 
     private Merge merge() {
-        return new Layers(conf, variables, properties).merge(new OptionCatalog(options));
+        return new Layers(conf, variables, properties).merge(new OptionCatalog(options), List.of());
     }
 
     private List<String> errors() {

@@ -24,7 +24,7 @@ class MetatypeReaderTest {
     }
 
     static List<OptionSet> read(String document) throws XMLStreamException {
-        return MetatypeReader.read(new ByteArrayInputStream(document.getBytes(StandardCharsets.UTF_8)));
+        return MetatypeReader.read("test", new ByteArrayInputStream(document.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
@@ -39,9 +39,9 @@ class MetatypeReaderTest {
             assertThat(set.pid()).isEqualTo("carillon.store");
             assertThat(set.factory()).isFalse();
             assertThat(set.options())
-                    .containsEntry("url", new Option("url", OptionType.STRING, 0, null, null, List.of()))
-                    .containsEntry("mode", new Option("mode", OptionType.STRING, 2, null, null, List.of("a")))
-                    .containsEntry("size", new Option("size", OptionType.LONG, 0, "1", "9", List.of()));
+                    .containsEntry("url", new Option("url", OptionType.STRING, 0, null, null, List.of(), null, ""))
+                    .containsEntry("mode", new Option("mode", OptionType.STRING, 2, null, null, List.of("a"), null, ""))
+                    .containsEntry("size", new Option("size", OptionType.LONG, 0, "1", "9", List.of(), null, ""));
         });
     }
 

@@ -4,11 +4,14 @@ package io.carillon.events.service.internal.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.events.admin.HealthCheck;
+import io.carillon.events.admin.OptionStatus;
+import io.carillon.events.admin.SettingsAdmin;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Dictionary;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -111,6 +114,39 @@ class SettingsIT {
             host.start();
             assertThat(properties(host, "carillon.http")).isNull();
         }
+    }
+
+    @Test
+    void a_change_is_handed_on_kept_and_in_force_again_after_a_restart() throws Exception {
+        try (HostFramework host = new HostFramework(home, Map.of())) {
+            host.start();
+            host.declare("hello", 1, HELLO);
+
+            settings(host).set(Map.of("com.example.hello.greeting", "Ahoy"), Set.of(), "shell:test");
+
+            assertThat(properties(host, "com.example.hello")).isNotNull();
+            assertThat(settings(host).of("hello")).extracting(OptionStatus::key).hasSize(2);
+        }
+        try (HostFramework host = new HostFramework(home, Map.of())) {
+            host.start();
+            host.declare("hello", 1, HELLO);
+
+            assertThat(String.valueOf(properties(host, "com.example.hello"))).contains("greeting=Ahoy");
+            assertThat(settings(host).get("com.example.hello.greeting"))
+                    .get()
+                    .satisfies(greeting -> assertThat(greeting.source()).isEqualTo(OptionStatus.Source.UI))
+                    .satisfies(greeting -> assertThat(greeting.where()).isEqualTo("data/config/settings.json:3"));
+
+            settings(host).set(Map.of(), Set.of("com.example.hello.greeting"), "shell:test");
+            assertThat(properties(host, "com.example.hello")).isNull();
+        }
+    }
+
+    private static SettingsAdmin settings(HostFramework host) {
+        ServiceReference<SettingsAdmin> reference = host.context().getServiceReference(SettingsAdmin.class);
+        SettingsAdmin settings = host.context().getService(reference);
+        assertThat(settings).isNotNull();
+        return settings;
     }
 
     private void conf(String name, String content) throws Exception {
