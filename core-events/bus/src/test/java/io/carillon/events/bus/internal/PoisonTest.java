@@ -330,6 +330,19 @@ class PoisonTest {
     }
 
     @Test
+    void retries_of_poison_events_do_not_open_the_circuit() {
+        try (BusFixture bus = BusFixture.running()) {
+            bus.plugin.subscribe(
+                    Subscription.durable("d", "a.*").withRetries(RetryPolicy.parse("1ms,1ms,1ms")), handler);
+            for (int i = 0; i < 300; i++) {
+                bus.publish(i % 10 == 0 ? "a.poison" : "a.good", "s" + i);
+            }
+            await().until(() -> bus.status("d").counts().deadLetters() == 30);
+            assertThat(bus.hostEvents()).extracting(Event::type).doesNotContain("carillon.subscription.circuit_opened");
+        }
+    }
+
+    @Test
     void a_circuit_that_opens_and_closes_is_recorded_and_loses_nothing() {
         VirtualTime time = new VirtualTime();
         try (BusFixture bus = BusFixture.over(BusFixture.emptyStore(), time)) {

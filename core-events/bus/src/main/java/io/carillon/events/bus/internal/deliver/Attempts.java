@@ -57,7 +57,7 @@ final class Attempts {
         Optional<Change> news;
         if (result instanceof Result.Failed failed) {
             drop(effects);
-            news = circuit.failed(now, failed.timedOut());
+            news = circuit.failed(now, failed.timedOut(), step.isAgain());
             fail(step, failures.judge(step, failed.fault(), loop != null, now), now);
         } else if (loop != null) {
             drop(effects);

@@ -42,6 +42,11 @@ final class Backlog {
         boolean isFollower() {
             return place != null && place.event().done();
         }
+
+        /** Whether this very event failed before, even if its attempts are counted anew. */
+        boolean isAgain() {
+            return place != null && !place.event().done();
+        }
     }
 
     private final KeyRule keys;
@@ -137,13 +142,17 @@ final class Backlog {
         return place != null && place.next.isEmpty() ? place : null;
     }
 
-    /** Takes the next event up; none if nothing may be. */
+    /**
+     * Takes the next event up; none if nothing may be.
+     *
+     * @param inTurn whether what failed before has every second turn, or has to wait for what was not tried yet
+     */
     @Nullable
-    Step next(Instant now, StartGate gate, int term) {
+    Step next(Instant now, StartGate gate, int term, boolean inTurn) {
         if (running >= lanes) {
             return null;
         }
-        shelfFirst = !shelfFirst;
+        shelfFirst = inTurn && !shelfFirst;
         Step step = shelfFirst ? fromShelf(now, term) : fromLog(gate, term);
         if (step == null) {
             step = shelfFirst ? fromLog(gate, term) : fromShelf(now, term);

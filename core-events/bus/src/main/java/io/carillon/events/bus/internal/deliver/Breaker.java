@@ -10,15 +10,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A circuit breaker: opens when too many attempts fail, lets one probe through after a while, and closes when a probe
- * succeeds. It never gives up probing. What becomes of attempts that were under way when it opened says nothing to it.
+ * A circuit breaker: opens when too many events fail, lets one probe through after a while, and closes when a probe
+ * succeeds. It never gives up probing. What becomes of attempts that were under way when it opened says nothing to it. That an
+ * event fails again says that the event is poison, not that the handler is ill: but for its time, it is not counted.
  *
  * <p>Threads: guarded by its owner.
  */
 final class Breaker {
 
     private final BreakerSettings settings;
-    /** The last attempts while closed, oldest first: whether each failed. */
+    /** The last attempts that count while closed, oldest first: whether each failed. */
     private final Deque<Boolean> attempts = new ArrayDeque<>();
 
     private int failures;
@@ -67,12 +68,18 @@ final class Breaker {
         }
     }
 
-    /** Learns that an attempt failed. */
-    void failed(Instant now, boolean timedOut) {
+    /**
+     * Learns that an attempt failed.
+     *
+     * @param again whether the same event had failed before
+     */
+    void failed(Instant now, boolean timedOut, boolean again) {
         switch (state) {
             case CLOSED -> {
                 timeOuts = timedOut ? timeOuts + 1 : 0;
-                count(true);
+                if (!again) {
+                    count(true);
+                }
                 if (timeOuts >= settings.timeOuts()
                         || attempts.size() == settings.attempts() && failures >= settings.failures()) {
                     open(now);

@@ -47,6 +47,10 @@ final class Circuit {
         return breaker.retryAt();
     }
 
+    boolean isClosed() {
+        return breaker.state() == SubscriptionStatus.Breaker.CLOSED;
+    }
+
     /** Whether an attempt may be made; nothing is noted. */
     boolean mayTry(Instant now) {
         return switch (breaker.state()) {
@@ -66,9 +70,9 @@ final class Circuit {
         breaker.forgone();
     }
 
-    /** An attempt failed; what is to be recorded of it. */
-    Optional<Change> failed(Instant now, boolean timedOut) {
-        breaker.failed(now, timedOut);
+    /** An attempt failed, of an event that may have failed before; what is to be recorded of it. */
+    Optional<Change> failed(Instant now, boolean timedOut, boolean again) {
+        breaker.failed(now, timedOut, again);
         Instant at = breaker.retryAt().orElse(null);
         if (openedAt != null || at == null) {
             return Optional.empty();

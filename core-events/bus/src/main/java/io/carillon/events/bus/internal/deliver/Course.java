@@ -223,7 +223,7 @@ final class Course {
                 backlog.shelf().occupy(fetch, true);
                 return new Turn.Fetch(fetch, term);
             }
-            Step step = backlog.next(now, gate, term);
+            Step step = backlog.next(now, gate, term, circuit.isClosed());
             if (step != null) {
                 circuit.tried(now);
                 return step;

@@ -33,11 +33,11 @@ class BreakerTest {
             breaker.succeeded(START);
         }
         for (int i = 0; i < 9; i++) {
-            breaker.failed(START, false);
+            breaker.failed(START, false, false);
         }
         assertThat(breaker.state()).isEqualTo(CLOSED);
 
-        breaker.failed(START, false);
+        breaker.failed(START, false, false);
 
         assertThat(breaker.state()).isEqualTo(OPEN);
         assertThat(breaker.allows(START.plusSeconds(30).minusNanos(1))).isFalse();
@@ -46,23 +46,36 @@ class BreakerTest {
     @Test
     void fewer_than_twenty_attempts_do_not_open_it() {
         for (int i = 0; i < 19; i++) {
-            breaker.failed(START, false);
+            breaker.failed(START, false, false);
         }
         assertThat(breaker.state()).isEqualTo(CLOSED);
     }
 
     @Test
-    void opens_at_five_time_outs_in_a_row_but_another_result_between_counts() {
-        for (int i = 0; i < 4; i++) {
-            breaker.failed(START, true);
-        }
-        breaker.failed(START, false);
-        for (int i = 0; i < 4; i++) {
-            breaker.failed(START, true);
+    void events_that_fail_again_do_not_open_it_but_their_time_outs_do() {
+        for (int i = 0; i < 100; i++) {
+            breaker.failed(START, false, true);
         }
         assertThat(breaker.state()).isEqualTo(CLOSED);
 
-        breaker.failed(START, true);
+        for (int i = 0; i < 5; i++) {
+            breaker.failed(START, true, true);
+        }
+        assertThat(breaker.state()).isEqualTo(OPEN);
+    }
+
+    @Test
+    void opens_at_five_time_outs_in_a_row_but_another_result_between_counts() {
+        for (int i = 0; i < 4; i++) {
+            breaker.failed(START, true, false);
+        }
+        breaker.failed(START, false, false);
+        for (int i = 0; i < 4; i++) {
+            breaker.failed(START, true, false);
+        }
+        assertThat(breaker.state()).isEqualTo(CLOSED);
+
+        breaker.failed(START, true, false);
 
         assertThat(breaker.state()).isEqualTo(OPEN);
     }
@@ -87,7 +100,7 @@ class BreakerTest {
         List<Duration> waits = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             assertThat(breaker.allows(due)).isTrue();
-            breaker.failed(due, false);
+            breaker.failed(due, false, false);
             Instant next = breaker.retryAt().orElseThrow();
             waits.add(Duration.between(due, next));
             due = next;
@@ -122,7 +135,7 @@ class BreakerTest {
 
     private Instant opened() {
         for (int i = 0; i < 5; i++) {
-            breaker.failed(START, true);
+            breaker.failed(START, true, false);
         }
         return breaker.retryAt().orElseThrow();
     }
@@ -171,18 +184,20 @@ class BreakerTest {
     private static void result(Breaker tested, Reference reference, Instant now, Random random, double failing) {
         if (random.nextDouble() < failing) {
             boolean timedOut = random.nextInt(3) > 0;
-            tested.failed(now, timedOut);
-            reference.result(now, timedOut ? 'T' : 'F');
+            boolean again = random.nextInt(3) == 0;
+            tested.failed(now, timedOut, again);
+            reference.result(now, timedOut, again);
         } else {
             tested.succeeded(now);
-            reference.result(now, 'S');
+            reference.handled();
         }
     }
 
-    /** The rules once more, from the whole history as a text of S, F and T since the circuit closed. */
+    /** The rules once more, from the whole history since the circuit closed as texts of S and F, and of T for time-outs. */
     private static final class Reference {
 
-        private String history = "";
+        private String firsts = "";
+        private String times = "";
         /** Openings in a row, 0 while closed. */
         private int openings;
 
@@ -204,23 +219,32 @@ class BreakerTest {
             probing = false;
         }
 
-        void result(Instant now, char result) {
+        void result(Instant now, boolean timedOut, boolean again) {
             if (openings == 0) {
-                history += result;
-                String last = history.substring(Math.max(0, history.length() - 20));
-                long bad = last.chars().filter(c -> c != 'S').count();
-                if (result != 'S' && last.length() == 20 && bad * 2 >= 20 || history.endsWith("TTTTT")) {
+                firsts += again ? "" : "F";
+                times += timedOut ? "T" : "F";
+                String last = firsts.substring(Math.max(0, firsts.length() - 20));
+                long bad = last.chars().filter(c -> c == 'F').count();
+                if (last.length() == 20 && bad * 2 >= 20 || times.endsWith("TTTTT")) {
                     openings = 1;
                     opened = now;
                 }
-            } else if (probing && result == 'S') {
-                openings = 0;
-                probing = false;
-                history = "";
             } else if (probing) {
                 openings++;
                 probing = false;
                 opened = now;
+            }
+        }
+
+        void handled() {
+            if (openings == 0) {
+                firsts += "S";
+                times += "S";
+            } else if (probing) {
+                openings = 0;
+                probing = false;
+                firsts = "";
+                times = "";
             }
         }
 
