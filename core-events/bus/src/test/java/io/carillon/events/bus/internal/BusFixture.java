@@ -149,6 +149,18 @@ final class BusFixture implements AutoCloseable {
         return bus;
     }
 
+    /** A bus whose time is told by a clock of the test. */
+    static BusFixture over(FaultyStore store, Clock clock) {
+        BusFixture bus = new BusFixture(store, settings(), clock, new BusTimers());
+        bus.core.add(bus.provider);
+        return bus;
+    }
+
+    /** A bus that is to get this store later. */
+    static BusFixture withoutStore(FaultyStore store) {
+        return new BusFixture(store, settings());
+    }
+
     /** A bus without a store. */
     static BusFixture withoutStore() {
         return new BusFixture(emptyStore(), settings());

@@ -35,6 +35,10 @@ final class FaultyStore implements EventStore {
     /** Units there is no room for. */
     volatile @Nullable Predicate<WriteUnit> refused;
 
+    /** A collection of documents that cannot be read. */
+    volatile String unreadable = "";
+
+    final AtomicInteger unread = new AtomicInteger();
     volatile boolean slowQueries;
     volatile boolean shared;
     volatile boolean full;
@@ -178,6 +182,10 @@ final class FaultyStore implements EventStore {
 
     @Override
     public List<Document> documents(String collection, String indexed, String value, String after, int limit) {
+        if (collection.equals(unreadable)) {
+            unread.incrementAndGet();
+            throw new StoreUnavailableException("the documents took too long");
+        }
         return store.documents(collection, indexed, value, after, limit);
     }
 

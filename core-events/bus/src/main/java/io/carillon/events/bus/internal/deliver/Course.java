@@ -125,6 +125,11 @@ final class Course {
         return true;
     }
 
+    /** Whether its place is one of the log that is open, so that its checkpoint means something there. */
+    synchronized boolean isPlaced() {
+        return opening == services.appender().checkpoints().opening();
+    }
+
     /** Stops reading until the log is there again. */
     synchronized void detach() {
         attached = false;
@@ -134,6 +139,15 @@ final class Course {
     synchronized void allow(boolean on) {
         allowed = on;
         wake();
+    }
+
+    /** Whether what was taken up in a term may still be begun. */
+    synchronized boolean wants(int ofTerm) {
+        return allowed && ofTerm == term;
+    }
+
+    synchronized boolean isAllowed() {
+        return allowed;
     }
 
     /** What is taken up from now on, and not returned, is of no use any more. */
@@ -182,9 +196,7 @@ final class Course {
     }
 
     private boolean isReady() {
-        return attached
-                && allowed
-                && opening == services.appender().checkpoints().opening();
+        return attached && allowed && isPlaced();
     }
 
     private boolean hasNext(Instant now) {
@@ -361,6 +373,7 @@ final class Course {
     }
 
     private void allStored() {
+        settling.tidy(); // what was stored may have moved the checkpoint past a place
         pace.offer();
         wake();
     }

@@ -100,7 +100,7 @@ public final class DurableSubscription implements Subscriber {
 
     /** Whether it has its place in the log that is open. */
     boolean isPlaced() {
-        return course.standing().attached();
+        return course.isPlaced();
     }
 
     /** Stops reading until the log is there again. */
@@ -204,7 +204,7 @@ public final class DurableSubscription implements Subscriber {
     }
 
     private List<String> settleDown(Duration patience) {
-        course.withdraw().forEach(this::refuse);
+        course.withdraw().forEach(each -> each.refuse(name));
         List<String> abandoned = call.awaitIdle(patience) ? List.of() : call.whereabouts();
         if (HandlerThreads.onHandlerThread()) {
             return abandoned;
@@ -212,16 +212,10 @@ public final class DurableSubscription implements Subscriber {
         if (abandoned.isEmpty()) {
             course.awaitLanes(LANES); // a call has ended a moment before what came of it is noted
         }
-        if (services.store().isOpen()) {
+        if (services.store().isOpen() && course.isPlaced()) {
             awaitStored(course.commit(mark -> List.of()));
         }
         return abandoned;
-    }
-
-    private void refuse(Extra extra) {
-        extra.answer()
-                .completeExceptionally(
-                        new RejectedExecutionException("subscription " + name + " is paused, draining or closed"));
     }
 
     private void awaitStored(CompletableFuture<Void> checkpoint) {

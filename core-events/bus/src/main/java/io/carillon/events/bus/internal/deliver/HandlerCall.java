@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -104,9 +105,19 @@ final class HandlerCall {
      * Makes one attempt, on the calling thread.
      *
      * @param looped told when something the handler publishes is refused for its long chain of causes
+     * @param wanted asked once the call is seen to run: whoever waits for the calls that run either waits for this one, or
+     *     has it forgone
+     * @return {@code null} if it was forgone
      */
-    Result attempt(Event event, long position, EventContext context, Consumer<String> looped) {
+    @Nullable
+    Result attempt(Event event, long position, EventContext context, Consumer<String> looped, BooleanSupplier wanted) {
         Call call = begin(position);
+        if (!wanted.getAsBoolean()) {
+            leave(call);
+            Thread.interrupted(); // it may have been cut short already
+            pool.account().callForgone(call.started);
+            return null;
+        }
         Throwable thrown = null;
         HandlerThreads.enter();
         try {
@@ -129,16 +140,17 @@ final class HandlerCall {
         return call;
     }
 
-    private Result end(Call call, Event event, @Nullable Throwable thrown) {
-        Stage stage;
-        synchronized (this) {
-            stage = call.stage;
-            running.remove(call);
-            if (stage == Stage.GIVEN_UP) {
-                pool.threadReturned();
-            }
-            notifyAll();
+    private synchronized Stage leave(Call call) {
+        running.remove(call);
+        if (call.stage == Stage.GIVEN_UP) {
+            pool.threadReturned();
         }
+        notifyAll();
+        return call.stage;
+    }
+
+    private Result end(Call call, Event event, @Nullable Throwable thrown) {
+        Stage stage = leave(call);
         // The flag may be ours or the handler's; neither means anything to the next one on this thread.
         boolean interrupted = Thread.interrupted();
         long ended = System.nanoTime();

@@ -112,7 +112,11 @@ final class Lanes {
             Event event = step.entry().event().bind(plugin.binding());
             Delivery delivery = new Delivery(event, step.position(), name, step.attempt(), null, plugin, pending);
             long began = services.clock().millis();
-            HandlerCall.Result result = call.attempt(event, step.position(), delivery, delivery::looped);
+            HandlerCall.Result result =
+                    call.attempt(event, step.position(), delivery, delivery::looped, () -> course.wants(step.term()));
+            if (result == null) {
+                return null;
+            }
             Effects effects = delivery.over();
             String loop = delivery.loop() == null ? null : loops.describe(event, delivery.loop());
             boolean handled = result instanceof HandlerCall.Result.Handled && loop == null;
@@ -137,7 +141,12 @@ final class Lanes {
             Event event = extra.entry().event().bind(plugin.binding());
             Delivery delivery =
                     new Delivery(event, extra.entry().position(), name, 1, extra.replayId(), plugin, pending);
-            HandlerCall.Result result = call.attempt(event, extra.entry().position(), delivery, delivery::looped);
+            HandlerCall.Result result =
+                    call.attempt(event, extra.entry().position(), delivery, delivery::looped, course::isAllowed);
+            if (result == null) {
+                extra.refuse(name);
+                return null;
+            }
             effects = delivery.over();
             if (effects != null && !effects.isEmpty() && result instanceof HandlerCall.Result.Handled) {
                 services.writer().write(effects.changes(services.clock().instant()));

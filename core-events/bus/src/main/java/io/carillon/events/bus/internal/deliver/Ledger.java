@@ -156,6 +156,15 @@ final class Ledger {
         return index < 0 || stands[slot(index)] != Stand.OPEN;
     }
 
+    /** Whether its mark says of a position that it is finished; it does not of one that was held beyond the checkpoint. */
+    boolean tells(long position) {
+        if (position <= checkpoint() || Arrays.binarySearch(known, knownFrom, known.length, position) >= 0) {
+            return true;
+        }
+        int index = search(position);
+        return index >= 0 && stands[slot(index)] == Stand.FINISHED;
+    }
+
     /** Position up to which everything is finished. */
     long checkpoint() {
         return size == 0 ? read : positions[first] - 1;

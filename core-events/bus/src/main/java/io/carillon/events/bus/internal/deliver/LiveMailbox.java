@@ -15,7 +15,6 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -154,13 +153,17 @@ public final class LiveMailbox implements Subscriber {
     }
 
     private @Nullable VirtualMachineError handle(LogEntry entry) {
-        HandlerCall.Result result;
+        HandlerCall.Result result = null;
         try {
             result = attempt(entry, null, true);
         } finally {
             synchronized (this) {
                 calling = false;
             }
+        }
+        if (result == null) {
+            giveBack(entry);
+            return null;
         }
         gate.attempted(entry.position());
         return result instanceof HandlerCall.Result.Failed failed ? failed.fatal() : null;
@@ -169,6 +172,10 @@ public final class LiveMailbox implements Subscriber {
     private @Nullable VirtualMachineError replay(Extra extra) {
         try {
             HandlerCall.Result result = attempt(extra.entry(), extra.replayId(), false);
+            if (result == null) {
+                extra.refuse(name);
+                return null;
+            }
             extra.answer().complete(result);
             return result instanceof HandlerCall.Result.Failed failed ? failed.fatal() : null;
         } catch (RuntimeException | Error e) {
@@ -177,11 +184,26 @@ public final class LiveMailbox implements Subscriber {
         }
     }
 
-    private HandlerCall.Result attempt(LogEntry entry, @Nullable String replayId, boolean first) {
+    private synchronized void giveBack(LogEntry entry) {
+        if (!closed) {
+            waiting.addFirst(entry);
+            bytes += entry.weight();
+            taken = Math.min(taken, entry.position() - 1);
+        }
+    }
+
+    private synchronized boolean mayBegin() {
+        return enabled && !draining && !closed;
+    }
+
+    private HandlerCall.@Nullable Result attempt(LogEntry entry, @Nullable String replayId, boolean first) {
         Event event = entry.event().bind(plugin.binding());
         Delivery delivery = new Delivery(event, entry.position(), name, 1, replayId, plugin, pending);
         long began = services.clock().millis();
-        HandlerCall.Result result = call.attempt(event, entry.position(), delivery, delivery::looped);
+        HandlerCall.Result result = call.attempt(event, entry.position(), delivery, delivery::looped, this::mayBegin);
+        if (result == null) {
+            return null;
+        }
         Effects effects = delivery.over();
         if (first) {
             recent.add(entry.position(), 1, result instanceof HandlerCall.Result.Handled, began, result.took());
@@ -263,14 +285,8 @@ public final class LiveMailbox implements Subscriber {
                 return extra.failure();
             }
         }
-        refuse(extra);
+        extra.refuse(name);
         return extra.failure();
-    }
-
-    private void refuse(Extra extra) {
-        extra.answer()
-                .completeExceptionally(new RejectedExecutionException("subscription " + name
-                        + " takes no replay now: it is paused, draining or closed, or one waits already"));
     }
 
     @Override
@@ -281,7 +297,7 @@ public final class LiveMailbox implements Subscriber {
             refused = List.copyOf(extras);
             extras.clear();
         }
-        refused.forEach(this::refuse);
+        refused.forEach(each -> each.refuse(name));
         return call.awaitIdle(patience) ? List.of() : call.whereabouts();
     }
 
@@ -373,7 +389,7 @@ public final class LiveMailbox implements Subscriber {
             refused = List.copyOf(extras);
             extras.clear();
         }
-        refused.forEach(this::refuse);
+        refused.forEach(each -> each.refuse(name));
         call.awaitIdle(patience);
     }
 }

@@ -180,13 +180,12 @@ final class Settling {
     }
 
     /**
-     * Lets follow what waits behind a place; it goes if nothing does, and the log was read beyond it: after a restart it
-     * alone tells that the event is finished.
+     * Lets follow what waits behind a place; it goes if nothing does, unless it alone would tell after a restart that the
+     * event is finished.
      */
     private List<Change> release(Place place, long doneUpTo) {
         Shelf shelf = backlog.shelf();
-        boolean needed = Math.max(place.latestHeld(), doneUpTo)
-                > Math.min(doneUpTo, backlog.ledger().read());
+        boolean needed = place.latestHeld() > doneUpTo || !backlog.ledger().tells(doneUpTo);
         if (KeyRule.isFollowed(place.event().key()) && needed) {
             shelf.set(place, place.event().doneUpTo(doneUpTo));
             return shelf.save(place);

@@ -38,6 +38,7 @@ public final class Subscriptions implements AutoCloseable {
     private final LogTail tail;
     private final Placement placement;
     private final Switches switches = new Switches();
+    private final Object applying = new Object();
     private final Map<DurableSubscription, Birth> births = new ConcurrentHashMap<>();
     private final Clerk clerk;
     private volatile Birth opening = new Birth("", 0);
@@ -67,16 +68,21 @@ public final class Subscriptions implements AutoCloseable {
                 new HandlerCall(name, plugin.pool(), plugin.handler(), services.settings(), services.clock());
         if (declared.mode() == HandlerMode.LIVE) {
             LiveMailbox mailbox = new LiveMailbox(name, declared, plugin, call, services);
-            mailbox.enable(switches.allow(name, plugin.plugin()));
-            table.add(mailbox);
+            enter(mailbox);
             return mailbox;
         }
         DurableSubscription subscription = new DurableSubscription(name, declared, plugin, call, services);
-        subscription.enable(switches.allow(name, plugin.plugin()));
-        table.add(subscription);
+        enter(subscription);
         store.info().ifPresent(info -> births.put(subscription, new Birth(info.storeId(), tail.head())));
         later(() -> place(subscription));
         return subscription;
+    }
+
+    /** Before it is in the table it must not get what it is not to get; how the switches stood may have changed by then. */
+    private void enter(Subscriber subscriber) {
+        applySwitches(subscriber);
+        table.add(subscriber);
+        applySwitches(subscriber);
     }
 
     /** Takes a handler away; returns once no call of it runs, or its time is over. */
@@ -117,7 +123,9 @@ public final class Subscriptions implements AutoCloseable {
     }
 
     private void applySwitches(Subscriber each) {
-        each.enable(switches.allow(each.name(), each.plugin()));
+        synchronized (applying) { // what is applied last is how they stand
+            each.enable(switches.allow(each.name(), each.plugin()));
+        }
     }
 
     private void later(Runnable work) {

@@ -167,7 +167,9 @@ public final class Switchboard implements SubscriptionsAdmin {
                         .orElse(history)
                         .change(),
                 event);
-        if (present.isPresent() && present.get() instanceof DurableSubscription subscription) {
+        if (present.isPresent()
+                && present.get() instanceof DurableSubscription subscription
+                && subscription.isPlaced()) {
             clerk.await(subscription.commit(changes));
         } else {
             writer.write(changes.apply(subscriptions.placement().mark(record)));

@@ -131,6 +131,12 @@ public final class PluginAccount {
         wall -= nanos;
     }
 
+    /** Notes that it was not made after all. */
+    public synchronized void callForgone(long began) {
+        inFlight--;
+        wall += began;
+    }
+
     /** Notes that it ended. */
     public synchronized void callEnded(long began, long ended, Outcome outcome) {
         inFlight--;
