@@ -10,8 +10,8 @@ import io.carillon.events.http.internal.route.Route;
  * @param route what it asks for
  * @param call with the caller
  */
-record Admission(Route route, Call call) {
+public record Admission(Route route, Call call) {
 
     /** Name of the request attribute that holds it. */
-    static final String ATTRIBUTE = Admission.class.getName();
+    public static final String ATTRIBUTE = Admission.class.getName();
 }

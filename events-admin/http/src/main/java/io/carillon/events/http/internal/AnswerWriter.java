@@ -9,11 +9,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /** Sends answers. */
-final class AnswerWriter {
+public final class AnswerWriter {
 
     private AnswerWriter() {}
 
-    static void write(HttpServletRequest request, HttpServletResponse response, Answer answer) throws IOException {
+    /** Writes an answer, as a whole or as it comes. */
+    public static void write(HttpServletRequest request, HttpServletResponse response, Answer answer)
+            throws IOException {
         if (answer.content() instanceof Answer.Streamed streamed) {
             stream(request, response, answer, streamed);
         } else if (answer.content() instanceof Answer.Whole whole) {

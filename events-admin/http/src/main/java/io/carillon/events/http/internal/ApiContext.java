@@ -16,5 +16,5 @@ import org.osgi.service.servlet.context.ServletContextHelper;
         })
 public final class ApiContext extends ServletContextHelper {
 
-    static final String NAME = "carillon";
+    public static final String NAME = "carillon";
 }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.http.internal;
 
+import io.carillon.events.http.internal.live.LiveResource;
+import io.carillon.events.http.internal.live.LiveStreams;
+import io.carillon.events.http.internal.live.sse.StreamServlet;
+import io.carillon.events.http.internal.live.ws.SocketServlet;
 import io.carillon.events.http.internal.rest.Api;
 import io.carillon.events.http.internal.rest.Host;
 import jakarta.servlet.Servlet;
@@ -104,6 +108,7 @@ public final class HttpEndpoint {
         }
     }
 
+    private final LiveStreams live;
     private final @Nullable GuardedPort port;
 
     @Activate
@@ -116,19 +121,28 @@ public final class HttpEndpoint {
             @Reference(target = "(osgi.http.whiteboard.context.name=" + ApiContext.NAME + ")")
                     ServiceReference<ServletContextHelper> apiContext,
             @Reference(target = "(osgi.http.whiteboard.servlet.name=" + ApiServlet.NAME + ")")
-                    ServiceReference<Servlet> apiServlet) {
-        port = open(context, config, host, configurationAdmin);
+                    ServiceReference<Servlet> apiServlet,
+            @Reference(target = "(osgi.http.whiteboard.servlet.name=" + StreamServlet.NAME + ")")
+                    ServiceReference<Servlet> streamServlet,
+            @Reference(target = "(osgi.http.whiteboard.servlet.name=" + SocketServlet.NAME + ")")
+                    ServiceReference<Servlet> socketServlet,
+            @Reference LiveStreams live) {
+        this.live = live;
+        port = open(context, config, host, live, configurationAdmin);
     }
 
     private static @Nullable GuardedPort open(
-            BundleContext context, Config config, Host host, ConfigurationAdmin configurationAdmin) {
+            BundleContext context, Config config, Host host, LiveStreams live, ConfigurationAdmin configurationAdmin) {
         try {
             Settings settings = new Settings(config.port(), config.bind(), config.idleMillis(), config.threads());
             requireFree(settings);
             String version = Optional.ofNullable(context.getProperty("carillon.version"))
                     .orElseGet(() -> context.getBundle().getVersion().toString());
             Clock clock = Clock.systemUTC();
-            Gate gate = new Gate(Api.routes(host, version, clock), host, new FailedLogins(clock));
+            Gate gate = new Gate(
+                    Api.routes(host, version, clock, new LiveResource(live::streams).routes()),
+                    host,
+                    new FailedLogins(clock));
             return new GuardedPort(context, gate, configurationAdmin, settings.container());
         } catch (IllegalArgumentException e) {
             if (context.getBundle(0).getState() != Bundle.STARTING) {
@@ -165,6 +179,7 @@ public final class HttpEndpoint {
 
     @Deactivate
     void close() {
+        live.dismiss();
         if (port != null) {
             port.close();
         }

@@ -47,6 +47,7 @@ final class HostFramework implements AutoCloseable {
         all.put("org.osgi.framework.startlevel.beginning", "10");
         all.putIfAbsent("org.osgi.service.http.port", "-1");
         all.putIfAbsent("org.apache.felix.http.require.config", "true");
+        all.put("org.apache.felix.jetty.websocket.enable", "true");
         all.put("felix.service.urlhandlers", "false");
         all.put("felix.cm.dir", home.resolve("cm").toString());
         all.put("carillon.version", "1.2.3");

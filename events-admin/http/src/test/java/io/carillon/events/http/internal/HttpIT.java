@@ -376,6 +376,9 @@ class HttpIT {
             failing(new ClosedException("closed")),
             failing(new RevisionConflictException("s", 1, 2)),
             viewer.get("/api/v1/plugins"),
+            viewer.get("/api/v1/events/stream?from=999999&on_gap=fail"),
+            viewer.get("/api/v1/events/stream?filter=x"),
+            viewer.get("/api/v1/events/ws"),
             guessing()
         };
         for (Reply reply : replies) {
@@ -410,6 +413,9 @@ class HttpIT {
                 "config-locked",
                 "in-use",
                 "precondition-failed",
+                "unknown-frame",
+                "name-in-use",
+                "too-many-streams",
                 "invalid-body"));
         assertThat(provoked).isEqualTo(all);
     }

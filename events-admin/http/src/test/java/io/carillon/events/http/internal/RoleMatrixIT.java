@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.carillon.events.admin.Role;
 import io.carillon.events.admin.TokenRequest;
+import io.carillon.events.http.internal.live.LiveResource;
 import io.carillon.events.http.internal.rest.Api;
 import io.carillon.events.http.internal.rest.Host;
 import java.net.InetAddress;
@@ -47,6 +48,10 @@ class RoleMatrixIT {
             POST /api/v1/events             401  403    201       201      201   401     401
             GET /api/v1/events/types        401  200    200       200      200   401     401
             GET /api/v1/events/{id}         401  200    200       200      200   401     401
+            GET /api/v1/events/stream       401  200    200       200      200   401     401
+            GET /api/v1/events/ws           401  426    426       426      426   401     401
+            GET /api/v1/events/websocket/stats 401 200  200       200      200   401     401
+            DELETE /api/v1/events/websocket/connections/{id} 401 403 403 404 404 401     401
             GET /api/v1/plugins             401  200    200       200      200   401     401
             GET /api/v1/plugins/{id}        401  200    200       200      200   401     401
             GET /api/v1/subscriptions       401  200    200       200      200   401     401
@@ -135,7 +140,10 @@ class RoleMatrixIT {
             }
         };
 
-        assertThat(Api.routes(nobody, "1", Clock.systemUTC()).all())
+        LiveResource live = new LiveResource(() -> {
+            throw new AssertionError("not used here");
+        });
+        assertThat(Api.routes(nobody, "1", Clock.systemUTC(), live.routes()).all())
                 .extracting(route -> route.method() + " " + route.path())
                 .containsExactlyInAnyOrderElementsOf(listed());
     }

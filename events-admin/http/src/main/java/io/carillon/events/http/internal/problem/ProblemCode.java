@@ -31,6 +31,12 @@ public enum ProblemCode {
             "The cursor does not belong to this query",
             "The query was changed between two pages, or the cursor was.",
             "Take the cursor from next of the same query."),
+    UNKNOWN_FRAME(
+            400,
+            false,
+            "There is no such frame",
+            "The type is misspelt, or belongs to another version of the protocol.",
+            "Send subscribe, unsubscribe, ack, credit, publish or ping; see /asyncapi.yaml."),
     UNAUTHENTICATED(
             401,
             false,
@@ -104,6 +110,18 @@ public enum ProblemCode {
             "A file, the environment or the command line sets it, and that is stronger.",
             "Change it where detail says it is set."),
     IN_USE(409, false, "It is in use", "What was to be removed is working.", "Stop it first; detail says how."),
+    NAME_IN_USE(
+            409,
+            false,
+            "Another connection reads under this name",
+            "Two clients use one durable subscription, or the one before has not gone yet.",
+            "Close the other, or take another name."),
+    CURSOR_EXPIRED(
+            410,
+            false,
+            "The event to continue after is not in the log",
+            "It was removed since, or belongs to another log.",
+            "Leave on_gap out to go on without what is missing."),
     PRECONDITION_FAILED(
             412,
             false,
@@ -140,6 +158,24 @@ public enum ProblemCode {
             "The body breaks a rule",
             "A member is missing, unknown, or has a value that cannot be used.",
             "See errors for the place; /openapi.yaml has the schema."),
+    INVALID_FILTER(
+            422,
+            false,
+            "The filter cannot be used",
+            "A dialect is misspelt, or has not what it needs.",
+            "See errors for the place in the filter."),
+    UPGRADE_REQUIRED(
+            426,
+            false,
+            "This is a WebSocket",
+            "The request does not ask for an upgrade; a proxy may have removed it.",
+            "Connect with a WebSocket client, or use /api/v1/events/stream."),
+    TOO_MANY_STREAMS(
+            429,
+            true,
+            "There are too many live streams or subscriptions",
+            "A client opens connections and does not close them, or there are more clients than the host serves.",
+            "Close others, or try again after Retry-After."),
     RATE_LIMITED(
             429,
             true,

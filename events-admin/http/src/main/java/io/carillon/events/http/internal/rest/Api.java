@@ -13,10 +13,11 @@ public final class Api {
     private Api() {}
 
     /** The routes over a host. */
-    public static Routes routes(Host host, String version, Clock clock) {
+    public static Routes routes(Host host, String version, Clock clock, List<Route> live) {
         return new Routes(Stream.of(
                         new HealthResource(host, version, clock).routes(),
                         new EventResource(host, clock).routes(),
+                        live,
                         new PublishResource(host).routes(),
                         new SubscriptionResource(host).routes(),
                         new PluginResource(host).routes(),

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source: CloudEvents 1.0, JSON format.
  */
-final class EventParser {
+public final class EventParser {
 
     private static final Set<String> PLAIN =
             Set.of("type", "data", "source", "subject", "id", "time", "correlationid", "causationid");
@@ -71,7 +71,7 @@ final class EventParser {
     }
 
     /** Reads a structured CloudEvent, which says its version, id, source and type. */
-    static EventDraft structured(byte[] body) throws IOException {
+    public static EventDraft structured(byte[] body) throws IOException {
         EventParser parser = new EventParser(body).parse();
         Object version = parser.attributes.remove("specversion");
         if (!"1.0".equals(version)) {

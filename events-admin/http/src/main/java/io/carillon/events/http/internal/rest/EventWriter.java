@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Writes events as structured CloudEvents; JSON data goes out as the bytes that came in. */
-final class EventWriter {
+public final class EventWriter {
 
     /** Where a page of events ends early, in bytes. */
     static final int MAX_PAGE_BYTES = 16 * 1024 * 1024;
@@ -27,11 +27,12 @@ final class EventWriter {
     private EventWriter() {}
 
     /** A position as {@code sequence} writes it: 20 digits, so that texts sort like numbers. */
-    static String sequence(long position) {
+    public static String sequence(long position) {
         return String.format(Locale.ROOT, "%020d", position);
     }
 
-    static byte[] one(StoredEvent stored) throws IOException {
+    /** One event. */
+    public static byte[] one(StoredEvent stored) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
             write(json, stored);

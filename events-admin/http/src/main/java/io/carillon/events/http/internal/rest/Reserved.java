@@ -6,7 +6,7 @@ import io.carillon.events.InvalidEventException;
 import java.util.List;
 
 /** What only the host may say: its own types, the sources of itself and of plugins, and which plugin published. */
-final class Reserved {
+public final class Reserved {
 
     private static final String HOST = "carillon";
     private static final List<String> SOURCES = List.of("/carillon", "/plugins/");
@@ -19,7 +19,7 @@ final class Reserved {
      *
      * @throws InvalidEventException naming the attribute
      */
-    static void check(EventDraft draft) {
+    public static void check(EventDraft draft) {
         String type = draft.type().replace(':', '.').replace('/', '.');
         if (type.equals(HOST) || type.startsWith(HOST + ".")) {
             throw new InvalidEventException(

@@ -11,14 +11,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A moment as people write it: RFC 3339, {@code now}, or back from now like {@code -15m}. */
-final class TimeExpression {
+public final class TimeExpression {
 
     private static final Pattern BACK = Pattern.compile("-(\\d{1,9})([smhd])");
 
     private TimeExpression() {}
 
     /** The moment, or a problem with the parameter it came from. */
-    static Instant parse(String parameter, String text, Instant now) {
+    public static Instant parse(String parameter, String text, Instant now) {
         if (text.equals("now")) {
             return now;
         }

@@ -89,6 +89,19 @@ public record Answer(int status, String contentType, Map<String, String> headers
 
     /** {@code application/problem+json}. */
     public static Answer problem(Problem problem, String instance) {
+        Map<String, String> headers = new LinkedHashMap<>(problem.headers());
+        if (problem.code().status() == 503) {
+            headers.putIfAbsent("Retry-After", "1");
+        }
+        return new Answer(
+                problem.code().status(),
+                "application/problem+json",
+                headers,
+                new Whole(write(document(problem, instance)), false));
+    }
+
+    /** A problem as RFC 9457 writes it. */
+    public static ObjectNode document(Problem problem, String instance) {
         ObjectNode body = object().put("type", "/problems/" + problem.code().text())
                 .put("title", problem.code().title())
                 .put("status", problem.code().status())
@@ -110,11 +123,7 @@ public record Answer(int status, String contentType, Map<String, String> headers
                 error.put("detail", part.detail());
             }
         }
-        Map<String, String> headers = new LinkedHashMap<>(problem.headers());
-        if (problem.code().status() == 503) {
-            headers.putIfAbsent("Retry-After", "1");
-        }
-        return new Answer(problem.code().status(), "application/problem+json", headers, new Whole(write(body), false));
+        return body;
     }
 
     /** The same with one header more. */

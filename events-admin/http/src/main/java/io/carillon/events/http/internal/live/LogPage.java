@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.http.internal.live;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Some events of the log one after the other. Who is interested in the same gets the same selection, made once.
+ *
+ * <p>Threads: safe for concurrent use.
+ */
+final class LogPage {
+
+    /** Selections kept; further ones are made anew each time. */
+    static final int MAX_SELECTIONS = 32;
+
+    private final List<EncodedEvent> events;
+    private final Map<Interest, List<EncodedEvent>> selections = new ConcurrentHashMap<>();
+
+    /**
+     * A page.
+     *
+     * @param events at least one, in ascending position
+     */
+    LogPage(List<EncodedEvent> events) {
+        this.events = List.copyOf(events);
+    }
+
+    long first() {
+        return events.get(0).position();
+    }
+
+    long last() {
+        return events.get(events.size() - 1).position();
+    }
+
+    long weight() {
+        return events.stream().mapToLong(EncodedEvent::weight).sum();
+    }
+
+    /** The events of an interest, in ascending position. */
+    List<EncodedEvent> wanted(Interest interest) {
+        List<EncodedEvent> known = selections.get(interest);
+        if (known != null) {
+            return known;
+        }
+        List<EncodedEvent> selected = select(interest);
+        if (selections.size() < MAX_SELECTIONS) {
+            selections.putIfAbsent(interest, selected);
+        }
+        return selected;
+    }
+
+    private List<EncodedEvent> select(Interest interest) {
+        return events.stream().filter(each -> interest.selects(each.stored())).toList();
+    }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.http.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.carillon.events.admin.Role;
+import io.carillon.events.http.internal.LiveHost.StreamClient;
+import io.carillon.events.http.internal.LiveHost.WsClient;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class LiveIT {
+
+    @TempDir
+    static Path home;
+
+    private static LiveHost host;
+    private static String admin;
+
+    @BeforeAll
+    static void start() throws Exception {
+        host = LiveHost.start(home, Map.of());
+        admin = host.token("admin", Role.ADMIN);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        host.close();
+    }
+
+    @Test
+    void a_stream_says_who_it_is_and_when_it_is_live() throws Exception {
+        try (StreamClient client = host.stream(admin, "type=hello.*")) {
+            assertThat(client.header())
+                    .startsWith("HTTP/1.1 200")
+                    .containsIgnoringCase("Content-Type: text/event-stream")
+                    .containsIgnoringCase("Cache-Control: no-store")
+                    .containsIgnoringCase("X-Accel-Buffering: no");
+            client.awaitFrame("carillon.caughtup");
+            String id = host.publish("hello.world", "{\"a\":\n1}");
+
+            LiveHost.Frame event = client.awaitEvent();
+
+            assertThat(event.json().path("id").asText()).isEqualTo(id);
+            assertThat(event.json().path("data").path("a").asInt()).isEqualTo(1);
+            assertThat(event.id())
+                    .matches("\\d{20}")
+                    .isEqualTo(event.json().path("sequence").asText());
+            assertThat(client.text()).startsWith("retry: 2000\n: carillon 1.2.3 ");
+        }
+    }
+
+    @Test
+    void a_socket_that_speaks_events_only_gets_nothing_else() throws Exception {
+        try (WsClient client = host.socket(admin, "cloudevents.json", "?type=plain.*&from=new")) {
+            await().until(() ->
+                    host.stats().path("clients").findValuesAsText("protocol").contains("cloudevents.json"));
+            String id = host.publish("plain.one", "1");
+            host.publish("other.one", "1");
+
+            JsonNode event = client.next();
+
+            assertThat(client.subprotocol()).isEqualTo("cloudevents.json");
+            assertThat(event.path("id").asText()).isEqualTo(id);
+            client.send("{\"specversion\":\"1.0\",\"id\":\"by-socket\",\"source\":\"/t\",\"type\":\"plain.two\"}");
+            assertThat(client.next().path("id").asText()).isEqualTo("by-socket");
+        }
+    }
+
+    @Test
+    void a_dialogue_of_subscriptions() throws Exception {
+        try (WsClient client = host.socket(admin, "carillon.v1.json", "")) {
+            JsonNode welcome = client.next();
+            assertThat(welcome.path("type").asText()).isEqualTo("welcome");
+            assertThat(welcome.path("maxFrameBytes").asInt()).isEqualTo(1024 * 1024);
+            client.send("{\"type\":\"subscribe\",\"id\":7,\"types\":[\"talk.**\"],\"credit\":2,\"extra\":1}");
+            assertThat(client.next().toString()).isEqualTo("{\"type\":\"ok\",\"id\":7}");
+            assertThat(client.next().path("type").asText()).isEqualTo("caughtup");
+            List<String> ids =
+                    List.of(host.publish("talk.a", "1"), host.publish("talk.b", "2"), host.publish("talk.c.d", "3"));
+
+            JsonNode first = client.next();
+            assertThat(first.path("sub").asInt()).isEqualTo(7);
+            assertThat(first.path("event").path("id").asText()).isEqualTo(ids.get(0));
+            JsonNode second = client.next().path("event");
+            assertThat(second.path("id").asText()).isEqualTo(ids.get(1));
+            client.send("{\"type\":\"ping\",\"id\":3}");
+            assertThat(client.next().toString()).as("credit is used up").isEqualTo("{\"type\":\"pong\",\"id\":3}");
+            client.send("{\"type\":\"ack\",\"sub\":7,\"sequence\":\""
+                    + second.path("sequence").asText() + "\"}");
+            assertThat(client.next().path("event").path("id").asText()).isEqualTo(ids.get(2));
+            client.send(
+                    "{\"type\":\"publish\",\"id\":4,\"event\":{\"specversion\":\"1.0\",\"id\":\"x1\",\"source\":\"/t\","
+                            + "\"type\":\"talk.e\",\"data\":{\"n\":1.0}}}");
+            assertThat(List.of(client.next(), client.next()).toString())
+                    .contains("\"type\":\"ok\",\"id\":4,\"result\":{\"id\":\"x1\"")
+                    .contains("\"data\":{\"n\":1.0}");
+            client.send("{\"type\":\"unsubscribe\",\"sub\":7}");
+            client.send("{\"type\":\"jump\",\"id\":9}");
+            JsonNode error = client.next();
+            assertThat(error.path("id").asInt()).isEqualTo(9);
+            assertThat(error.path("problem").path("code").asText()).isEqualTo("unknown-frame");
+            client.send("nonsense");
+            assertThat(client.next().path("reason").asText()).isEqualTo("bad-frame");
+            assertThat(client.closeCode()).isEqualTo(4400);
+        }
+    }
+}
