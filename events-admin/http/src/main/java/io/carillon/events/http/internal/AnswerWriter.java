@@ -62,7 +62,7 @@ public final class AnswerWriter {
         response.setStatus(answer.status());
         // Some have a place for several values, and the gate may have set one.
         answer.headers().forEach((name, value) -> {
-            if (name.equals("Link")) {
+            if (name.equals("Link") || name.equals("Vary")) {
                 response.addHeader(name, value);
             } else {
                 response.setHeader(name, value);

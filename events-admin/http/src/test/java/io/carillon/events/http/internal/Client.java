@@ -14,8 +14,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 
-/** Speaks HTTP/1.1 byte by byte, so that tests can send what no library would. */
+/** Speaks HTTP/1.1 byte by byte, so that tests can send what no library would. Every answer is held against the contract. */
 final class Client {
+
+    private static final Contract CONTRACT = new Contract();
 
     private final URI server;
     private final String token;
@@ -82,7 +84,9 @@ final class Client {
             head.append("Content-Length: ").append(body.length).append("\r\n");
         }
         head.append("Connection: close\r\n\r\n");
-        return raw(head.toString(), body, method.equals("HEAD"));
+        Reply reply = raw(head.toString(), body, method.equals("HEAD"));
+        CONTRACT.check(method, path, reply);
+        return reply;
     }
 
     private Reply raw(String head, byte[] body, boolean noBody) throws IOException {

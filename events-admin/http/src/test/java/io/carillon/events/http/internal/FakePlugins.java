@@ -15,9 +15,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 
-/** A plugin and a subscription in every state there is. */
+/** A plugin and a subscription in every state there is. Switching does nothing. */
 final class FakePlugins {
 
     static final Instant SINCE = Instant.parse("2026-01-31T12:00:00Z");
@@ -42,22 +43,27 @@ final class FakePlugins {
 
             @Override
             public void enable(String id, String by) {
-                throw new AssertionError("not used here");
+                require(id);
             }
 
             @Override
             public void disable(String id, String by) {
-                throw new AssertionError("not used here");
+                require(id);
             }
 
             @Override
             public void reload(String id, String by) {
-                throw new AssertionError("not used here");
+                require(id);
             }
 
             @Override
             public PluginImpact impact(String id) {
-                throw new AssertionError("not used here");
+                require(id);
+                return new PluginImpact(id, List.of(id + ":main"), List.of(), List.of("a.b"), List.of(), List.of());
+            }
+
+            private void require(String id) {
+                get(id).orElseThrow(() -> new NoSuchElementException("there is no plugin " + id));
             }
 
             @Override

@@ -2,6 +2,7 @@
 package io.carillon.events.http.internal;
 
 import com.example.intruder.Intruder;
+import com.example.stumbler.Stumbler;
 import io.carillon.events.admin.AccessAdmin;
 import io.carillon.events.admin.EventsAdmin;
 import io.carillon.events.admin.PluginsAdmin;
@@ -80,9 +81,14 @@ final class HostFramework implements AutoCloseable {
         return this;
     }
 
-    /** With a plugin and a subscription in every state there is. */
+    /** With a plugin in every state there is. */
     HostFramework withPlugins() {
         context().registerService(PluginsAdmin.class, FakePlugins.plugins(), null);
+        return this;
+    }
+
+    /** With a subscription in every state there is. */
+    HostFramework withSubscriptions() {
         context().registerService(SubscriptionsAdmin.class, FakePlugins.subscriptions(), null);
         return this;
     }
@@ -114,24 +120,46 @@ final class HostFramework implements AutoCloseable {
 
     /** Starts a plugin with a servlet that nobody allowed. */
     void intrude() throws BundleException, IOException {
+        plugin(
+                "com.example.intruder",
+                "jakarta.servlet,jakarta.servlet.http,org.osgi.framework",
+                Intruder.class,
+                "Intruder.class",
+                "Intruder$Door.class");
+    }
+
+    /** Starts a plugin with options, whose handler fails as long as {@link Stumbler#FAILS} says so. */
+    void stumble() throws BundleException, IOException {
+        plugin(
+                "com.example.stumbler",
+                "io.carillon.events,org.osgi.framework",
+                Stumbler.class,
+                "Stumbler.class",
+                "/OSGI-INF/metatype/stumbler.xml");
+    }
+
+    private void plugin(String name, String imports, Class<?> activator, String... entries)
+            throws BundleException, IOException {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().putValue("Bundle-ManifestVersion", "2");
-        manifest.getMainAttributes().putValue("Bundle-SymbolicName", "com.example.intruder");
-        manifest.getMainAttributes().putValue("Bundle-Activator", Intruder.class.getName());
-        manifest.getMainAttributes()
-                .putValue("Import-Package", "jakarta.servlet,jakarta.servlet.http,org.osgi.framework");
+        manifest.getMainAttributes().putValue("Bundle-SymbolicName", name);
+        manifest.getMainAttributes().putValue("Bundle-Version", "1.0.0");
+        manifest.getMainAttributes().putValue("Bundle-Activator", activator.getName());
+        manifest.getMainAttributes().putValue("Import-Package", imports);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {
-            for (String name : List.of("Intruder.class", "Intruder$Door.class")) {
-                jar.putNextEntry(new JarEntry("com/example/intruder/" + name));
-                try (InputStream content = Objects.requireNonNull(Intruder.class.getResourceAsStream(name))) {
+            for (String each : entries) {
+                boolean whole = each.startsWith("/");
+                jar.putNextEntry(new JarEntry(
+                        whole ? each.substring(1) : activator.getPackageName().replace('.', '/') + "/" + each));
+                try (InputStream content = Objects.requireNonNull(activator.getResourceAsStream(each))) {
                     content.transferTo(jar);
                 }
             }
         }
         context()
-                .installBundle("test:intruder", new ByteArrayInputStream(bytes.toByteArray()))
+                .installBundle("test:" + name, new ByteArrayInputStream(bytes.toByteArray()))
                 .start();
     }
 

@@ -374,7 +374,7 @@ class HttpIT {
             failing(new StoreFullException("full")),
             failing(new StoreFencedException(1, 2)),
             failing(new ClosedException("closed")),
-            failing(new RevisionConflictException("s", 1, 2)),
+            refusing(new RevisionConflictException("s", 1, 2)),
             viewer.get("/api/v1/plugins"),
             viewer.get("/api/v1/events/stream?from=999999&on_gap=fail"),
             viewer.get("/api/v1/events/stream?filter=x"),
@@ -410,6 +410,7 @@ class HttpIT {
                 "too-slow",
                 "upload-disabled",
                 "job-finished",
+                "job-running",
                 "config-locked",
                 "in-use",
                 "precondition-failed",
@@ -474,6 +475,11 @@ class HttpIT {
             reply = guesser.get("/livez");
         }
         return reply;
+    }
+
+    private static Reply refusing(RuntimeException failure) throws Exception {
+        host.log.failNext(failure);
+        return publisher.post(JSON, "{\"type\":\"a.b\"}");
     }
 
     private static Reply failing(RuntimeException failure) throws Exception {

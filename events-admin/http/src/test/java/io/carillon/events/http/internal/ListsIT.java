@@ -33,6 +33,7 @@ class ListsIT {
         host = new HostFramework(home, Map.of("carillon.set.http.port", "0"))
                 .overFakeLog()
                 .withPlugins()
+                .withSubscriptions()
                 .start();
         await().atMost(Duration.ofSeconds(10)).until(() -> Files.exists(host.readyFile()));
         viewer = new Client(

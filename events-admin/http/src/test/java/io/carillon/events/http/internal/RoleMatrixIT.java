@@ -7,25 +7,24 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.carillon.events.admin.Role;
 import io.carillon.events.admin.TokenRequest;
-import io.carillon.events.http.internal.live.LiveResource;
-import io.carillon.events.http.internal.rest.Api;
-import io.carillon.events.http.internal.rest.Host;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -36,26 +35,20 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class RoleMatrixIT {
 
-    /** Status by caller; a route that is not here fails the test. */
-    private static final String TABLE = """
-            route                           none viewer publisher operator admin expired revoked
-            GET /livez                      200  200    200       200      200   401     401
-            GET /readyz                     200  200    200       200      200   401     401
-            GET /problems                   200  200    200       200      200   401     401
-            GET /problems/{code}            200  200    200       200      200   401     401
-            GET /api/v1/events/health       200  200    200       200      200   401     401
-            GET /api/v1/events              401  200    200       200      200   401     401
-            POST /api/v1/events             401  403    201       201      201   401     401
-            GET /api/v1/events/types        401  200    200       200      200   401     401
-            GET /api/v1/events/{id}         401  200    200       200      200   401     401
-            GET /api/v1/events/stream       401  200    200       200      200   401     401
-            GET /api/v1/events/ws           401  426    426       426      426   401     401
-            GET /api/v1/events/websocket/stats 401 200  200       200      200   401     401
-            DELETE /api/v1/events/websocket/connections/{id} 401 403 403 404 404 401     401
-            GET /api/v1/plugins             401  200    200       200      200   401     401
-            GET /api/v1/plugins/{id}        401  200    200       200      200   401     401
-            GET /api/v1/subscriptions       401  200    200       200      200   401     401
-            """;
+    /**
+     * Status by caller; a route that is not here fails the test. {@code other} operates for another tenant: what it does
+     * not see does not exist. Ids in braces are known for events and plugins, and unknown for all else; bodies are empty
+     * objects but for what publishes.
+     */
+    private static final String TABLE = table();
+
+    private static String table() {
+        try (InputStream in = Objects.requireNonNull(RoleMatrixIT.class.getResourceAsStream("routes.txt"))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     private static final List<String> METHODS =
             List.of("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "SEARCH");
@@ -72,11 +65,11 @@ class RoleMatrixIT {
     static void start() throws Exception {
         Path access = Files.createDirectories(home.resolve("data").resolve("access"));
         Files.writeString(access.resolve("tokens.json"), expiredToken());
-        host = new HostFramework(home, Map.of("carillon.set.http.port", "0"))
-                .overFakeLog()
+        host = new HostFramework(home, Map.of("carillon.set.http.port", "0", "carillon.set.store.url", "memory:"))
+                .overRealBus()
                 .withPlugins()
                 .start();
-        await().atMost(Duration.ofSeconds(10)).until(() -> Files.exists(host.readyFile()));
+        await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(host.readyFile()));
         url = new ObjectMapper().readTree(host.readyFile().toFile()).path("url").asText();
         tokens = new TreeMap<>(Map.of("none", "", "expired", EXPIRED));
         for (Role role : Role.values()) {
@@ -84,6 +77,14 @@ class RoleMatrixIT {
         }
         tokens.put("revoked", token("gone", Role.ADMIN));
         host.access().revokeToken("gone", "test");
+        tokens.put(
+                "other",
+                host.access()
+                        .createToken(
+                                TokenRequest.of("other", Role.OPERATOR, Duration.ofHours(1))
+                                        .withTenants(Set.of("other")),
+                                "test")
+                        .text());
         client("publisher", 0).post("application/json", "{\"type\":\"a.b\",\"id\":\"known\"}");
     }
 
@@ -126,32 +127,21 @@ class RoleMatrixIT {
             asked.add(line.toString());
         }
 
-        assertThat(String.join("\n", asked))
-                .isEqualTo(
-                        lines.stream().map(line -> line.replaceAll(" +", " ")).collect(Collectors.joining("\n")));
+        assertThat(asked)
+                .containsExactlyElementsOf(
+                        lines.stream().map(line -> line.replaceAll(" +", " ")).toList());
     }
 
     @Test
     void the_table_holds_every_route_there_is_and_no_other() {
-        Host nobody = new Host() {
-            @Override
-            public <T> T get(Class<T> capability) {
-                throw new AssertionError("not used here");
-            }
-        };
-
-        LiveResource live = new LiveResource(() -> {
-            throw new AssertionError("not used here");
-        });
-        assertThat(Api.routes(nobody, "1", Clock.systemUTC(), live.routes()).all())
+        assertThat(new Contract().routes().all())
                 .extracting(route -> route.method() + " " + route.path())
                 .containsExactlyInAnyOrderElementsOf(listed());
     }
 
     @Test
     void what_the_table_does_not_list_is_refused_to_the_administrator_too() throws Exception {
-        Set<String> paths =
-                new TreeSet<>(Set.of("/", "/api", "/api/v1", "/api/v1/jobs", "/api/v2/events", "/favicon.ico"));
+        Set<String> paths = new TreeSet<>(Set.of("/", "/api", "/api/v1", "/api/v2/events", "/favicon.ico"));
         listed().forEach(route -> paths.add(route.substring(route.indexOf(' ') + 1)));
         for (String path : paths) {
             for (String method : METHODS) {
@@ -183,9 +173,18 @@ class RoleMatrixIT {
     private static int status(Client client, String method, String path) throws Exception {
         String known = path.startsWith("/api/v1/plugins/")
                 ? path.replace("{id}", "com.example.active")
-                : path.replace("{id}", "known");
-        byte[] body = method.equals("POST") ? "{\"type\":\"a.b\"}".getBytes(StandardCharsets.UTF_8) : new byte[0];
-        return client.send(method, known.replace("{code}", "internal"), body, "Content-Type: application/json")
+                : path.startsWith("/api/v1/events/") ? path.replace("{id}", "known") : path.replace("{id}", "x");
+        String asked =
+                known.replace("{code}", "internal").replace("{name}", "x").replace("{position}", "1");
+        boolean publishes = method.equals("POST") && path.equals("/api/v1/events");
+        boolean sends = Set.of("POST", "PUT", "PATCH").contains(method);
+        String body = publishes ? "{\"type\":\"a.b\"}" : sends ? "{}" : "";
+        return client.send(
+                        method,
+                        asked,
+                        body.getBytes(StandardCharsets.UTF_8),
+                        "Content-Type: application/json",
+                        "Content-Length: " + body.length())
                 .status();
     }
 }

@@ -103,6 +103,12 @@ public enum ProblemCode {
             "The job is over",
             "It ended before the request came.",
             "Read how it ended; start another when it is still needed."),
+    JOB_RUNNING(
+            409,
+            true,
+            "The job has not ended",
+            "Its result was asked for while it works, waits or is paused.",
+            "Read the job until its state is succeeded, failed or cancelled."),
     CONFIG_LOCKED(
             409,
             false,

@@ -4,6 +4,7 @@ package io.carillon.events.http.internal.rest;
 import io.carillon.events.http.internal.route.Route;
 import io.carillon.events.http.internal.route.Routes;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -14,15 +15,24 @@ public final class Api {
 
     /** The routes over a host. */
     public static Routes routes(Host host, String version, Clock clock, List<Route> live) {
-        return new Routes(Stream.of(
+        List<Route> table = new ArrayList<>();
+        Stream.of(
                         new HealthResource(host, version, clock).routes(),
                         new EventResource(host, clock).routes(),
                         live,
                         new PublishResource(host).routes(),
+                        new ExplainResource(host).routes(),
+                        new ReplayResource(host, clock).routes(),
                         new SubscriptionResource(host).routes(),
+                        new DeadLetterResource(host, clock).routes(),
                         new PluginResource(host).routes(),
-                        new ProblemResource().routes())
-                .flatMap(List<Route>::stream)
-                .toList());
+                        new SettingsResource(host).routes(),
+                        new JobResource(host).routes(),
+                        new TokenResource(host).routes(),
+                        new SystemResource(host, version, clock).routes(),
+                        new ProblemResource().routes(),
+                        new DocumentResource(() -> table).routes())
+                .forEach(table::addAll);
+        return new Routes(table);
     }
 }

@@ -124,16 +124,27 @@ final class EventResource {
 
     /** {@code GET /api/v1/events/{id}}. */
     Answer get(Call call) throws IOException {
-        Parameters parameters = call.parameters();
-        String id = call.variable("id");
-        List<StoredEvent> found = new ArrayList<>(host.get(EventsAdmin.class).find(id));
-        parameters
+        StoredEvent stored = one(host, call);
+        String tag = "\"" + stored.chain() + (stored.deleted() ? "-deleted" : "") + "\"";
+        boolean known = call.header("If-None-Match")
+                .filter(tags -> tags.equals("*") || tags.contains(tag))
+                .isPresent();
+        Answer answer = known
+                ? Answer.empty(304)
+                : Answer.of(200, "application/cloudevents+json; charset=utf-8", EventWriter.one(stored));
+        return answer.with("ETag", tag);
+    }
+
+    /** The event of the path, as far as the caller sees it; a problem when there is none or more than one. */
+    static StoredEvent one(Host host, Call call) {
+        List<StoredEvent> found = new ArrayList<>(host.get(EventsAdmin.class).find(call.variable("id")));
+        found.removeIf(stored -> !call.principal().orElseThrow().sees(stored.event()));
+        call.parameters()
                 .one("source")
                 .ifPresent(source ->
                         found.removeIf(stored -> !stored.event().source().equals(source)));
         if (found.isEmpty()) {
-            throw Problem.of(ProblemCode.NOT_FOUND, "there is no event of this id")
-                    .toException();
+            throw Act.notFound("event of this id");
         }
         if (found.size() > 1) {
             List<String> sources = found.stream()
@@ -145,15 +156,7 @@ final class EventResource {
                             found.size() + " sources used this id: " + String.join(", ", sources))
                     .toException();
         }
-        StoredEvent stored = found.get(0);
-        String tag = "\"" + stored.chain() + (stored.deleted() ? "-deleted" : "") + "\"";
-        boolean known = call.header("If-None-Match")
-                .filter(tags -> tags.equals("*") || tags.contains(tag))
-                .isPresent();
-        Answer answer = known
-                ? Answer.empty(304)
-                : Answer.of(200, "application/cloudevents+json; charset=utf-8", EventWriter.one(stored));
-        return answer.with("ETag", tag);
+        return found.get(0);
     }
 
     /** {@code GET /api/v1/events/types}. */

@@ -3,20 +3,23 @@ package io.carillon.events.http.internal.rest;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.carillon.events.admin.PluginImpact;
 import io.carillon.events.admin.PluginStatus;
 import io.carillon.events.admin.PluginsAdmin;
 import io.carillon.events.admin.Scope;
-import io.carillon.events.http.internal.problem.Problem;
 import io.carillon.events.http.internal.problem.ProblemCode;
 import io.carillon.events.http.internal.route.Answer;
 import io.carillon.events.http.internal.route.Call;
 import io.carillon.events.http.internal.route.Operation;
 import io.carillon.events.http.internal.route.Route;
+import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 
-/** Shows plugins, with the reasons of those that do not run. */
+/** Shows and switches plugins. */
 final class PluginResource {
+
+    static final String PATH = "/api/v1/plugins";
+    static final String ID = "Bundle-SymbolicName";
 
     private final Host host;
 
@@ -25,40 +28,94 @@ final class PluginResource {
     }
 
     List<Route> routes() {
+        String one = PATH + "/{id}";
         return List.of(
-                Route.of("GET", "/api/v1/plugins", Scope.PLUGINS_READ, this::list)
+                Route.of("GET", PATH, Scope.PLUGINS_READ, this::list)
                         .described(Operation.named("listPlugins", "plugins", "Plugins with their states")
                                 .answers(200, "application/json", "PluginList")
                                 .problems(ProblemCode.UNAVAILABLE)),
-                Route.of("GET", "/api/v1/plugins/{id}", Scope.PLUGINS_READ, this::get)
-                        .described(Operation.named("getPlugin", "plugins", "One plugin, and why it does not run")
-                                .variable("id", "Bundle-SymbolicName")
-                                .answers(200, "application/json", "Plugin")
-                                .problems(ProblemCode.NOT_FOUND, ProblemCode.UNAVAILABLE)));
+                Route.of("GET", one, Scope.PLUGINS_READ, this::get)
+                        .described(known(Operation.named("getPlugin", "plugins", "One plugin, and why it does not run")
+                                .answers(200, "application/json", "Plugin"))),
+                Route.of("GET", one + "/impact", Scope.PLUGINS_READ, this::impact)
+                        .described(known(Operation.named("getPluginImpact", "plugins", "What stopping it would touch")
+                                .answers(200, "application/json", "PluginImpact"))),
+                Route.of("PATCH", one, Scope.PLUGINS_MANAGE, this::change)
+                        .described(known(Operation.named("changePlugin", "plugins", "Enable or disable it for good")
+                                        .body("application/json", "PluginChange")
+                                        .body("application/merge-patch+json", "PluginChange")
+                                        .answers(202, "application/json", "Plugin"))
+                                .problems(
+                                        ProblemCode.MALFORMED_JSON,
+                                        ProblemCode.TOO_LARGE,
+                                        ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+                                        ProblemCode.INVALID_BODY)),
+                Route.of("POST", one + "/reload", Scope.PLUGINS_MANAGE, this::reload)
+                        .described(known(Operation.named("reloadPlugin", "plugins", "Stop and start it, or try again")
+                                .answers(202, "application/json", "Plugin"))));
     }
 
-    /** {@code GET /api/v1/plugins}. */
+    private static Operation known(Operation operation) {
+        return operation.variable("id", ID).problems(ProblemCode.NOT_FOUND, ProblemCode.UNAVAILABLE);
+    }
+
     Answer list(Call call) {
         ObjectNode body = Answer.object();
         ArrayNode items = body.putArray("items");
-        host.get(PluginsAdmin.class).list().forEach(plugin -> fill(items.addObject(), plugin));
+        plugins().list().forEach(plugin -> fill(items.addObject(), plugin));
         return Answer.json(200, body);
     }
 
-    /** {@code GET /api/v1/plugins/{id}}. */
     Answer get(Call call) {
-        PluginStatus plugin = host.get(PluginsAdmin.class)
-                .get(call.variable("id"))
-                .orElseThrow(() -> Problem.of(ProblemCode.NOT_FOUND, "there is no plugin of this id")
-                        .toException());
-        return Answer.json(200, fill(Answer.object(), plugin));
+        return Answer.json(200, fill(Answer.object(), find(call)));
+    }
+
+    Answer impact(Call call) {
+        PluginImpact impact = Act.get(() -> plugins().impact(call.variable("id")));
+        ObjectNode body = Answer.object().put("plugin", impact.plugin());
+        Words.texts(body, "subscriptions", impact.subscriptions());
+        Words.texts(body, "live", impact.live());
+        Words.texts(body, "types", impact.types());
+        Words.texts(body, "listeners", impact.listeners());
+        Words.texts(body, "dependents", impact.dependents());
+        return Answer.json(200, body);
+    }
+
+    Answer change(Call call) throws IOException {
+        boolean enabled = Members.read(call, "enabled").flag("enabled").orElseThrow(() -> Members.missing("enabled"));
+        String id = find(call).id();
+        Act.run(() -> {
+            if (enabled) {
+                plugins().enable(id, call.by());
+            } else {
+                plugins().disable(id, call.by());
+            }
+        });
+        return accepted(call);
+    }
+
+    Answer reload(Call call) {
+        Act.run(() -> plugins().reload(call.variable("id"), call.by()));
+        return accepted(call);
+    }
+
+    private Answer accepted(Call call) {
+        return Answer.json(202, fill(Answer.object(), find(call)));
+    }
+
+    private PluginsAdmin plugins() {
+        return host.get(PluginsAdmin.class);
+    }
+
+    private PluginStatus find(Call call) {
+        return plugins().get(call.variable("id")).orElseThrow(() -> Act.notFound("plugin of this id"));
     }
 
     private static ObjectNode fill(ObjectNode node, PluginStatus plugin) {
         node.put("id", plugin.id())
                 .put("name", plugin.name())
                 .put("version", plugin.version())
-                .put("state", plugin.state().name().toLowerCase(Locale.ROOT))
+                .put("state", Words.of(plugin.state()))
                 .put("since", plugin.since().toString())
                 .put("jar", plugin.jar());
         if (!plugin.sha256().isEmpty()) {
@@ -67,12 +124,8 @@ final class PluginResource {
         ArrayNode reasons = node.putArray("why");
         for (PluginStatus.Why why : plugin.why()) {
             ObjectNode reason = reasons.addObject().put("problem", why.problem());
-            if (why.requirement() != null) {
-                reason.put("requirement", why.requirement());
-            }
-            if (why.offered() != null) {
-                reason.put("offered", why.offered());
-            }
+            Words.optional(reason, "requirement", why.requirement());
+            Words.optional(reason, "offered", why.offered());
             reason.put("hint", why.hint());
         }
         return node;

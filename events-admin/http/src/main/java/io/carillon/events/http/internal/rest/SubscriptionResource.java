@@ -3,19 +3,25 @@ package io.carillon.events.http.internal.rest;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.carillon.events.StartFrom;
 import io.carillon.events.admin.Scope;
 import io.carillon.events.admin.SubscriptionStatus;
 import io.carillon.events.admin.SubscriptionsAdmin;
 import io.carillon.events.http.internal.problem.ProblemCode;
 import io.carillon.events.http.internal.route.Answer;
 import io.carillon.events.http.internal.route.Call;
+import io.carillon.events.http.internal.route.EntityTag;
 import io.carillon.events.http.internal.route.Operation;
 import io.carillon.events.http.internal.route.Route;
+import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 
-/** Shows subscriptions. */
+/** Shows, switches, moves and removes subscriptions. */
 final class SubscriptionResource {
+
+    static final String PATH = "/api/v1/subscriptions";
+    static final String NAME = "Identity, plugin:handler";
 
     private final Host host;
 
@@ -24,13 +30,50 @@ final class SubscriptionResource {
     }
 
     List<Route> routes() {
-        return List.of(Route.of("GET", "/api/v1/subscriptions", Scope.SYSTEM_READ, this::list)
-                .described(Operation.named("listSubscriptions", "subscriptions", "Subscriptions with their lag")
-                        .answers(200, "application/json", "SubscriptionList")
-                        .problems(ProblemCode.UNAVAILABLE)));
+        String one = PATH + "/{name}";
+        return List.of(
+                Route.of("GET", PATH, Scope.SYSTEM_READ, this::list)
+                        .described(Operation.named("listSubscriptions", "subscriptions", "Subscriptions with their lag")
+                                .answers(200, "application/json", "SubscriptionList")
+                                .problems(ProblemCode.UNAVAILABLE)),
+                Route.of("GET", one, Scope.SYSTEM_READ, this::get)
+                        .described(Operation.named("getSubscription", "subscriptions", "One subscription")
+                                .variable("name", NAME)
+                                .answers(200, "application/json", "Subscription")
+                                .sends(200, "ETag")
+                                .problems(ProblemCode.NOT_FOUND, ProblemCode.UNAVAILABLE)),
+                Route.of("PATCH", one, Scope.SUBSCRIPTIONS_MANAGE, this::change)
+                        .described(Operation.named("changeSubscription", "subscriptions", "Pause, resume or move")
+                                .details("Moving delivers every wanted event after the new place, those handled before"
+                                        + " too. It happens before pausing or resuming.")
+                                .variable("name", NAME)
+                                .header("If-Match", "ETag of the subscription as the caller knows it")
+                                .body("application/json", "SubscriptionChange")
+                                .body("application/merge-patch+json", "SubscriptionChange")
+                                .answers(200, "application/json", "Subscription")
+                                .sends(200, "ETag")
+                                .problems(
+                                        ProblemCode.MALFORMED_JSON,
+                                        ProblemCode.NOT_FOUND,
+                                        ProblemCode.PRECONDITION_FAILED,
+                                        ProblemCode.TOO_LARGE,
+                                        ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+                                        ProblemCode.INVALID_BODY,
+                                        ProblemCode.STORE_UNAVAILABLE,
+                                        ProblemCode.UNAVAILABLE)),
+                Route.of("DELETE", one, Scope.SUBSCRIPTIONS_MANAGE, this::purge)
+                        .described(Operation.named("purgeSubscription", "subscriptions", "Remove a dormant one")
+                                .details(
+                                        "With its retries and dead letters. When its handler comes back it begins anew.")
+                                .variable("name", NAME)
+                                .answers(204)
+                                .problems(
+                                        ProblemCode.NOT_FOUND,
+                                        ProblemCode.IN_USE,
+                                        ProblemCode.STORE_UNAVAILABLE,
+                                        ProblemCode.UNAVAILABLE)));
     }
 
-    /** {@code GET /api/v1/subscriptions}. */
     Answer list(Call call) {
         ObjectNode body = Answer.object();
         ArrayNode items = body.putArray("items");
@@ -38,14 +81,58 @@ final class SubscriptionResource {
         return Answer.json(200, body);
     }
 
-    private static void fill(ObjectNode node, SubscriptionStatus status) {
+    Answer get(Call call) {
+        return answer(call.variable("name"));
+    }
+
+    Answer change(Call call) throws IOException {
+        Members change = Members.read(call, "paused", "position");
+        Optional<Boolean> paused = change.flag("paused");
+        Optional<StartFrom> place = change.as("position", StartFrom::parse);
+        if (paused.isEmpty() && place.isEmpty()) {
+            throw Members.bad("paused", "or position must be given");
+        }
+        SubscriptionStatus status = find(call.variable("name"));
+        tag(status).require(call);
+        SubscriptionsAdmin subscriptions = host.get(SubscriptionsAdmin.class);
+        place.ifPresent(to -> Act.get(() -> subscriptions.seek(status.name(), to, call.by())));
+        paused.ifPresent(off -> Act.run(() -> subscriptions.setEnabled(status.name(), !off, call.by())));
+        return answer(status.name());
+    }
+
+    Answer purge(Call call) {
+        Act.run(() -> host.get(SubscriptionsAdmin.class).purge(call.variable("name"), call.by()));
+        return Answer.empty(204);
+    }
+
+    private Answer answer(String name) {
+        SubscriptionStatus status = find(name);
+        return Answer.json(200, fill(Answer.object(), status))
+                .with("ETag", tag(status).text());
+    }
+
+    private SubscriptionStatus find(String name) {
+        return host.get(SubscriptionsAdmin.class)
+                .get(name)
+                .orElseThrow(() -> Act.notFound("subscription of this name"));
+    }
+
+    /** Of what a caller can change; figures go on by themselves. */
+    private static EntityTag tag(SubscriptionStatus status) {
+        return EntityTag.of(Answer.object()
+                .put("name", status.name())
+                .put("enabled", status.enabled())
+                .put("position", status.position()));
+    }
+
+    private static ObjectNode fill(ObjectNode node, SubscriptionStatus status) {
         node.put("name", status.name())
                 .put("kind", "handler")
                 .put("plugin", status.plugin())
-                .put("mode", word(status.mode()))
-                .put("ordering", word(status.ordering()))
-                .put("priority", word(status.priority()))
-                .put("state", word(status.state()))
+                .put("mode", Words.of(status.mode()))
+                .put("ordering", Words.of(status.ordering()))
+                .put("priority", Words.of(status.priority()))
+                .put("state", Words.of(status.state()))
                 .put("enabled", status.enabled())
                 .put("position", EventWriter.sequence(status.position()))
                 .put("lag", status.lag())
@@ -56,22 +143,11 @@ final class SubscriptionResource {
                 .put("retrying", status.counts().retrying())
                 .put("deadLetters", status.counts().deadLetters())
                 .put("heldKeys", status.counts().heldKeys())
-                .put("breaker", word(status.breaker()));
-        ArrayNode types = node.putArray("types");
-        status.types().forEach(types::add);
-        if (status.nextAttempt() != null) {
-            node.put("nextAttempt", status.nextAttempt().toString());
-        }
-        if (status.expires() != null) {
-            node.put("expires", status.expires().toString());
-        }
-        if (status.failure() != null) {
-            node.put("failure", status.failure());
-        }
-    }
-
-    /** For instance {@code catching-up}. */
-    private static String word(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+                .put("breaker", Words.of(status.breaker()));
+        Words.texts(node, "types", status.types());
+        Words.optional(node, "nextAttempt", status.nextAttempt());
+        Words.optional(node, "expires", status.expires());
+        Words.optional(node, "failure", status.failure());
+        return node;
     }
 }

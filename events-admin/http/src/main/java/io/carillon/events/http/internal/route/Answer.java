@@ -65,7 +65,12 @@ public record Answer(int status, String contentType, Map<String, String> headers
 
     /** A JSON answer. */
     public static Answer json(int status, JsonNode body) {
-        return of(status, "application/json", write(body));
+        return json(status, "application/json", body);
+    }
+
+    /** A JSON answer of another media type. */
+    public static Answer json(int status, String mediaType, JsonNode body) {
+        return of(status, mediaType, write(body));
     }
 
     public static Answer of(int status, String contentType, byte[] body) {

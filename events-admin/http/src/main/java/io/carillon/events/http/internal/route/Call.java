@@ -3,6 +3,7 @@ package io.carillon.events.http.internal.route;
 
 import io.carillon.events.admin.Principal;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -45,5 +46,17 @@ public record Call(
     /** A header, empty when it is not there. */
     public Optional<String> header(String name) {
         return Optional.ofNullable(request.getHeader(name));
+    }
+
+    /** Who is recorded for what the call does. */
+    public String by() {
+        return principal()
+                .orElseThrow(() -> new IllegalStateException("an anonymous call does nothing"))
+                .name();
+    }
+
+    /** Which of some media types the caller likes best; the first when it does not say. */
+    public String preferred(String... offers) {
+        return MediaRanges.best(header("Accept").orElse("*/*"), List.of(offers));
     }
 }

@@ -1,0 +1,453 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.http.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.example.stumbler.Stumbler;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.carillon.events.admin.JobsAdmin;
+import io.carillon.events.admin.Role;
+import io.carillon.events.admin.TokenRequest;
+import io.carillon.events.http.internal.Client.Reply;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Operating a real bus and store through HTTP: a plugin stumbles, and what follows is done by requests alone. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class OperationsIT {
+
+    private static final String JSON = "application/json";
+    private static final String SUBSCRIPTION = "/api/v1/subscriptions/com.example.stumbler:main";
+    private static final String LETTERS = SUBSCRIPTION + "/dead-letters";
+
+    @TempDir
+    static Path home;
+
+    private static HostFramework host;
+    private static String url;
+    private static Client operator;
+    private static Client admin;
+
+    @BeforeAll
+    static void start() throws Exception {
+        host = new HostFramework(home, Map.of("carillon.set.http.port", "0", "carillon.set.store.url", "memory:"))
+                .overRealBus()
+                .withPlugins()
+                .start();
+        await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(host.readyFile()));
+        url = new ObjectMapper().readTree(host.readyFile().toFile()).path("url").asText();
+        operator = client("operator", TokenRequest.of("operator", Role.OPERATOR, Duration.ofHours(1)));
+        admin = client("admin", TokenRequest.of("admin", Role.ADMIN, Duration.ofHours(1)));
+        System.setProperty(Stumbler.FAILS, "true");
+        host.stumble();
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> operator.get(SUBSCRIPTION).status() == 200);
+    }
+
+    private static Client client(String name, TokenRequest request) {
+        return new Client(
+                url, host.access().createToken(request, "test " + name).text());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        host.close();
+    }
+
+    @BeforeEach
+    void none_left() throws Exception {
+        System.setProperty(Stumbler.FAILS, "true");
+        send(operator, "PATCH", SUBSCRIPTION, "{\"paused\":false}");
+        send(operator, "POST", LETTERS + "/discard", "{\"all\":true}");
+        await().until(() -> letters("").isEmpty());
+    }
+
+    private static Reply send(Client client, String method, String path, String body, String... headers)
+            throws Exception {
+        String[] all = java.util.Arrays.copyOf(headers, headers.length + 1);
+        all[headers.length] = "Content-Type: " + JSON;
+        return client.send(method, path, body.getBytes(StandardCharsets.UTF_8), all);
+    }
+
+    /** Publishes an event that the handler stumbles over, and waits until it is a dead letter. */
+    private static String stumble(String id, String more) throws Exception {
+        Reply made = operator.post(JSON, "{\"type\":\"stumble.order\",\"id\":\"" + id + "\"" + more + "}");
+        String position = made.json().path("results").path(0).path("sequence").asText();
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> operator.get(LETTERS + "/" + position).status() == 200);
+        return position;
+    }
+
+    private static JsonNode letters(String query) throws Exception {
+        return operator.get(LETTERS + query).json().path("items");
+    }
+
+    @Test
+    void dead_letters_are_listed_in_pages_and_chosen_by_type_cause_and_time() throws Exception {
+        for (String id : List.of("page-1", "page-2", "page-3")) {
+            stumble(id, ",\"subject\":\"" + id + "\"");
+        }
+
+        JsonNode first = operator.get(LETTERS + "?limit=2").json();
+        JsonNode second = operator.get(
+                        LETTERS + "?limit=2&cursor=" + first.path("next").asText())
+                .json();
+
+        assertThat(first.path("items").findValuesAsText("id")).containsExactly("page-1", "page-2");
+        assertThat(second.path("items").findValuesAsText("id")).containsExactly("page-3");
+        assertThat(second.path("next").isNull()).isTrue();
+        assertThat(letters("?type=stumble.*&cause=PAGE-2").findValuesAsText("id"))
+                .containsExactly("page-2");
+        assertThat(letters("?type=other.*").isEmpty()).isTrue();
+        assertThat(letters("?before=-1h").isEmpty()).isTrue();
+        assertThat(letters("?before=now").size()).isEqualTo(3);
+        assertThat(operator.get("/api/v1/subscriptions/no.such:one/dead-letters")
+                        .status())
+                .isEqualTo(404);
+        assertThat(operator.get(LETTERS + "?type=a..b").code()).isEqualTo("invalid-parameter");
+    }
+
+    @Test
+    void a_note_is_written_only_on_what_the_writer_has_seen() throws Exception {
+        String letter = LETTERS + "/" + stumble("noted", "");
+        String tag = operator.get(letter).headers().getOrDefault("etag", "");
+
+        Reply written = send(operator, "PATCH", letter, "{\"note\":\"asked Anna\"}", "If-Match: " + tag);
+        Reply late = send(operator, "PATCH", letter, "{\"note\":\"asked Ben\"}", "If-Match: " + tag);
+
+        assertThat(written.status()).as(written.body()).isEqualTo(200);
+        assertThat(written.json().path("note").asText()).isEqualTo("asked Anna");
+        assertThat(late.status()).isEqualTo(412);
+        assertThat(late.code()).isEqualTo("precondition-failed");
+        assertThat(operator.get(letter).json().path("note").asText()).isEqualTo("asked Anna");
+        assertThat(send(operator, "PATCH", letter, "{\"note\":\"" + "x".repeat(8_193) + "\"}")
+                        .code())
+                .isEqualTo("invalid-body");
+        assertThat(send(operator, "PATCH", LETTERS + "/999999", "{\"note\":\"\"}")
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void one_some_or_all_are_replayed_and_nobody_means_all_by_leaving_something_out() throws Exception {
+        String one = stumble("again-1", ",\"subject\":\"1\"");
+        stumble("again-2", ",\"subject\":\"2\"");
+        stumble("again-3", ",\"subject\":\"3\"");
+        for (String body : List.of("{}", "{\"all\":false}", "{\"all\":true,\"type\":\"a.b\"}", "{\"typ\":\"a.b\"}")) {
+            assertThat(send(operator, "POST", LETTERS + "/replay", body).code())
+                    .as(body)
+                    .isEqualTo("invalid-body");
+        }
+        System.setProperty(Stumbler.FAILS, "false");
+
+        Reply single = send(operator, "POST", LETTERS + "/replay", "{\"position\":\"" + one + "\"}");
+        await().untilAsserted(
+                        () -> assertThat(letters("").findValuesAsText("id")).containsExactly("again-2", "again-3"));
+        Reply some = send(operator, "POST", LETTERS + "/replay", "{\"cause\":\"again-2\"}");
+        await().untilAsserted(
+                        () -> assertThat(letters("").findValuesAsText("id")).containsExactly("again-3"));
+        Reply all = send(operator, "POST", LETTERS + "/replay", "{\"all\":true}");
+        await().untilAsserted(() -> assertThat(letters("").isEmpty()).isTrue());
+
+        for (Reply reply : List.of(single, some, all)) {
+            assertThat(reply.status()).isEqualTo(202);
+            assertThat(reply.json().path("affected").asInt()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void who_is_limited_to_a_tenant_neither_sees_nor_touches_the_dead_letters_of_another() throws Exception {
+        Client other = client(
+                "other",
+                TokenRequest.of("other-" + System.nanoTime(), Role.OPERATOR, Duration.ofHours(1))
+                        .withTenants(Set.of("other")));
+        String position = stumble("hidden", "");
+
+        Reply hidden = other.get(LETTERS + "/" + position);
+
+        assertThat(hidden.status()).isEqualTo(404);
+        assertThat(hidden.json().path("detail"))
+                .isEqualTo(other.get(LETTERS + "/999999").json().path("detail"));
+        assertThat(other.get(LETTERS).json().path("items").isEmpty()).isTrue();
+        assertThat(other.get("/api/v1/events/hidden/explain").status()).isEqualTo(404);
+        assertThat(send(other, "POST", LETTERS + "/discard", "{\"all\":true}").status())
+                .isEqualTo(403);
+        assertThat(send(other, "POST", LETTERS + "/discard", "{\"position\":" + Long.parseLong(position) + "}")
+                        .status())
+                .isEqualTo(404);
+        assertThat(send(other, "POST", "/api/v1/events/replay", "{}").status()).isEqualTo(403);
+        assertThat(letters("").size()).isEqualTo(1);
+    }
+
+    @Test
+    void a_subscription_is_paused_moved_and_resumed() throws Exception {
+        Reply before = operator.get(SUBSCRIPTION);
+        String tag = before.headers().getOrDefault("etag", "");
+
+        Reply paused = send(operator, "PATCH", SUBSCRIPTION, "{\"paused\":true}", "If-Match: " + tag);
+        Reply late = send(operator, "PATCH", SUBSCRIPTION, "{\"paused\":false}", "If-Match: " + tag);
+        Reply moved = send(operator, "PATCH", SUBSCRIPTION, "{\"position\":\"beginning\"}");
+
+        assertThat(paused.json().path("enabled").asBoolean(true)).isFalse();
+        assertThat(late.code()).isEqualTo("precondition-failed");
+        assertThat(moved.status()).as(moved.body()).isEqualTo(200);
+        assertThat(moved.json().path("position").asText()).isEqualTo("0".repeat(20));
+        assertThat(send(operator, "PATCH", SUBSCRIPTION, "{\"position\":\"position:99999\"}")
+                        .code())
+                .isEqualTo("invalid-body");
+        assertThat(send(operator, "PATCH", SUBSCRIPTION, "{\"position\":\"yesterday\"}")
+                        .code())
+                .isEqualTo("invalid-body");
+        assertThat(operator.send("DELETE", SUBSCRIPTION, new byte[0]).code()).isEqualTo("in-use");
+        System.setProperty(Stumbler.FAILS, "false");
+        assertThat(send(operator, "PATCH", SUBSCRIPTION, "{\"paused\":false}")
+                        .json()
+                        .path("enabled")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void an_event_is_explained_at_every_subscription_or_at_one() throws Exception {
+        stumble("explained", "");
+
+        JsonNode all = operator.get("/api/v1/events/explained/explain").json();
+        JsonNode one = operator.get("/api/v1/events/explained/explain?subscription=com.example.stumbler:main")
+                .json();
+
+        assertThat(all.path("items").findValuesAsText("outcome")).contains("dead-letter");
+        assertThat(one.path("items").size()).isEqualTo(1);
+        assertThat(one.path("items").path(0).path("reason").asText()).isNotEmpty();
+        assertThat(operator.get("/api/v1/events/explained/explain?subscription=no:one")
+                        .status())
+                .isEqualTo(404);
+        assertThat(operator.get("/api/v1/events/unknown/explain").status()).isEqualTo(404);
+    }
+
+    @Test
+    void a_replay_is_a_job_to_be_followed_and_asked_how_it_ended() throws Exception {
+        operator.post(JSON, "{\"type\":\"replay.me\",\"id\":\"replayed\"}");
+
+        Reply taken = send(operator, "POST", "/api/v1/events/replay", "{\"types\":[\"replay.**\"],\"dryRun\":true}");
+        String job = taken.headers().getOrDefault("location", "");
+        await().until(() -> operator.get(job).json().path("state").asText().equals("succeeded"));
+
+        assertThat(taken.status()).isEqualTo(202);
+        assertThat(operator.get(job + "/result").body()).contains("1 event");
+        assertThat(operator.send("DELETE", job, new byte[0]).code()).isEqualTo("job-finished");
+        assertThat(send(operator, "PATCH", job, "{\"paused\":true}").code()).isEqualTo("job-finished");
+        assertThat(operator.get("/api/v1/jobs?kind=replay&state=succeeded")
+                        .json()
+                        .path("items")
+                        .findValuesAsText("id"))
+                .contains(job.substring(job.lastIndexOf('/') + 1));
+        for (String body : List.of(
+                "{\"positions\":[1],\"types\":[\"a.b\"]}",
+                "{\"positions\":[0]}",
+                "{\"positions\":\"1\"}",
+                "{\"rate\":-1}",
+                "{\"types\":[\"a..b\"]}",
+                "{\"dryRun\":1}")) {
+            assertThat(send(operator, "POST", "/api/v1/events/replay", body).code())
+                    .as(body)
+                    .isEqualTo("invalid-body");
+        }
+    }
+
+    @Test
+    void a_job_is_paused_resumed_and_cancelled() throws Exception {
+        JobsAdmin jobs = Objects.requireNonNull(
+                host.context().getService(Objects.requireNonNull(host.context().getServiceReference(JobsAdmin.class))));
+        String job = "/api/v1/jobs/"
+                + jobs.submit("test", "endless", "steps", "test", progress -> {
+                            long steps = 0;
+                            while (true) {
+                                progress.checkCancelled();
+                                progress.done(++steps);
+                            }
+                        })
+                        .id();
+        await().until(() -> state(job).equals("running"));
+
+        assertThat(operator.get(job + "/result").code()).isEqualTo("job-running");
+        assertThat(send(operator, "PATCH", job, "{\"paused\":true}").status()).isEqualTo(202);
+        await().until(() -> state(job).equals("paused"));
+        send(operator, "PATCH", job, "{\"paused\":false}");
+        await().until(() -> state(job).equals("running"));
+        assertThat(operator.send("DELETE", job, new byte[0]).status()).isEqualTo(202);
+        await().until(() -> state(job).equals("cancelled"));
+    }
+
+    private static String state(String job) throws Exception {
+        return operator.get(job).json().path("state").asText();
+    }
+
+    @Test
+    void tokens_are_made_listed_and_revoked() throws Exception {
+        Reply made = send(
+                admin,
+                "POST",
+                "/api/v1/tokens",
+                "{\"name\":\"ci\",\"role\":\"operator\",\"scopes\":[\"events:read\"],\"types\":[\"order.**\"],"
+                        + "\"expiresIn\":\"12h\"}",
+                "Accept-Encoding: gzip");
+        String path = made.headers().getOrDefault("location", "");
+        Client ci = new Client(url, made.json().path("secret").asText());
+
+        assertThat(made.status()).as(made.body()).isEqualTo(201);
+        assertThat(made.headers()).doesNotContainKey("content-encoding");
+        assertThat(ci.get("/api/v1/events").status()).isEqualTo(200);
+        assertThat(ci.get("/api/v1/plugins").status()).isEqualTo(403);
+        assertThat(admin.get("/api/v1/tokens").body())
+                .contains("\"ci\"")
+                .doesNotContain(made.json().path("secret").asText());
+        assertThat(admin.send("DELETE", path, new byte[0]).status()).isEqualTo(204);
+        assertThat(ci.get("/api/v1/events").status()).isEqualTo(401);
+        assertThat(admin.send("DELETE", path, new byte[0]).status()).isEqualTo(404);
+        for (String body : List.of(
+                "{\"role\":\"viewer\"}",
+                "{\"name\":\"x\"}",
+                "{\"name\":\"x\",\"role\":\"king\"}",
+                "{\"name\":\"x\",\"role\":\"viewer\",\"scopes\":[]}",
+                "{\"name\":\"x\",\"role\":\"viewer\",\"scopes\":[\"admin\"]}",
+                "{\"name\":\"x\",\"role\":\"viewer\",\"scopes\":[\"all\"]}",
+                "{\"name\":\"x\",\"role\":\"viewer\",\"expiresIn\":\"soon\"}",
+                "{\"name\":\"x y\",\"role\":\"viewer\"}",
+                "{\"name\":7,\"role\":\"viewer\"}")) {
+            assertThat(send(admin, "POST", "/api/v1/tokens", body).code())
+                    .as(body)
+                    .isEqualTo("invalid-body");
+        }
+    }
+
+    @Test
+    void options_are_shown_with_their_sources() throws Exception {
+        JsonNode options = admin.get("/api/v1/system/config").json().path("items");
+        JsonNode port = null;
+        for (JsonNode option : options) {
+            port = option.path("key").asText().equals("http.port") ? option : port;
+        }
+
+        assertThat(port).as(options.toString()).isNotNull();
+        assertThat(Objects.requireNonNull(port).path("source").asText()).isEqualTo("cli");
+        assertThat(port.path("locked").asBoolean()).isTrue();
+        assertThat(admin.get("/api/v1/system").json().path("version").asText()).isEqualTo("1.2.3");
+    }
+
+    @Test
+    void options_of_a_plugin_are_described_and_changed_only_as_the_writer_knows_them() throws Exception {
+        String config = "/api/v1/plugins/com.example.stumbler/config";
+        JsonNode schema = admin.get(config + "/schema").json().path("properties");
+        Reply known = admin.get(config, "Accept-Encoding: gzip");
+        String tag = known.headers().getOrDefault("etag", "");
+
+        Reply set = send(
+                admin,
+                "PUT",
+                config,
+                "{\"com.example.stumbler.times\":7,\"com.example.stumbler.key\":\"s3cret-word\","
+                        + "\"com.example.stumbler.colours\":[\"red\",\"green\"]}",
+                "If-Match: " + tag);
+        Reply late = send(admin, "PUT", config, "{\"com.example.stumbler.times\":8}", "If-Match: " + tag);
+        Reply back = send(admin, "PUT", config, "{\"com.example.stumbler.times\":null}");
+
+        assertThat(schema.path("com.example.stumbler.times").path("maximum").asInt())
+                .isEqualTo(10);
+        assertThat(schema.path("com.example.stumbler.colours").path("items").path("enum"))
+                .hasSize(2);
+        assertThat(known.headers()).doesNotContainKey("content-encoding");
+        assertThat(set.status()).as(set.body()).isEqualTo(200);
+        assertThat(set.body()).doesNotContain("s3cret-word");
+        assertThat(option(set, "com.example.stumbler.times").path("value").asInt())
+                .isEqualTo(7);
+        assertThat(option(set, "com.example.stumbler.times").path("source").asText())
+                .isEqualTo("ui");
+        assertThat(late.code()).isEqualTo("precondition-failed");
+        assertThat(option(back, "com.example.stumbler.times").path("value").asInt())
+                .isEqualTo(1);
+        for (String body : List.of(
+                "{\"com.example.stumbler.tims\":1}",
+                "{\"com.example.stumbler.times\":11}",
+                "{\"com.example.stumbler.times\":\"many\"}",
+                "{\"com.example.stumbler.times\":{}}",
+                "{\"com.example.stumbler.colours\":[\"blue\"]}",
+                "{\"http.port\":1}")) {
+            assertThat(send(admin, "PUT", config, body).code()).as(body).isEqualTo("invalid-body");
+        }
+        assertThat(send(admin, "PUT", "/api/v1/plugins/io.carillon.events-admin.http/config", "{\"http.port\":1}")
+                        .code())
+                .isEqualTo("config-locked");
+    }
+
+    private static JsonNode option(Reply reply, String key) {
+        for (JsonNode option : reply.json().path("items")) {
+            if (option.path("key").asText().equals(key)) {
+                return option;
+            }
+        }
+        throw new AssertionError(key + " is not in " + reply.body());
+    }
+
+    @Test
+    void plugins_are_switched_and_reloaded() throws Exception {
+        String plugin = "/api/v1/plugins/com.example.active";
+
+        assertThat(send(operator, "PATCH", plugin, "{\"enabled\":false}").status())
+                .isEqualTo(202);
+        assertThat(send(operator, "PATCH", plugin, "{\"enabled\":\"no\"}").code())
+                .isEqualTo("invalid-body");
+        assertThat(send(operator, "POST", plugin + "/reload", "").status()).isEqualTo(202);
+        assertThat(operator.get(plugin + "/impact")
+                        .json()
+                        .path("subscriptions")
+                        .path(0)
+                        .asText())
+                .isEqualTo("com.example.active:main");
+        for (String path : List.of("", "/impact", "/config")) {
+            assertThat(operator.get("/api/v1/plugins/no.such" + path).status())
+                    .as(path)
+                    .isEqualTo(404);
+        }
+        assertThat(send(operator, "POST", "/api/v1/plugins/no.such/reload", "").status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void bodies_that_are_not_what_is_taken_are_refused() throws Exception {
+        assertThat(send(operator, "PATCH", SUBSCRIPTION, "[]").code()).isEqualTo("malformed-json");
+        assertThat(send(operator, "PATCH", SUBSCRIPTION, "{\"paused\":true,\"paused\":true}")
+                        .code())
+                .isEqualTo("malformed-json");
+        assertThat(send(operator, "PATCH", SUBSCRIPTION, "{\"paused\":true} x").code())
+                .isEqualTo("malformed-json");
+        assertThat(send(operator, "PATCH", SUBSCRIPTION, "{\"x\":" + "[".repeat(21) + "]".repeat(21) + "}")
+                        .code())
+                .isEqualTo("malformed-json");
+        assertThat(operator.send(
+                                "PATCH",
+                                SUBSCRIPTION,
+                                "{}".getBytes(StandardCharsets.UTF_8),
+                                "Content-Type: text/plain")
+                        .code())
+                .isEqualTo("unsupported-media-type");
+        Reply misspelt = send(operator, "PATCH", SUBSCRIPTION, "{\"pasued\":true}");
+        assertThat(misspelt.json().path("errors").path(0).path("pointer").asText())
+                .isEqualTo("#/pasued");
+        assertThat(misspelt.json().path("detail").asText()).contains("did you mean \"paused\"");
+    }
+}
