@@ -212,7 +212,7 @@ public final class DurableSubscription implements Subscriber {
         if (abandoned.isEmpty()) {
             course.awaitLanes(LANES); // a call has ended a moment before what came of it is noted
         }
-        if (services.store().isOpen() && course.isPlaced()) {
+        if (services.store().isOpen() && course.awaitPlace(LAST_CHECKPOINT)) {
             awaitStored(course.commit(mark -> List.of()));
         }
         return abandoned;
