@@ -63,7 +63,9 @@ final class FakePlugins {
             }
 
             private void require(String id) {
-                get(id).orElseThrow(() -> new NoSuchElementException("there is no plugin " + id));
+                if (get(id).isEmpty()) {
+                    throw new NoSuchElementException("there is no plugin " + id);
+                }
             }
 
             @Override

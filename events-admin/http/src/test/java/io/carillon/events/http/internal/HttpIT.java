@@ -408,7 +408,6 @@ class HttpIT {
                 Arrays.stream(ProblemCode.values()).map(ProblemCode::text).toList());
         all.removeAll(Set.of(
                 "too-slow",
-                "upload-disabled",
                 "job-finished",
                 "job-running",
                 "config-locked",

@@ -49,12 +49,6 @@ public enum ProblemCode {
             "The caller may not do this",
             "The token's role or scopes do not include what this needs.",
             "Use a token that has the scope that detail names."),
-    UPLOAD_DISABLED(
-            403,
-            false,
-            "Plugins are not taken over HTTP",
-            "The option plugins.upload is off, as it is at first.",
-            "Put the jar into the plugins folder, or set plugins.upload in conf/carillon.json."),
     NOT_FOUND(
             404,
             false,
