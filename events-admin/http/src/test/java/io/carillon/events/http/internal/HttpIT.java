@@ -414,7 +414,6 @@ class HttpIT {
                 "in-use",
                 "precondition-failed",
                 "unknown-frame",
-                "name-in-use",
                 "too-many-streams",
                 "invalid-body"));
         assertThat(provoked).isEqualTo(all);

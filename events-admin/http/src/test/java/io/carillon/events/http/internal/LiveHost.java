@@ -300,6 +300,15 @@ final class LiveHost implements AutoCloseable {
             return JSON.readTree(frame);
         }
 
+        /** The next frame of a type; what is of others is passed by. */
+        JsonNode next(String type) throws Exception {
+            JsonNode frame = next();
+            while (!frame.path("type").asText().equals(type)) {
+                frame = next();
+            }
+            return frame;
+        }
+
         int waiting() {
             return frames.size();
         }

@@ -220,7 +220,9 @@ public final class Connection implements Wire.Sent {
         if (!said) {
             said = true;
             wire.pack().bye(farewell);
-            launch();
+            if (wire.pack().size() > 0) {
+                launch();
+            }
         }
         if (!inFlight) {
             gone(() -> wire.close(farewell));

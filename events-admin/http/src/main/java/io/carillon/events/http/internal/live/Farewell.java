@@ -22,7 +22,6 @@ public record Farewell(String reason, int code, long resumeAfter) {
     public static final Farewell DISCONNECTED = new Farewell("disconnected", 1008);
 
     public static final Farewell BAD_FRAME = new Farewell("bad-frame", 4400);
-    public static final Farewell NAME_IN_USE = new Farewell("name-in-use", 4409);
     /** Nothing was heard of the other side for too long. */
     public static final Farewell SILENT = new Farewell("silent", 1001);
     /** A mistake of the host. */

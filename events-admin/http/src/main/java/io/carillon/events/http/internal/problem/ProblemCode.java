@@ -110,12 +110,6 @@ public enum ProblemCode {
             "A file, the environment or the command line sets it, and that is stronger.",
             "Change it where detail says it is set."),
     IN_USE(409, false, "It is in use", "What was to be removed is working.", "Stop it first; detail says how."),
-    NAME_IN_USE(
-            409,
-            false,
-            "Another connection reads under this name",
-            "Two clients use one durable subscription, or the one before has not gone yet.",
-            "Close the other, or take another name."),
     CURSOR_EXPIRED(
             410,
             false,

@@ -50,6 +50,14 @@ final class Subscriptions {
                             ProblemCode.INVALID_PARAMETER, "#/id", "id " + wish.id() + " is in use on this socket")
                     .toException();
         }
+        if (wish.durable().isPresent()) {
+            throw Problem.pointer(
+                            ProblemCode.INVALID_PARAMETER,
+                            "#/durable",
+                            "durable cannot be given: this version keeps no position for clients. Keep the sequence of the"
+                                    + " last event that was dealt with, and give it as from")
+                    .toException();
+        }
         StartPoint.Place place = wish.start().orElse(new StartPoint.New()).find(streams.log());
         Feed feed = new Feed(wish.id(), new Interest(wish.filter(), principal), place, wish.credit());
         all.put(wish.id(), new Subscription(feed, wish.credit()));
