@@ -58,6 +58,12 @@ public interface AccessAdmin {
     Optional<Principal> authenticate(String text);
 
     /**
+     * Whether a principal still stands: its token was not revoked and did not expire, its user is neither disabled nor
+     * removed, and its rights are the same. What a lent token began, goes on. Quick; what lasts, such as a stream, asks every second.
+     */
+    boolean isCurrent(Principal principal);
+
+    /**
      * A token and the one chance to see it.
      *
      * @param text {@code car_<id>_<secret>}

@@ -53,7 +53,7 @@ public interface UsersAdmin {
     void setDisabled(String name, boolean disabled, String by);
 
     /**
-     * Removes a user with their sessions; the tokens they own are revoked.
+     * Removes a user; their sessions end, and the tokens they own never work again.
      *
      * @throws IllegalArgumentException if nobody would be left who administers
      * @throws java.util.NoSuchElementException if there is no such user

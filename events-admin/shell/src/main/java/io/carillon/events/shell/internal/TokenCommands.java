@@ -7,7 +7,6 @@ import io.carillon.events.admin.Role;
 import io.carillon.events.admin.Token;
 import io.carillon.events.admin.TokenRequest;
 import java.util.List;
-import java.util.Locale;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
@@ -57,12 +56,14 @@ public final class TokenCommands {
         return all.isEmpty()
                 ? "no tokens"
                 : new Table(
-                        List.of("NAME", "ID", "ROLE", "CREATED", "EXPIRES", "LAST USED"),
+                        List.of("NAME", "ID", "ROLE", "LIMITS", "OWNER", "CREATED", "EXPIRES", "LAST USED"),
                         all.stream()
                                 .map(token -> List.of(
                                         token.name(),
                                         token.id(),
-                                        token.role().name().toLowerCase(Locale.ROOT),
+                                        AccessText.word(token.role()),
+                                        AccessText.limits(token),
+                                        token.owner(),
                                         Printable.time(token.created()),
                                         Printable.time(token.expires()),
                                         Printable.time(token.lastUsed())))
@@ -75,29 +76,33 @@ public final class TokenCommands {
             @Descriptor("viewer, publisher, operator or admin") @Parameter(names = "--role", absentValue = "")
                     String role,
             @Descriptor("what it is for") @Parameter(names = "--name", absentValue = "") String name,
-            @Descriptor("how long it works") @Parameter(names = "--expires", absentValue = "90d") String expires) {
+            @Descriptor("how long it works") @Parameter(names = "--expires", absentValue = "90d") String expires,
+            @Descriptor("rights of the role with commas between, such as events:read; all when absent")
+                    @Parameter(names = "--scopes", absentValue = "")
+                    String scopes,
+            @Descriptor("patterns of types with commas between; all when absent")
+                    @Parameter(names = "--types", absentValue = "")
+                    String types,
+            @Descriptor("tenants with commas between; all when absent") @Parameter(names = "--tenants", absentValue = "")
+                    String tenants,
+            @Descriptor("on whose behalf, to see what is meant for this user")
+                    @Parameter(names = "--user", absentValue = "")
+                    String user) {
         if (role.isEmpty() || name.isEmpty()) {
             throw CommandException.usage("a token needs --role and --name", "token:create --role viewer --name ci");
         }
-        return access().createToken(
-                        TokenRequest.of(name, role(role), Moment.duration("--expires", expires)), Caller.of(session))
-                .text();
+        TokenRequest request = TokenRequest.of(
+                        name, AccessText.role(role), Moment.duration("--expires", expires))
+                .withTypes(AccessText.types(types))
+                .withTenants(AccessText.names(tenants))
+                .withUser(user.isEmpty() ? null : user);
+        TokenRequest limited = scopes.isEmpty() ? request : request.withScopes(AccessText.scopes(scopes));
+        return access().createToken(limited, Caller.of(session)).text();
     }
 
     @Descriptor("Lends a token to a program of this account: for two minutes, kept in memory only.")
     public String lend(CommandSession session) {
         return access().lend(Principal.of(Caller.of(session), Role.ADMIN));
-    }
-
-    private static Role role(String text) {
-        for (Role role : Role.values()) {
-            if (role.name().equals(text.toUpperCase(Locale.ROOT))) {
-                return role;
-            }
-        }
-        throw CommandException.usage(
-                "--role is not a role: \"" + Printable.shortened(text, 60) + "\"",
-                "one of viewer, publisher, operator, admin");
     }
 
     @Descriptor("Ends a token at once.")

@@ -284,6 +284,7 @@ class CommandsTest {
             .with("plugin", new PluginLoadCommands(), "load", "impact", "safemode")
             .with("store", new StoreCommands(), "info", "verify")
             .with("token", new TokenCommands(), "create", "list", "revoke")
+            .with("user", new UserCommands(), "list", "add", "setup")
             .with("health", new HealthCommands(), "check")
             .with("job", new JobCommands(), "list", "show", "cancel")
             .with("log", new LogCommands(), "tail");
@@ -440,6 +441,9 @@ class CommandsTest {
                 "store:verify",
                 "token:list",
                 "token:create --role viewer --name x",
+                "user:list",
+                "user:add --role viewer anna",
+                "user:setup",
                 "health:check",
                 "job:list",
                 "sub:deadletters x",

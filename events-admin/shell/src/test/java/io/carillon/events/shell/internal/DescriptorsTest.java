@@ -31,6 +31,7 @@ class DescriptorsTest {
                 DeadLetterCommands.class,
                 StoreCommands.class,
                 TokenCommands.class,
+                UserCommands.class,
                 HealthCommands.class,
                 JobCommands.class,
                 LogCommands.class

@@ -35,6 +35,7 @@ final class Tokens {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
     private static final Duration SHORTEST = Duration.ofMinutes(1);
     private static final Duration LONGEST = Duration.ofDays(3_653);
+    private static final String USER = "user:";
     /** Compared with when there is no such token, so that this takes as long. */
     private static final StoredToken NOBODY = new StoredToken(
             new Token(
@@ -54,13 +55,15 @@ final class Tokens {
     private static final TokenText NO_TEXT = new TokenText("0".repeat(12), "0".repeat(64));
 
     private final TokenFile file;
+    private final Users users;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, StoredToken> byId = new HashMap<>();
     private boolean used;
 
-    Tokens(TokenFile file, Clock clock) {
+    Tokens(TokenFile file, Users users, Clock clock) {
         this.file = file;
+        this.users = users;
         this.clock = clock;
         file.read().forEach(token -> byId.put(token.token().id(), token));
     }
@@ -68,7 +71,7 @@ final class Tokens {
     /** See {@link AccessAdmin#createToken}. */
     synchronized AccessAdmin.CreatedToken create(TokenRequest request, String owner) {
         check(request.name(), request.lifetime());
-        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         TokenText text = TokenText.random(random);
         Token token = new Token(
                 text.id(),
@@ -134,7 +137,7 @@ final class Tokens {
         StoredToken token = byId.getOrDefault(text.orElse(NO_TEXT).id(), NOBODY);
         boolean matches = token.matches(text.orElse(NO_TEXT).hash());
         Instant now = clock.instant();
-        if (!matches || token == NOBODY || token.expired(now)) {
+        if (!matches || token == NOBODY || !works(token, now)) {
             return Optional.empty();
         }
         Instant minute = now.truncatedTo(ChronoUnit.MINUTES);
@@ -143,6 +146,22 @@ final class Tokens {
             used = true;
         }
         return Optional.of(token.principal());
+    }
+
+    private boolean works(StoredToken token, Instant now) {
+        String owner = token.token().owner();
+        return !token.expired(now)
+                && (!owner.startsWith(USER)
+                        || users.active(
+                                owner.substring(USER.length()), token.token().created()));
+    }
+
+    /** See {@link AccessAdmin#isCurrent}. */
+    synchronized boolean isCurrent(Principal principal) {
+        Instant now = clock.instant();
+        return byId.values().stream()
+                .filter(token -> principal.name().endsWith(token.token().name()))
+                .anyMatch(token -> works(token, now) && token.principal().equals(principal));
     }
 
     /** Writes the last uses if there were any since the last call. */

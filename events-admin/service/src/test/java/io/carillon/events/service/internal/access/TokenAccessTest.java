@@ -10,7 +10,6 @@ import io.carillon.events.EventDraft;
 import io.carillon.events.admin.Role;
 import io.carillon.events.admin.Token;
 import io.carillon.events.admin.TokenRequest;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,7 +17,6 @@ import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -36,36 +34,26 @@ class TokenAccessTest {
     Path data;
 
     private final Queue<EventDraft> published = new ConcurrentLinkedQueue<>();
+    private AuditTrail audit;
     private TokenAccess access;
 
     @BeforeEach
     void open() {
-        access = new TokenAccess(new Tokens(new TokenFile(data), Clock.systemUTC()), Duration.ofMillis(20));
+        Users users = new Users(new UserFile(data), Clock.systemUTC(), 1);
+        audit = new AuditTrail();
+        access = new TokenAccess(
+                new Tokens(new TokenFile(data), users, Clock.systemUTC()), users, audit, Duration.ofMillis(20));
     }
 
     @AfterEach
     void close() {
         access.stop();
-    }
-
-    /** A bus that only takes events without an answer. */
-    private static EventBus bus(Consumer<EventDraft> taker) {
-        return (EventBus) Proxy.newProxyInstance(
-                EventBus.class.getClassLoader(), new Class<?>[] {EventBus.class}, (proxy, method, arguments) -> {
-                    switch (method.getName()) {
-                        case "publishAndForget" -> taker.accept((EventDraft) arguments[0]);
-                        case "equals" -> {
-                            return proxy == arguments[0];
-                        }
-                        default -> throw new AssertionError("not used here: " + method);
-                    }
-                    return null;
-                });
+        audit.close();
     }
 
     @Test
     void creation_and_revocation_are_events_that_name_who_did_it_and_hold_no_secret() {
-        access.setBus(bus(published::add));
+        audit.setBus(TestBus.of(published::add));
 
         String text = access.createToken(TokenRequest.of("ci", Role.OPERATOR, HOUR), "shell:root")
                 .text();
@@ -97,7 +85,7 @@ class TokenAccessTest {
     @Timeout(10)
     void a_bus_that_hangs_holds_nobody_up() {
         CountDownLatch never = new CountDownLatch(1);
-        access.setBus(bus(draft -> {
+        audit.setBus(TestBus.of(draft -> {
             try {
                 never.await();
             } catch (InterruptedException e) {
@@ -114,7 +102,7 @@ class TokenAccessTest {
 
     @Test
     void a_bus_that_refuses_does_not_fail_the_change() {
-        access.setBus(bus(draft -> {
+        audit.setBus(TestBus.of(draft -> {
             throw new IllegalStateException("no");
         }));
 
@@ -126,12 +114,12 @@ class TokenAccessTest {
 
     @Test
     void a_bus_that_left_is_not_used_any_more() {
-        EventBus bus = bus(published::add);
-        access.setBus(bus);
-        access.unsetBus(bus);
+        EventBus bus = TestBus.of(published::add);
+        audit.setBus(bus);
+        audit.unsetBus(bus);
 
         access.createToken(TokenRequest.of("ci", Role.VIEWER, HOUR), "test");
-        access.stop();
+        audit.close();
 
         assertThat(published).isEmpty();
     }

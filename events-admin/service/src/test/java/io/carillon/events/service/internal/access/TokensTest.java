@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.carillon.events.TypePattern;
 import io.carillon.events.admin.AccessAdmin;
+import io.carillon.events.admin.NewUser;
 import io.carillon.events.admin.Principal;
 import io.carillon.events.admin.Role;
+import io.carillon.events.admin.Scope;
 import io.carillon.events.admin.Token;
 import io.carillon.events.admin.TokenRequest;
 import java.io.UncheckedIOException;
@@ -35,15 +38,18 @@ class TokensTest {
     Path data;
 
     private final TestClock clock = new TestClock(Instant.parse("2026-01-31T12:00:30Z"));
+    private Users users;
     private Tokens tokens;
 
     @BeforeEach
     void open() {
+        users = new Users(new UserFile(data.resolve("access")), clock, 1);
         tokens = reopen();
     }
 
     private Tokens reopen() {
-        return new Tokens(new TokenFile(data.resolve("access")), clock);
+        users = new Users(new UserFile(data.resolve("access")), clock, 1);
+        return new Tokens(new TokenFile(data.resolve("access")), users, clock);
     }
 
     private AccessAdmin.CreatedToken create(String name, Role role, Duration lifetime) {
@@ -147,6 +153,105 @@ class TokensTest {
             assertThatIllegalArgumentException().isThrownBy(() -> create("x", Role.VIEWER, lifetime));
         }
         assertThat(tokens.list()).hasSize(2);
+    }
+
+    @Test
+    void limits_of_a_token_are_those_of_its_principal_also_after_a_restart() {
+        TokenRequest request = TokenRequest.of("ci", Role.OPERATOR, HOUR)
+                .withScopes(Set.of(Scope.EVENTS_READ, Scope.EVENTS_REPLAY))
+                .withTypes(List.of(new TypePattern("order.**")))
+                .withTenants(Set.of("acme"))
+                .withUser("anna");
+        String text = tokens.create(request, "user:boss").text();
+        clock.forward(Duration.ofSeconds(1));
+        users.add(NewUser.of("boss", Role.ADMIN), "a good long password");
+        tokens = reopen();
+        assertThat(tokens.authenticate(text)).as("made before its owner").isEmpty();
+
+        String later = tokens.create(
+                        new TokenRequest(
+                                "later",
+                                Role.OPERATOR,
+                                request.scopes(),
+                                request.types(),
+                                request.tenants(),
+                                request.user(),
+                                HOUR),
+                        "user:boss")
+                .text();
+        Principal principal = reopen().authenticate(later).orElseThrow();
+
+        assertThat(principal)
+                .isEqualTo(new Principal(
+                        "token:later", Role.OPERATOR, request.scopes(), request.types(), request.tenants(), "anna"));
+        assertThat(principal.may(Scope.EVENTS_REPLAY)).isTrue();
+        assertThat(principal.may(Scope.JOBS_MANAGE)).isFalse();
+    }
+
+    @Test
+    void a_token_stops_with_its_owner_and_never_works_for_another_of_that_name() {
+        users.add(NewUser.of("root", Role.ADMIN), "a good long password");
+        users.add(NewUser.of("boss", Role.ADMIN), "a good long password");
+        AccessAdmin.CreatedToken created = tokens.create(TokenRequest.of("ci", Role.VIEWER, HOUR), "user:boss");
+        Principal principal = tokens.authenticate(created.text()).orElseThrow();
+        assertThat(tokens.isCurrent(principal)).isTrue();
+
+        users.setDisabled("boss", true);
+        assertThat(tokens.authenticate(created.text())).isEmpty();
+        assertThat(tokens.isCurrent(principal)).isFalse();
+        users.setDisabled("boss", false);
+        assertThat(tokens.authenticate(created.text())).isPresent();
+        users.remove("boss");
+        assertThat(tokens.authenticate(created.text())).isEmpty();
+        clock.forward(Duration.ofSeconds(1));
+        users.add(NewUser.of("boss", Role.ADMIN), "a good long password");
+        assertThat(tokens.authenticate(created.text())).isEmpty();
+    }
+
+    @Test
+    void a_principal_is_no_longer_current_when_its_token_ended_or_has_other_rights() {
+        Principal first =
+                tokens.authenticate(create("ci", Role.OPERATOR, HOUR).text()).orElseThrow();
+        tokens.revoke("ci");
+        assertThat(tokens.isCurrent(first)).isFalse();
+
+        Principal second =
+                tokens.authenticate(create("ci", Role.VIEWER, HOUR).text()).orElseThrow();
+        assertThat(tokens.isCurrent(first)).isFalse();
+        assertThat(tokens.isCurrent(second)).isTrue();
+        clock.forward(HOUR);
+        assertThat(tokens.isCurrent(second)).isFalse();
+    }
+
+    @Test
+    void tokens_of_the_first_form_have_all_rights_of_their_role() throws Exception {
+        String text = create("ci", Role.PUBLISHER, HOUR).text();
+        Path file = data.resolve("access/tokens.json");
+        String old = Files.readString(file)
+                .replace("\"version\" : 2", "\"version\" : 1")
+                .replaceAll("\"(user|owner)\" : [^,]+,", "")
+                .replaceAll(",\\s*\"scopes\" : \\[[^\\]]*\\]", "");
+        assertThat(old).doesNotContain("scopes").doesNotContain("owner");
+        Files.writeString(file, old);
+
+        assertThat(reopen().authenticate(text)).contains(Principal.of("token:ci", Role.PUBLISHER));
+    }
+
+    @Test
+    void rights_beyond_the_role_and_limited_administrators_are_refused() {
+        TokenRequest viewer = TokenRequest.of("x", Role.VIEWER, HOUR);
+        TokenRequest admin = TokenRequest.of("x", Role.ADMIN, HOUR);
+
+        assertThatIllegalArgumentException().isThrownBy(() -> viewer.withScopes(Set.of(Scope.EVENTS_PUBLISH)));
+        assertThatIllegalArgumentException().isThrownBy(() -> viewer.withScopes(Set.of()));
+        assertThatIllegalArgumentException().isThrownBy(() -> viewer.withTenants(Set.of("a\nb")));
+        assertThatIllegalArgumentException().isThrownBy(() -> viewer.withUser(""));
+        assertThatIllegalArgumentException().isThrownBy(() -> admin.withTenants(Set.of("acme")));
+        assertThatIllegalArgumentException().isThrownBy(() -> admin.withTypes(List.of(new TypePattern("a"))));
+        assertThat(admin.withScopes(Set.of(Scope.EVENTS_READ))
+                        .withTenants(Set.of("acme"))
+                        .tenants())
+                .containsExactly("acme");
     }
 
     @Test
