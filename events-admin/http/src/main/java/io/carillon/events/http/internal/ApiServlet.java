@@ -36,7 +36,8 @@ public final class ApiServlet extends HttpServlet {
     private static Answer answer(HttpServletRequest request) {
         String instance = request.getRequestURI();
         if (!(request.getAttribute(Admission.ATTRIBUTE) instanceof Admission admission)) {
-            return Answer.problem(Problem.of(ProblemCode.FORBIDDEN, "the request was not let in"), instance);
+            // Nothing but the gate lets in; what it let through to a plugin, the plugin's servlets do not know.
+            return Answer.problem(Problem.of(ProblemCode.NOT_FOUND, "there is nothing at this path"), instance);
         }
         try {
             return admission.route().handler().handle(admission.call());

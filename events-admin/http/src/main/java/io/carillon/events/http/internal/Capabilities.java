@@ -2,6 +2,7 @@
 package io.carillon.events.http.internal;
 
 import io.carillon.events.admin.AccessAdmin;
+import io.carillon.events.admin.AuditAdmin;
 import io.carillon.events.admin.DeadLettersAdmin;
 import io.carillon.events.admin.EventsAdmin;
 import io.carillon.events.admin.ExplainAdmin;
@@ -9,9 +10,11 @@ import io.carillon.events.admin.HealthAdmin;
 import io.carillon.events.admin.JobsAdmin;
 import io.carillon.events.admin.PluginLoads;
 import io.carillon.events.admin.PluginsAdmin;
+import io.carillon.events.admin.SessionsAdmin;
 import io.carillon.events.admin.SettingsAdmin;
 import io.carillon.events.admin.StoreAdmin;
 import io.carillon.events.admin.SubscriptionsAdmin;
+import io.carillon.events.admin.UsersAdmin;
 import io.carillon.events.http.internal.problem.Problem;
 import io.carillon.events.http.internal.problem.ProblemCode;
 import io.carillon.events.http.internal.rest.Host;
@@ -38,6 +41,7 @@ public final class Capabilities implements Host {
 
     private static final List<Class<?>> ALL = List.of(
             AccessAdmin.class,
+            AuditAdmin.class,
             DeadLettersAdmin.class,
             EventsAdmin.class,
             ExplainAdmin.class,
@@ -45,9 +49,11 @@ public final class Capabilities implements Host {
             JobsAdmin.class,
             PluginLoads.class,
             PluginsAdmin.class,
+            SessionsAdmin.class,
             SettingsAdmin.class,
             StoreAdmin.class,
-            SubscriptionsAdmin.class);
+            SubscriptionsAdmin.class,
+            UsersAdmin.class);
 
     private static final Comparator<ServiceReference<?>> FIRST =
             Comparator.comparing(reference -> (Long) reference.getProperty(Constants.SERVICE_ID));

@@ -20,7 +20,7 @@ final class Endpoint {
                 ? Arrays.stream(array)
                 : endpoints instanceof Collection<?> collection ? collection.stream() : Stream.ofNullable(endpoints);
         return all.map(Object::toString)
-                .filter(address -> address.startsWith("http://"))
+                .filter(address -> address.startsWith("http"))
                 .map(address -> address.endsWith("/") ? address.substring(0, address.length() - 1) : address)
                 .findFirst();
     }

@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.http.internal;
 
-import io.carillon.events.admin.AccessAdmin;
+import io.carillon.events.admin.AuditAdmin;
 import io.carillon.events.admin.Principal;
 import io.carillon.events.admin.Scope;
+import io.carillon.events.admin.Session;
+import io.carillon.events.http.internal.access.Caller;
+import io.carillon.events.http.internal.access.Callers;
+import io.carillon.events.http.internal.access.OwnNames;
+import io.carillon.events.http.internal.access.RateLimits;
+import io.carillon.events.http.internal.access.Visitor;
+import io.carillon.events.http.internal.plugin.PluginDoors;
 import io.carillon.events.http.internal.problem.Problem;
 import io.carillon.events.http.internal.problem.ProblemCode;
+import io.carillon.events.http.internal.problem.ProblemException;
 import io.carillon.events.http.internal.problem.Problems;
 import io.carillon.events.http.internal.rest.Host;
 import io.carillon.events.http.internal.route.Answer;
@@ -20,32 +28,50 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.Collections;
-import java.util.List;
-import java.util.Locale;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.osgi.service.servlet.whiteboard.Preprocessor;
 
 /**
  * What every request passes before anything else sees it, whichever bundle's servlet it is meant for. A request goes on
- * only if a route declares it, the caller has the right that the route needs, and the query string is as declared.
+ * only if a route declares it or it is for a plugin, and the caller may.
  */
 final class Gate implements Preprocessor {
 
-    private static final String BEARER = "bearer ";
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
+    /** Refusals that are recorded; wrong credentials are recorded where they are found. */
+    private static final Set<ProblemCode> DENIALS = EnumSet.of(
+            ProblemCode.FORBIDDEN,
+            ProblemCode.MISDIRECTED,
+            ProblemCode.FOREIGN_ORIGIN,
+            ProblemCode.CSRF_HEADER_MISSING,
+            ProblemCode.LOGIN_AGAIN);
 
     private final Routes routes;
     private final Host host;
-    private final FailedLogins failures;
+    private final OwnNames names;
+    private final Callers callers;
+    private final RateLimits limits;
+    private final PluginDoors plugins;
+    private final Clock clock;
 
-    Gate(Routes routes, Host host, FailedLogins failures) {
+    Gate(
+            Routes routes,
+            Host host,
+            OwnNames names,
+            Callers callers,
+            RateLimits limits,
+            PluginDoors plugins,
+            Clock clock) {
         this.routes = routes;
         this.host = host;
-        this.failures = failures;
+        this.names = names;
+        this.callers = callers;
+        this.limits = limits;
+        this.plugins = plugins;
+        this.clock = clock;
     }
 
     @Override
@@ -54,24 +80,51 @@ final class Gate implements Preprocessor {
         HttpServletRequest asked = (HttpServletRequest) request;
         HttpServletResponse answer = (HttpServletResponse) response;
         SecurityHeaders.set(answer);
-        Admission admission;
         try {
-            admission = admit(asked, answer);
+            if (plugins.leads(asked.getRequestURI())) {
+                plugins.check(asked, known(asked, ""));
+            } else {
+                asked.setAttribute(Admission.ATTRIBUTE, admit(asked, answer));
+            }
         } catch (Throwable e) {
-            String instance = asked.getRequestURI();
-            AnswerWriter.write(asked, answer, Answer.problem(Problems.of(e, instance), instance));
+            refuse(asked, answer, e);
             return;
         }
-        asked.setAttribute(Admission.ATTRIBUTE, admission);
         chain.doFilter(request, response);
     }
 
+    private void refuse(HttpServletRequest request, HttpServletResponse response, Throwable reason) throws IOException {
+        if (reason instanceof ProblemException known
+                && DENIALS.contains(known.problem().code())) {
+            host.get(AuditAdmin.class)
+                    .denied(
+                            request.getMethod() + " " + Callers.shortened(request.getRequestURI()),
+                            Caller.of(request).name(),
+                            request.getRemoteAddr(),
+                            known.problem().code().text());
+        }
+        String instance = request.getRequestURI();
+        AnswerWriter.write(request, response, Answer.problem(Problems.of(reason, instance), instance));
+    }
+
+    /** Who asks, after counting that they do. */
+    private Caller known(HttpServletRequest request, String path) {
+        Visitor visitor = names.visitor(request);
+        visitor.attach(request);
+        Caller caller = callers.find(request, visitor, path);
+        caller.attach(request);
+        limits.count(kind(request, caller), caller.principal() == null ? visitor.site() : caller.name());
+        return caller;
+    }
+
     private Admission admit(HttpServletRequest request, HttpServletResponse response) {
-        requireOwnHost(request);
         Optional<Routes.Match> match = routes.find(request.getMethod(), request.getRequestURI());
         Optional<Route> route = match.flatMap(Routes.Match::route);
+        Caller caller = known(request, route.map(Route::path).orElse(""));
         boolean anonymous = route.filter(Route::isAnonymous).isPresent();
-        Principal caller = caller(request, anonymous);
+        if (caller.principal() == null && !anonymous) {
+            throw Callers.unauthenticated();
+        }
         if (match.isEmpty()) {
             throw Problem.of(ProblemCode.NOT_FOUND, "there is nothing at this path")
                     .toException();
@@ -85,62 +138,36 @@ final class Gate implements Preprocessor {
                     .toException();
         }
         if (route.get().right() instanceof Right.Held held) {
-            require(held.scope(), caller);
+            require(held.scope(), Callers.reads(request), caller, clock.instant());
         }
-        Call call = new Call(request, match.get().variables(), caller);
+        Call call = new Call(request, match.get().variables(), caller.principal());
         route.get().operation().check(call.parameters());
         return new Admission(route.get(), call);
     }
 
-    private static void require(Scope scope, @Nullable Principal caller) {
-        if (caller == null || !caller.may(scope)) {
+    /** What changes as much as only an administrator may, a session does only soon after the password was given. */
+    static void require(Scope scope, boolean reads, Caller caller, Instant now) {
+        Principal principal = caller.principal();
+        if (principal == null || !principal.may(scope)) {
             throw Problem.of(ProblemCode.FORBIDDEN, "this needs the scope " + scope.text())
                     .toException();
         }
-    }
-
-    private static void requireOwnHost(HttpServletRequest request) {
-        List<String> hosts = Collections.list(request.getHeaders("Host"));
-        boolean own = hosts.size() == 1
-                && LOOPBACK.contains(withoutPort(hosts.get(0)))
-                && LOOPBACK.contains(request.getServerName().toLowerCase(Locale.ROOT));
-        if (!own) {
-            throw Problem.of(ProblemCode.MISDIRECTED, "the Host header names another host")
+        Session session = caller.session();
+        if (scope == Scope.ADMIN && !reads && session != null && !session.fresh(now)) {
+            throw Problem.of(
+                            ProblemCode.LOGIN_AGAIN,
+                            "this needs a password given within the last " + Session.FRESH.toMinutes() + " minutes")
                     .toException();
         }
     }
 
-    private static String withoutPort(String host) {
-        int colon = host.lastIndexOf(':');
-        boolean port = colon > host.lastIndexOf(']');
-        return (port ? host.substring(0, colon) : host).toLowerCase(Locale.ROOT);
-    }
-
-    private @Nullable Principal caller(HttpServletRequest request, boolean anonymous) {
-        List<String> credentials = Collections.list(request.getHeaders("Authorization"));
-        if (credentials.isEmpty() && anonymous) {
-            return null;
+    private static RateLimits.Kind kind(HttpServletRequest request, Caller caller) {
+        if (caller.principal() == null) {
+            return RateLimits.Kind.ANONYMOUS;
         }
-        boolean bearer = credentials.size() == 1
-                && credentials.get(0).toLowerCase(Locale.ROOT).startsWith(BEARER);
-        Optional<Principal> caller = bearer
-                ? host.get(AccessAdmin.class)
-                        .authenticate(
-                                credentials.get(0).substring(BEARER.length()).trim())
-                : Optional.empty();
-        if (caller.isEmpty() && !credentials.isEmpty()) {
-            failures.failed(request.getRemoteAddr()).ifPresent(Gate::refuseFor);
+        if (Callers.reads(request)) {
+            return RateLimits.Kind.READ;
         }
-        return caller.orElseThrow(() -> Problem.of(ProblemCode.UNAUTHENTICATED, "there is no token, or it is not valid")
-                .withHeader("WWW-Authenticate", "Bearer realm=\"carillon\"")
-                .toException());
-    }
-
-    private static void refuseFor(Duration wait) {
-        throw Problem.of(
-                        ProblemCode.RATE_LIMITED,
-                        "more than " + FailedLogins.MAX_FAILURES + " wrong tokens came from this address in a minute")
-                .withHeader("Retry-After", String.valueOf(wait.plusMillis(999).toSeconds()))
-                .toException();
+        return request.getRequestURI().startsWith("/api/v1/events") ? RateLimits.Kind.PUBLISH : RateLimits.Kind.CHANGE;
     }
 }

@@ -1,33 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.http.internal;
 
+import io.carillon.events.admin.HostPaths;
+import io.carillon.events.admin.UsersAdmin;
+import io.carillon.events.http.internal.access.Callers;
+import io.carillon.events.http.internal.access.FailedLogins;
+import io.carillon.events.http.internal.access.RateLimits;
 import io.carillon.events.http.internal.live.LiveResource;
 import io.carillon.events.http.internal.live.LiveStreams;
 import io.carillon.events.http.internal.live.sse.StreamServlet;
 import io.carillon.events.http.internal.live.ws.SocketServlet;
+import io.carillon.events.http.internal.plugin.PluginDoors;
+import io.carillon.events.http.internal.plugin.WhiteboardWall;
 import io.carillon.events.http.internal.rest.Api;
 import io.carillon.events.http.internal.rest.Host;
 import jakarta.servlet.Servlet;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.UnknownHostException;
 import java.time.Clock;
-import java.util.HashMap;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.hooks.service.EventListenerHook;
+import org.osgi.framework.hooks.service.FindHook;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.servlet.context.ServletContextHelper;
@@ -51,7 +60,7 @@ public final class HttpEndpoint {
         @AttributeDefinition(description = "Port to listen on; 0 takes a free one", min = "0", max = "65535")
         int port() default 8080;
 
-        @AttributeDefinition(description = "Address to listen on; loopback only")
+        @AttributeDefinition(description = "Address to listen on; others than loopback need users, and TLS or a proxy")
         String bind() default "127.0.0.1";
 
         @AttributeDefinition(description = "Milliseconds a connection may be silent", min = "1000", max = "600000")
@@ -59,57 +68,50 @@ public final class HttpEndpoint {
 
         @AttributeDefinition(description = "The most requests worked on at a time", min = "8", max = "1000")
         int threads() default 50;
-    }
 
-    /**
-     * The settings, checked.
-     *
-     * @param port 0 for a free one
-     * @param bind a loopback address
-     */
-    record Settings(int port, String bind, int idleMillis, int threads) {
+        @AttributeDefinition(
+                description = "The address that users type, such as https://events.example.com; empty for none")
+        String publicUrl() default "";
 
-        private static final int HEADER_BYTES = 32 * 1024;
+        @AttributeDefinition(description = "Further names by which this host may be called, without ports")
+        String[] allowedHosts() default {};
 
-        Settings {
-            if (port < 0 || port > 65_535) {
-                throw new IllegalArgumentException("carillon.http.port must be 0 to 65535, got " + port);
-            }
-            if (!isLoopback(bind)) {
-                throw new IllegalArgumentException(
-                        "carillon.http.bind must be a loopback address such as 127.0.0.1, got \""
-                                + bind + "\": other addresses need TLS, which this version does not have."
-                                + " Put a TLS proxy in front of 127.0.0.1");
-            }
-        }
+        @AttributeDefinition(description = "Addresses and ranges of proxies whose X-Forwarded headers count")
+        String[] trustedProxies() default {};
 
-        private static boolean isLoopback(String bind) {
-            boolean literal = bind.equals("localhost") || bind.matches("[0-9.]+") || bind.contains(":");
-            try {
-                return literal && InetAddress.getByName(bind).isLoopbackAddress();
-            } catch (UnknownHostException e) {
-                return false;
-            }
-        }
+        @AttributeDefinition(description = "Whether all requests come through a proxy that speaks TLS")
+        boolean behindTlsProxy() default false;
 
-        Map<String, Object> container() {
-            Map<String, Object> properties = new HashMap<>();
-            properties.put("org.osgi.service.http.port", port);
-            properties.put("org.apache.felix.http.host", bind);
-            properties.put("org.apache.felix.http.enable", true);
-            properties.put("org.apache.felix.https.enable", false);
-            properties.put("org.apache.felix.http.timeout", idleMillis);
-            properties.put("org.apache.felix.http.jetty.threadpool.max", threads);
-            properties.put("org.apache.felix.http.jetty.headerBufferSize", HEADER_BYTES);
-            properties.put("org.apache.felix.http.jetty.sendServerHeader", false);
-            properties.put("org.apache.felix.http.jetty.errorPageCustomHeaders", SecurityHeaders.forErrorPages());
-            properties.put("org.apache.felix.jetty.gziphandler.enable", false);
-            return properties;
-        }
+        @AttributeDefinition(description = "Certificate chain in PEM, or a PKCS #12 file; without it there is no TLS")
+        String tlsCertificate() default "";
+
+        @AttributeDefinition(description = "Key in PEM (PKCS #8, not encrypted); not set with a PKCS #12 file")
+        String tlsKey() default "";
+
+        @AttributeDefinition(description = "Password of the PKCS #12 file", type = AttributeType.PASSWORD)
+        String tlsPassword() default "";
+
+        @AttributeDefinition(description = "Reading requests a second of one caller; 0 for no limit", min = "0")
+        int readsPerSecond() default 5_000;
+
+        @AttributeDefinition(description = "Publishing requests a second of one caller; 0 for no limit", min = "0")
+        int publishesPerSecond() default 50_000;
+
+        @AttributeDefinition(description = "Other changing requests a second of one caller; 0 for no limit", min = "0")
+        int changesPerSecond() default 500;
+
+        @AttributeDefinition(
+                description = "Requests without a credential a second from one address; 0 for no limit",
+                min = "0")
+        int anonymousPerSecond() default 1_000;
+
+        @AttributeDefinition(description = "Plugins that may answer anybody if their manifest asks for it, by id")
+        String[] anonymousPlugins() default {};
     }
 
     private final LiveStreams live;
-    private final @Nullable GuardedPort port;
+    /** What is open, in the order it is to be closed. */
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
     @Activate
     public HttpEndpoint(
@@ -117,6 +119,7 @@ public final class HttpEndpoint {
             Config config,
             @Reference Host host,
             @Reference ConfigurationAdmin configurationAdmin,
+            @Reference UsersAdmin users,
             // Opening the port starts the container anew; what registers in the middle of that is lost.
             @Reference(target = "(osgi.http.whiteboard.context.name=" + ApiContext.NAME + ")")
                     ServiceReference<ServletContextHelper> apiContext,
@@ -128,32 +131,54 @@ public final class HttpEndpoint {
                     ServiceReference<Servlet> socketServlet,
             @Reference LiveStreams live) {
         this.live = live;
-        port = open(context, config, host, live, configurationAdmin);
-    }
-
-    private static @Nullable GuardedPort open(
-            BundleContext context, Config config, Host host, LiveStreams live, ConfigurationAdmin configurationAdmin) {
         try {
-            Settings settings = new Settings(config.port(), config.bind(), config.idleMillis(), config.threads());
+            HttpSettings settings = HttpSettings.of(config);
+            settings.requireSafe(users.users().size());
             requireFree(settings);
-            String version = Optional.ofNullable(context.getProperty("carillon.version"))
-                    .orElseGet(() -> context.getBundle().getVersion().toString());
-            Clock clock = Clock.systemUTC();
-            Gate gate = new Gate(
-                    Api.routes(host, version, clock, new LiveResource(live::streams).routes()),
-                    host,
-                    new FailedLogins(clock));
-            return new GuardedPort(context, gate, configurationAdmin, settings.container());
+            open(context, host, configurationAdmin, settings, config);
         } catch (IllegalArgumentException e) {
+            close();
             if (context.getBundle(0).getState() != Bundle.STARTING) {
                 throw e;
             }
             refuse(context, e);
-            return null;
         }
     }
 
-    private static void requireFree(Settings settings) {
+    private void open(
+            BundleContext context,
+            Host host,
+            ConfigurationAdmin configurationAdmin,
+            HttpSettings settings,
+            Config config) {
+        String version = Optional.ofNullable(context.getProperty("carillon.version"))
+                .orElseGet(() -> context.getBundle().getVersion().toString());
+        Clock clock = Clock.systemUTC();
+        Map<String, Object> container = settings.container(config.idleMillis(), config.threads());
+        TlsFiles tls = settings.tls();
+        if (tls != null) {
+            TlsReload reload = new TlsReload(tls, HostPaths.of(context).data().resolve("run"), context);
+            open.push(reload);
+            container.putAll(reload.container());
+        }
+        WhiteboardWall wall = new WhiteboardWall(context.getBundle());
+        ServiceRegistration<?> hooks = context.registerService(
+                new String[] {FindHook.class.getName(), EventListenerHook.class.getName()}, wall, null);
+        open.push(hooks::unregister);
+        PluginDoors plugins = new PluginDoors(context, settings.anonymousPlugins());
+        open.push(plugins);
+        Gate gate = new Gate(
+                Api.routes(host, version, clock, new LiveResource(live::streams).routes()),
+                host,
+                settings.names(),
+                new Callers(host, settings.names(), new FailedLogins(clock)),
+                new RateLimits(settings.perSecond(), System::nanoTime),
+                plugins,
+                clock);
+        open.push(new GuardedPort(context, gate, configurationAdmin, container));
+    }
+
+    private static void requireFree(HttpSettings settings) {
         if (settings.port() == 0) {
             return;
         }
@@ -180,8 +205,12 @@ public final class HttpEndpoint {
     @Deactivate
     void close() {
         live.dismiss();
-        if (port != null) {
-            port.close();
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                LOG.warn("A part of the HTTP endpoint could not be closed", e);
+            }
         }
     }
 }

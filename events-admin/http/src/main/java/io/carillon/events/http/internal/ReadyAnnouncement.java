@@ -5,8 +5,10 @@ import io.carillon.events.admin.HealthAdmin;
 import io.carillon.events.admin.HostPaths;
 import io.carillon.events.admin.PluginsAdmin;
 import io.carillon.events.admin.StoreAdmin;
+import io.carillon.events.admin.UsersAdmin;
 import io.carillon.events.store.StoreInfo;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,7 +31,10 @@ import org.osgi.service.servlet.runtime.HttpServiceRuntime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says when and where the host is ready: one line in the log, and {@code <data>/run/ready.json}. */
+/**
+ * Says when and where the host is ready: one line in the log, and {@code <data>/run/ready.json}. While there are no users
+ * it prints the link of the first login as well, on standard output only, since who reads the log shall not administer.
+ */
 @Component(service = ReadyAnnouncement.class, immediate = true)
 public final class ReadyAnnouncement {
 
@@ -40,6 +45,8 @@ public final class ReadyAnnouncement {
     private final String version;
     private final HealthAdmin health;
     private final StoreAdmin store;
+    private final UsersAdmin users;
+    private final PrintStream out;
     private final Supplier<Optional<String>> url;
     private final ScheduledExecutorService poller = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "carillon-ready");
@@ -60,20 +67,32 @@ public final class ReadyAnnouncement {
             BundleContext context,
             @Reference HealthAdmin health,
             @Reference StoreAdmin store,
+            @Reference UsersAdmin users,
             @Reference ServiceReference<HttpServiceRuntime> runtime) {
         this(
                 HostPaths.of(context).data().resolve("run"),
                 Optional.ofNullable(context.getProperty("carillon.version")).orElse("unknown"),
                 health,
                 store,
+                users,
+                System.out,
                 () -> Endpoint.of(runtime));
     }
 
-    ReadyAnnouncement(Path run, String version, HealthAdmin health, StoreAdmin store, Supplier<Optional<String>> url) {
+    ReadyAnnouncement(
+            Path run,
+            String version,
+            HealthAdmin health,
+            StoreAdmin store,
+            UsersAdmin users,
+            PrintStream out,
+            Supplier<Optional<String>> url) {
         this.file = new ReadyFile(run);
         this.version = version;
         this.health = health;
         this.store = store;
+        this.users = users;
+        this.out = out;
         this.url = url;
         this.polling = poller.scheduleWithFixedDelay(this::look, 0, POLL.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -92,6 +111,9 @@ public final class ReadyAnnouncement {
                         info.kind(),
                         info.durable() ? "durable" : "volatile: events are lost when the host stops",
                         mode());
+                users.newSetupKey("host")
+                        .ifPresent(key -> out.println("First login: " + announced + "/ui/setup#k=" + key
+                                + "  (valid 24 h, once; again: carillon users setup-link)"));
             }
         } catch (IOException e) {
             LOG.error("{} cannot be written; tools do not see that the host is ready", file, e);

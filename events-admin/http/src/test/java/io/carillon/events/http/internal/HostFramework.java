@@ -8,6 +8,7 @@ import io.carillon.events.admin.EventsAdmin;
 import io.carillon.events.admin.PluginsAdmin;
 import io.carillon.events.admin.StoreAdmin;
 import io.carillon.events.admin.SubscriptionsAdmin;
+import io.carillon.events.admin.UsersAdmin;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -122,10 +123,13 @@ final class HostFramework implements AutoCloseable {
     void intrude() throws BundleException, IOException {
         plugin(
                 "com.example.intruder",
-                "jakarta.servlet,jakarta.servlet.http,org.osgi.framework",
+                "jakarta.servlet,jakarta.servlet.http,org.osgi.framework,org.osgi.service.servlet.context,"
+                        + "org.osgi.service.servlet.whiteboard",
                 Intruder.class,
                 "Intruder.class",
-                "Intruder$Door.class");
+                "Intruder$1.class",
+                "Intruder$Door.class",
+                "Intruder$Trap.class");
     }
 
     /** Starts a plugin with options, whose handler fails as long as {@link Stumbler#FAILS} says so. */
@@ -147,6 +151,7 @@ final class HostFramework implements AutoCloseable {
         manifest.getMainAttributes().putValue("Bundle-Version", "1.0.0");
         manifest.getMainAttributes().putValue("Bundle-Activator", activator.getName());
         manifest.getMainAttributes().putValue("Import-Package", imports);
+        manifest.getMainAttributes().putValue("Carillon-Http", "anonymous");
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {
             for (String each : entries) {
@@ -170,6 +175,11 @@ final class HostFramework implements AutoCloseable {
 
     Path readyFile() {
         return home.resolve("data").resolve("run").resolve("ready.json");
+    }
+
+    UsersAdmin users() {
+        return Objects.requireNonNull(
+                context().getService(Objects.requireNonNull(context().getServiceReference(UsersAdmin.class))));
     }
 
     AccessAdmin access() {

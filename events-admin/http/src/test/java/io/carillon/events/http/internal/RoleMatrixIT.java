@@ -4,7 +4,9 @@ package io.carillon.events.http.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.example.intruder.Intruder;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.carillon.events.admin.HealthCheck;
 import io.carillon.events.admin.Role;
 import io.carillon.events.admin.TokenRequest;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +34,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.ServiceReference;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class RoleMatrixIT {
@@ -130,6 +134,77 @@ class RoleMatrixIT {
         assertThat(asked)
                 .containsExactlyElementsOf(
                         lines.stream().map(line -> line.replaceAll(" +", " ")).toList());
+    }
+
+    @Test
+    void a_plugin_that_registers_everything_everywhere_changes_nothing() throws Exception {
+        host.intrude();
+        try {
+            every_route_answers_each_caller_as_the_table_says();
+            what_the_table_does_not_list_is_refused_to_the_administrator_too();
+
+            assertThat(System.getProperty(Intruder.REACHED)).isNull();
+            assertThat(System.getProperty(Intruder.TAKEN)).isNull();
+            assertThat(client("none", 210)
+                            .get("/plugins/com.example.intruder/intruder/x")
+                            .status())
+                    .isEqualTo(401);
+            Client.Reply inside = client("viewer", 210).get("/plugins/com.example.intruder/intruder/x");
+            assertThat(inside.status()).isEqualTo(200);
+            assertThat(inside.body()).isEqualTo("for token:VIEWER");
+            assertThat(inside.headers())
+                    .doesNotContainKey("set-cookie")
+                    .doesNotContainKey("access-control-allow-origin")
+                    .hasEntrySatisfying("content-security-policy", policy -> assertThat(policy)
+                            .startsWith("default-src 'none'"));
+            assertThat(client("viewer", 210)
+                            .send("POST", "/plugins/com.example.intruder/api/x", new byte[0])
+                            .status())
+                    .isEqualTo(403);
+            assertThat(client("operator", 210)
+                            .send("POST", "/plugins/com.example.intruder/api/x", new byte[0])
+                            .status())
+                    .isEqualTo(200);
+            Client.Reply failed = client("viewer", 210).get("/plugins/com.example.intruder/x?fail=1");
+            assertThat(failed.status()).isEqualTo(500);
+            assertThat(failed.body()).contains("\"code\":\"internal\"").doesNotContain("secret internals");
+            for (String path : List.of(
+                    "/plugins/com.example.other/x",
+                    "/plugins/com.example.intruder;x=y/z",
+                    "/plugins/",
+                    "/plugins/%2e%2e/livez",
+                    "/plugins/com.example.intruder/%2e%2e/%2e%2e/livez")) {
+                assertThat(client("admin", 210).get(path).status()).as(path).isIn(400, 404);
+            }
+            assertThat(System.getProperty(Intruder.REACHED)).isNull();
+            assertThat(System.getProperty(Intruder.TAKEN)).isNull();
+            assertThat(pluginHealth())
+                    .contains("jakarta.servlet.Filter")
+                    .contains("ServletContextHelper")
+                    .contains("com.example.intruder");
+        } finally {
+            Arrays.stream(host.context().getBundles())
+                    .filter(bundle -> "com.example.intruder".equals(bundle.getSymbolicName()))
+                    .findFirst()
+                    .orElseThrow()
+                    .uninstall();
+            System.clearProperty(Intruder.TAKEN);
+        }
+        assertThat(client("admin", 211)
+                        .get("/plugins/com.example.intruder/intruder/x")
+                        .status())
+                .isEqualTo(404);
+        assertThat(pluginHealth()).contains("0 plugins with servlets");
+    }
+
+    private static String pluginHealth() throws Exception {
+        for (ServiceReference<HealthCheck> reference : host.context().getServiceReferences(HealthCheck.class, null)) {
+            HealthCheck check = Objects.requireNonNull(host.context().getService(reference));
+            if (check.name().equals("plugin-http")) {
+                return check.check().detail();
+            }
+        }
+        throw new AssertionError("there is no such check");
     }
 
     @Test

@@ -40,7 +40,7 @@ public enum ProblemCode {
     UNAUTHENTICATED(
             401,
             false,
-            "A valid token is needed",
+            "A valid token or login is needed",
             "There is none, or it is misspelt, expired or revoked.",
             "Send Authorization: Bearer with a token."),
     FORBIDDEN(
@@ -49,6 +49,24 @@ public enum ProblemCode {
             "The caller may not do this",
             "The token's role or scopes do not include what this needs.",
             "Use a token that has the scope that detail names."),
+    FOREIGN_ORIGIN(
+            403,
+            false,
+            "The request comes from a page of another site",
+            "A page elsewhere uses the login of its visitor, or this host is called by a name it does not know.",
+            "Use a token, or call this host by carillon.http.publicUrl."),
+    CSRF_HEADER_MISSING(
+            403,
+            false,
+            "A login alone does not allow changes",
+            "A request that changes something came with a session's cookie but without the header.",
+            "Send the header X-Carillon-CSRF with any value, or use a token."),
+    LOGIN_AGAIN(
+            403,
+            false,
+            "The password was given too long ago for this",
+            "The session is older than five minutes, and this cannot be taken back or gives rights away.",
+            "POST to /api/v1/auth/login again, then repeat the request."),
     NOT_FOUND(
             404,
             false,
@@ -173,9 +191,9 @@ public enum ProblemCode {
     RATE_LIMITED(
             429,
             true,
-            "Too many wrong tokens came from this address",
-            "Somebody guesses, or a program goes on with a token that was revoked.",
-            "Wait for Retry-After; a valid token is taken at once."),
+            "Too many requests, or too many wrong credentials from this address",
+            "A caller asks more often than its limit, somebody guesses, or a program goes on with a revoked token.",
+            "Wait for Retry-After; after wrong credentials a valid token is taken at once."),
     INTERNAL(
             500,
             false,

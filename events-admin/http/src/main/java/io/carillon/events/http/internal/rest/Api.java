@@ -18,6 +18,7 @@ public final class Api {
         List<Route> table = new ArrayList<>();
         Stream.of(
                         new HealthResource(host, version, clock).routes(),
+                        new AuthResource(host, clock).routes(),
                         new EventResource(host, clock).routes(),
                         live,
                         new PublishResource(host).routes(),

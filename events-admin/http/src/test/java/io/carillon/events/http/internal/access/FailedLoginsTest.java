@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.carillon.events.http.internal;
+package io.carillon.events.http.internal.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -60,6 +60,28 @@ class FailedLoginsTest {
         assertThat(failures.failed("second")).isPresent();
         assertThat(failures.failed("oldest")).isEmpty();
         assertThat(failures.addresses()).isEqualTo(FailedLogins.MAX_ADDRESSES);
+    }
+
+    @Test
+    void a_million_addresses_do_not_fill_the_memory() {
+        for (int i = 0; i < 1_000_000; i++) {
+            assertThat(failures.failed("address-" + i)).isEmpty();
+        }
+
+        assertThat(failures.addresses()).isEqualTo(FailedLogins.MAX_ADDRESSES);
+    }
+
+    @Test
+    void who_waits_is_known_before_the_next_try_and_asking_counts_nothing() {
+        assertThat(failures.waiting("a")).isEmpty();
+        fail("a", FailedLogins.MAX_FAILURES - 1);
+        assertThat(failures.waiting("a")).isEmpty();
+        fail("a", 1);
+
+        assertThat(failures.waiting("a")).contains(FailedLogins.WINDOW);
+        assertThat(failures.waiting("b")).isEmpty();
+        clock.forward(FailedLogins.WINDOW);
+        assertThat(failures.waiting("a")).isEmpty();
     }
 
     private void fail(String address, int times) {

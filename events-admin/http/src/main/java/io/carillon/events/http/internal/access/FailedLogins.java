@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.carillon.events.http.internal;
+package io.carillon.events.http.internal.access;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -10,15 +10,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Counts wrong tokens by remote address, so that guessing is slow. It only ever answers failures: a right token is never
- * asked about, however many wrong ones came from its address.
+ * Counts wrong credentials by remote address, so that guessing is slow and nobody at another address is locked out. A right
+ * token is never asked about, however many wrong ones came from its address; a password, which is slow to check, has to
+ * wait with the wrong ones.
  *
  * <p>Threads: safe for concurrent use.
  */
-final class FailedLogins {
+public final class FailedLogins {
 
-    /** Wrong tokens that an address may send in one {@link #WINDOW}. */
-    static final int MAX_FAILURES = 10;
+    /** Wrong credentials that an address may send in one {@link #WINDOW}. */
+    public static final int MAX_FAILURES = 10;
 
     static final Duration WINDOW = Duration.ofMinutes(1);
 
@@ -31,16 +32,16 @@ final class FailedLogins {
     /** In ascending order of first failures. */
     private final Map<String, Failures> byAddress = new LinkedHashMap<>();
 
-    FailedLogins(Clock clock) {
+    public FailedLogins(Clock clock) {
         this.clock = clock;
     }
 
     /**
-     * Counts a wrong token.
+     * Counts a wrong credential.
      *
      * @return how long the address has to wait, empty while it may try again
      */
-    synchronized Optional<Duration> failed(String address) {
+    public synchronized Optional<Duration> failed(String address) {
         Instant now = clock.instant();
         Failures known = byAddress.get(address);
         if (known == null || !now.isBefore(known.first().plus(WINDOW)) || now.isBefore(known.first())) {
@@ -54,6 +55,17 @@ final class FailedLogins {
         }
         byAddress.put(address, new Failures(known.first(), known.count() + 1));
         return Optional.empty();
+    }
+
+    /** How long an address has to wait before it may try again; empty when it need not. */
+    public synchronized Optional<Duration> waiting(String address) {
+        Instant now = clock.instant();
+        Failures known = byAddress.get(address);
+        if (known == null || known.count() < MAX_FAILURES || now.isBefore(known.first())) {
+            return Optional.empty();
+        }
+        return Optional.of(Duration.between(now, known.first().plus(WINDOW)))
+                .filter(wait -> wait.compareTo(Duration.ZERO) > 0);
     }
 
     private void forgetOldest() {

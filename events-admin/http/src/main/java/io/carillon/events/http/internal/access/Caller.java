@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.http.internal.access;
+
+import io.carillon.events.admin.Principal;
+import io.carillon.events.admin.Session;
+import jakarta.servlet.ServletRequest;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who asks and what they presented.
+ *
+ * @param principal {@code null} for an anonymous caller
+ * @param session {@code null} unless a session stands for them
+ */
+public record Caller(
+        @Nullable Principal principal, @Nullable Session session) {
+
+    private static final String ATTRIBUTE = Caller.class.getName();
+    private static final Caller NOBODY = new Caller(null, null);
+
+    static Caller nobody() {
+        return NOBODY;
+    }
+
+    /** One whom a token or ticket stands for. */
+    public static Caller of(Principal principal) {
+        return new Caller(principal, null);
+    }
+
+    /** One whom a session stands for. */
+    public static Caller of(Session session) {
+        return new Caller(session.principal(), session);
+    }
+
+    /** For records. */
+    public String name() {
+        return principal == null ? "anonymous" : principal.name();
+    }
+
+    /** Keeps it with its request. */
+    public void attach(ServletRequest request) {
+        request.setAttribute(ATTRIBUTE, this);
+    }
+
+    /** The caller of a request; nobody before it was known. */
+    public static Caller of(ServletRequest request) {
+        return request.getAttribute(ATTRIBUTE) instanceof Caller caller ? caller : NOBODY;
+    }
+
+    /** The session of a request, empty when there is none. */
+    public static Optional<Session> session(ServletRequest request) {
+        return Optional.ofNullable(of(request).session());
+    }
+}

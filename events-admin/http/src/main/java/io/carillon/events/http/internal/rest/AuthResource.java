@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.http.internal.rest;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.carillon.events.admin.Principal;
+import io.carillon.events.admin.Scope;
+import io.carillon.events.admin.Session;
+import io.carillon.events.admin.SessionsAdmin;
+import io.carillon.events.admin.User;
+import io.carillon.events.admin.UsersAdmin;
+import io.carillon.events.http.internal.access.Caller;
+import io.carillon.events.http.internal.access.Callers;
+import io.carillon.events.http.internal.access.FailedLogins;
+import io.carillon.events.http.internal.access.SessionCookie;
+import io.carillon.events.http.internal.access.Visitor;
+import io.carillon.events.http.internal.problem.Problem;
+import io.carillon.events.http.internal.problem.ProblemCode;
+import io.carillon.events.http.internal.route.Answer;
+import io.carillon.events.http.internal.route.Call;
+import io.carillon.events.http.internal.route.Operation;
+import io.carillon.events.http.internal.route.Route;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Logging in and out, the first user, and tickets for streams. */
+final class AuthResource {
+
+    private static final ObjectMapper JSON =
+            new ObjectMapper().configure(JsonParser.Feature.STRICT_DUPLICATE_DETECTION, true);
+
+    private final Host host;
+    private final Clock clock;
+    private final FailedLogins failures;
+
+    AuthResource(Host host, Clock clock) {
+        this.host = host;
+        this.clock = clock;
+        this.failures = new FailedLogins(clock);
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.anonymous("POST", "/api/v1/auth/login", this::login)
+                        .described(Operation.named("login", "access", "Logs in; the session is in the cookie")
+                                .body("application/json", "Login")
+                                .answers(200, "application/json", "Me")
+                                .problems(
+                                        ProblemCode.UNAUTHENTICATED,
+                                        ProblemCode.RATE_LIMITED,
+                                        ProblemCode.MALFORMED_JSON,
+                                        ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+                                        ProblemCode.TOO_LARGE,
+                                        ProblemCode.TOO_SLOW,
+                                        ProblemCode.OVERLOADED)),
+                Route.anonymous("POST", "/api/v1/auth/logout", this::logout)
+                        .described(Operation.named("logout", "access", "Ends the session of the cookie")
+                                .answers(204)),
+                Route.known("GET", "/api/v1/auth/me", this::me)
+                        .described(Operation.named("me", "access", "Who is asking, and what they may")
+                                .answers(200, "application/json", "Me")),
+                Route.of("POST", "/api/v1/auth/tickets", Scope.EVENTS_READ, this::ticket)
+                        .described(Operation.named("createTicket", "access", "A ticket for one stream or WebSocket")
+                                .details("For clients that cannot send a header: ?ticket= works once, for 30 seconds.")
+                                .answers(201, "application/json", "Ticket")
+                                .problems(ProblemCode.OVERLOADED)),
+                Route.anonymous("POST", "/api/v1/auth/setup", this::setUp)
+                        .described(Operation.named("setUp", "access", "Adds the first user, an administrator")
+                                .details("Takes the key that the host prints when it starts without users.")
+                                .body("application/json", "Setup")
+                                .answers(201, "application/json", "Me")
+                                .problems(
+                                        ProblemCode.UNAUTHENTICATED,
+                                        ProblemCode.RATE_LIMITED,
+                                        ProblemCode.INVALID_PARAMETER,
+                                        ProblemCode.MALFORMED_JSON,
+                                        ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+                                        ProblemCode.TOO_LARGE,
+                                        ProblemCode.TOO_SLOW,
+                                        ProblemCode.OVERLOADED)));
+    }
+
+    /** {@code POST /api/v1/auth/login}. */
+    Answer login(Call call) throws IOException {
+        Visitor visitor = Visitor.of(call.request());
+        requireRoom(visitor);
+        Map<String, String> given = members(call, "name", "password");
+        String replaced = Caller.session(call.request()).map(Session::id).orElse(null);
+        Session session = host.get(SessionsAdmin.class)
+                .login(given.getOrDefault("name", ""), given.getOrDefault("password", ""), replaced, visitor.address())
+                .orElseThrow(() -> wrong(visitor, "name or password is wrong"));
+        return Answer.json(200, body(session.principal(), session))
+                .with("Set-Cookie", SessionCookie.of(session.id(), visitor));
+    }
+
+    private RuntimeException wrong(Visitor visitor, String what) {
+        return failures.failed(visitor.site())
+                .map(Callers::tooOften)
+                .orElseGet(() -> Problem.of(ProblemCode.UNAUTHENTICATED, what).toException());
+    }
+
+    private void requireRoom(Visitor visitor) {
+        Optional<Duration> wait = failures.waiting(visitor.site());
+        if (wait.isPresent()) {
+            throw Callers.tooOften(wait.get());
+        }
+    }
+
+    /** {@code POST /api/v1/auth/logout}. */
+    Answer logout(Call call) {
+        Caller.session(call.request()).map(Session::id).ifPresent(id -> host.get(SessionsAdmin.class)
+                .logout(id));
+        return Answer.empty(204).with("Set-Cookie", SessionCookie.end(Visitor.of(call.request())));
+    }
+
+    /** {@code GET /api/v1/auth/me}. */
+    Answer me(Call call) {
+        Caller caller = Caller.of(call.request());
+        Principal principal = call.principal().orElseThrow();
+        Session session = caller.session();
+        return Answer.json(200, session == null ? body(principal) : body(principal, session));
+    }
+
+    /** {@code POST /api/v1/auth/tickets}. */
+    Answer ticket(Call call) {
+        ObjectNode body = Answer.object()
+                .put(
+                        "ticket",
+                        host.get(SessionsAdmin.class).ticket(call.principal().orElseThrow()))
+                .put("expires", clock.instant().plus(SessionsAdmin.TICKET).toString());
+        return Answer.json(201, body);
+    }
+
+    /** {@code POST /api/v1/auth/setup}. */
+    Answer setUp(Call call) throws IOException {
+        Visitor visitor = Visitor.of(call.request());
+        requireRoom(visitor);
+        Map<String, String> given = members(call, "key", "name", "password");
+        try {
+            User first = host.get(UsersAdmin.class)
+                    .setUp(
+                            given.getOrDefault("key", ""),
+                            given.getOrDefault("name", ""),
+                            given.getOrDefault("password", ""))
+                    .orElseThrow(() -> wrong(visitor, "the key does not work, or is used up"));
+            return Answer.json(201, body(first.principal()));
+        } catch (IllegalArgumentException e) {
+            throw Problem.of(ProblemCode.INVALID_PARAMETER, String.valueOf(e.getMessage()))
+                    .toException();
+        }
+    }
+
+    private static ObjectNode body(Principal principal, Session session) {
+        ObjectNode body = body(principal);
+        body.putObject("session")
+                .put("started", session.started().toString())
+                .put("expires", session.expires().toString())
+                .put("freshUntil", session.started().plus(Session.FRESH).toString());
+        return body;
+    }
+
+    private static ObjectNode body(Principal principal) {
+        ObjectNode body = Answer.object()
+                .put("name", principal.name())
+                .put("role", principal.role().name().toLowerCase(Locale.ROOT));
+        principal.scopes().stream().map(Scope::text).forEach(body.putArray("scopes")::add);
+        principal.types().forEach(type -> body.withArray("types").add(type.text()));
+        new TreeSet<>(principal.tenants())
+                .forEach(tenant -> body.withArray("tenants").add(tenant));
+        if (principal.user() != null) {
+            body.put("user", principal.user());
+        }
+        return body;
+    }
+
+    /** The members of a JSON object, all of them texts, none missing and none besides. */
+    private static Map<String, String> members(Call call, String... names) throws IOException {
+        String type =
+                call.header("Content-Type").orElse("").split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
+        if (!type.equals("application/json")) {
+            throw Problem.of(ProblemCode.UNSUPPORTED_MEDIA_TYPE, "the body must be application/json")
+                    .toException();
+        }
+        JsonNode body = parse(RequestBody.read(call.request()));
+        Set<String> known = new TreeSet<>(List.of(names));
+        Map<String, String> members = new HashMap<>();
+        for (Iterator<String> each = body.fieldNames(); each.hasNext(); ) {
+            String name = each.next();
+            if (!known.contains(name) || !body.path(name).isTextual()) {
+                throw Problem.of(ProblemCode.MALFORMED_JSON, "the body must be an object with the texts " + known)
+                        .toException();
+            }
+            members.put(name, body.path(name).asText());
+        }
+        if (members.size() != known.size()) {
+            throw Problem.of(ProblemCode.MALFORMED_JSON, "the body must be an object with the texts " + known)
+                    .toException();
+        }
+        return members;
+    }
+
+    private static JsonNode parse(byte[] body) throws IOException {
+        try {
+            JsonNode parsed = JSON.readTree(body);
+            return parsed.isObject() ? parsed : JSON.createObjectNode();
+        } catch (JsonProcessingException e) {
+            // Its text may quote the password.
+            throw Problem.of(ProblemCode.MALFORMED_JSON, "the body is not JSON").toException();
+        }
+    }
+}
