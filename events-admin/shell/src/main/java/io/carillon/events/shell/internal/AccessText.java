@@ -70,9 +70,7 @@ final class AccessText {
                 : token.scopes().stream().map(Scope::text);
         String user = token.user();
         return joined(List.of(
-                joined(scopes.toList()),
-                limits(token.types(), token.tenants()),
-                user == null ? "" : "user " + user));
+                joined(scopes.toList()), limits(token.types(), token.tenants()), user == null ? "" : "user " + user));
     }
 
     static String limits(List<TypePattern> types, Set<String> tenants) {

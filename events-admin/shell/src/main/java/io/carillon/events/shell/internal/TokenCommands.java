@@ -83,7 +83,8 @@ public final class TokenCommands {
             @Descriptor("patterns of types with commas between; all when absent")
                     @Parameter(names = "--types", absentValue = "")
                     String types,
-            @Descriptor("tenants with commas between; all when absent") @Parameter(names = "--tenants", absentValue = "")
+            @Descriptor("tenants with commas between; all when absent")
+                    @Parameter(names = "--tenants", absentValue = "")
                     String tenants,
             @Descriptor("on whose behalf, to see what is meant for this user")
                     @Parameter(names = "--user", absentValue = "")
@@ -91,8 +92,7 @@ public final class TokenCommands {
         if (role.isEmpty() || name.isEmpty()) {
             throw CommandException.usage("a token needs --role and --name", "token:create --role viewer --name ci");
         }
-        TokenRequest request = TokenRequest.of(
-                        name, AccessText.role(role), Moment.duration("--expires", expires))
+        TokenRequest request = TokenRequest.of(name, AccessText.role(role), Moment.duration("--expires", expires))
                 .withTypes(AccessText.types(types))
                 .withTenants(AccessText.names(tenants))
                 .withUser(user.isEmpty() ? null : user);

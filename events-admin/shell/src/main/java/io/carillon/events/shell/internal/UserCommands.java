@@ -86,7 +86,8 @@ public final class UserCommands {
             @Descriptor("patterns of types with commas between; all when absent")
                     @Parameter(names = "--types", absentValue = "")
                     String types,
-            @Descriptor("tenants with commas between; all when absent") @Parameter(names = "--tenants", absentValue = "")
+            @Descriptor("tenants with commas between; all when absent")
+                    @Parameter(names = "--tenants", absentValue = "")
                     String tenants,
             @Descriptor("NAME: to log in with") String name) {
         if (role.isEmpty()) {
@@ -102,9 +103,7 @@ public final class UserCommands {
 
     private static String password() {
         StringBuilder password = new StringBuilder();
-        new SecureRandom()
-                .ints(PASSWORD, 0, LETTERS.length())
-                .forEach(index -> password.append(LETTERS.charAt(index)));
+        new SecureRandom().ints(PASSWORD, 0, LETTERS.length()).forEach(index -> password.append(LETTERS.charAt(index)));
         return password.toString();
     }
 

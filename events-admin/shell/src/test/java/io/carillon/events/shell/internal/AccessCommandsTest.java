@@ -106,7 +106,9 @@ class AccessCommandsTest {
 
         @Override
         public List<Token> tokens() {
-            return requests.stream().map(request -> token(request, "shell:root")).toList();
+            return requests.stream()
+                    .map(request -> token(request, "shell:root"))
+                    .toList();
         }
 
         @Override
@@ -143,7 +145,9 @@ class AccessCommandsTest {
 
     @Test
     void a_user_gets_a_password_that_nobody_typed() {
-        assertThat(shell.run("user:add --role operator --types order.*,scan.** --tenants acme anna")).as(shell.err()).isZero();
+        assertThat(shell.run("user:add --role operator --types order.*,scan.** --tenants acme anna"))
+                .as(shell.err())
+                .isZero();
 
         assertThat(users.passwords).hasSize(1);
         assertThat(users.passwords.get(0)).hasSize(20);
@@ -200,7 +204,8 @@ class AccessCommandsTest {
                         "anna",
                         Duration.ofHours(2)));
         assertThat(shell.run("token:list")).isZero();
-        assertThat(shell.out()).contains("events:read events:replay order.** tenants acme beta user anna", "shell:root");
+        assertThat(shell.out())
+                .contains("events:read events:replay order.** tenants acme beta user anna", "shell:root");
     }
 
     @Test
