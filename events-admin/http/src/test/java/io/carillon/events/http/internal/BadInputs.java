@@ -129,7 +129,7 @@ final class BadInputs {
             head.append("Accept: ").append(accept).append(inHeader(nasty())).append("\r\n");
         }
         byte[] body = random.nextInt(members.isEmpty() ? 8 : 20) == 0 || !takesBody() ? new byte[0] : body();
-        String media = MEDIA.get(random.nextInt(MEDIA.size()));
+        String media = MEDIA.get(random.nextInt(3) > 0 ? 0 : random.nextInt(MEDIA.size()));
         if (!media.isEmpty()) {
             head.append("Content-Type: ").append(media).append("\r\n");
         }
@@ -150,17 +150,24 @@ final class BadInputs {
     private String target() {
         StringBuilder target = new StringBuilder();
         for (String segment : path.substring(1).split("/")) {
-            target.append('/').append(segment.startsWith("{") ? encoded(nasty()) : segment);
+            target.append('/').append(segment.startsWith("{") ? variable() : segment);
         }
-        int parameters = random.nextInt(4);
+        // Most of what has a body or no parameters is to get past the query string.
+        boolean plain = queries.isEmpty() || !members.isEmpty();
+        int parameters = plain ? random.nextInt(10) / 9 : random.nextInt(4);
         for (int i = 0; i < parameters; i++) {
             target.append(i == 0 ? '?' : '&').append(name()).append('=').append(inQuery());
         }
         return target.toString();
     }
 
+    /** Mostly what can be an id. */
+    private String variable() {
+        return random.nextInt(3) == 0 ? encoded(nasty()) : random.nextBoolean() ? "1" : "com.example.active";
+    }
+
     private String name() {
-        boolean known = !queries.isEmpty() && random.nextInt(8) > 0;
+        boolean known = !queries.isEmpty() && random.nextInt(12) > 0;
         return known ? queries.get(random.nextInt(queries.size())) : encoded(nasty());
     }
 
