@@ -97,9 +97,6 @@ final class SmallHost implements AutoCloseable {
         ConfigurationAdmin admin = require(context, ConfigurationAdmin.class);
         Configuration configuration = admin.getConfiguration("carillon.store", "?");
         configuration.update(FrameworkUtil.asDictionary(store));
-        // All threads of the benchmark count as those of one plugin, the framework itself.
-        Configuration bus = admin.getConfiguration("carillon.bus", "?");
-        bus.update(FrameworkUtil.asDictionary(Map.of("quotaThreads", 100_000, "quotaCpuPercent", 100)));
     }
 
     private static <T> T require(BundleContext context, Class<T> service) throws InterruptedException {

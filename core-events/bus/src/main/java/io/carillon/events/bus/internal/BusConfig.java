@@ -90,6 +90,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     int quotaPublishRate() default 5_000;
 
     @AttributeDefinition(
+            description = "Lines a second one plugin may write to the log of the host, on an average of ten seconds; beyond"
+                    + " it the plugin is warned, then throttled, then quarantined",
+            min = "1",
+            max = "1000000")
+    int quotaLogRate() default 100;
+
+    @AttributeDefinition(
             description =
                     "Threads one plugin may have, on an average of ten seconds; ten times as many have it quarantined"
                             + " at once",
@@ -185,6 +192,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                                     / 100.0
                                     * Runtime.getRuntime().availableProcessors(),
                             config.quotaPublishRate(),
+                            config.quotaLogRate(),
                             config.quotaThreads(),
                             config.quotaInFlight(),
                             config.quotaFaults(),

@@ -219,7 +219,7 @@ final class BusCore implements AutoCloseable {
     PluginView open(PluginIdentity plugin) {
         PluginView view = new PluginView(plugin, pluginServices);
         drains.forget(plugin.id());
-        loads.add(view.account());
+        loads.add(view.account(), !plugin.host());
         views.add(view);
         return view;
     }

@@ -57,6 +57,7 @@ public final class EventBusComponent {
     private final BusCore core;
     private final Plugins plugins;
     private final Whiteboard whiteboard;
+    private final LogServices logs;
     private final List<ServiceRegistration<?>> services = new ArrayList<>();
     private volatile boolean changed;
 
@@ -79,7 +80,9 @@ public final class EventBusComponent {
         this.core = new BusCore(settings, store.settings(), host, Clock.systemUTC(), new BusTimers());
         this.plugins = new Plugins(core);
         this.whiteboard = new Whiteboard(context, plugins);
+        this.logs = new LogServices(context, plugins::logged);
         context.addBundleListener(plugins);
+        logs.open();
         register();
         LOG.info(
                 "Bus started; the log is kept in a store of scheme {}",
@@ -150,6 +153,7 @@ public final class EventBusComponent {
                 LOG.debug("A service was unregistered already", e);
             }
         }
+        logs.close();
         core.close();
         context.removeBundleListener(plugins);
     }

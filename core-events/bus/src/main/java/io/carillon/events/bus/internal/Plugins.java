@@ -3,12 +3,14 @@ package io.carillon.events.bus.internal;
 
 import io.carillon.events.EventBus;
 import io.carillon.events.PluginContext;
+import io.carillon.events.bus.internal.load.PluginAccount;
 import io.carillon.events.bus.internal.plugin.PluginIdentity;
 import io.carillon.events.bus.internal.plugin.PluginSide;
 import io.carillon.events.bus.internal.plugin.PluginView;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleEvent;
@@ -30,8 +32,12 @@ final class Plugins implements SynchronousBundleListener {
     /** How long all of them may when the host stops. */
     private static final Duration HOST_LIMIT = Duration.ofSeconds(9);
 
+    private static final String INSTALLATION = "reference:";
+
     private final BusCore core;
     private final Map<Long, PluginView> views = new HashMap<>();
+    /** Apart from the views, so that nobody who logs waits for a lock. */
+    private final Map<Long, PluginAccount> accounts = new ConcurrentHashMap<>();
 
     Plugins(BusCore core) {
         this.core = core;
@@ -39,7 +45,17 @@ final class Plugins implements SynchronousBundleListener {
 
     /** The view of a bundle. */
     synchronized PluginView view(Bundle bundle) {
-        return views.computeIfAbsent(bundle.getBundleId(), id -> core.open(identity(bundle)));
+        PluginView view = views.computeIfAbsent(bundle.getBundleId(), id -> core.open(identity(bundle)));
+        accounts.put(bundle.getBundleId(), view.account());
+        return view;
+    }
+
+    /** Puts a line of the log on the account of the plugin that wrote it. */
+    void logged(Bundle bundle) {
+        PluginAccount account = accounts.get(bundle.getBundleId());
+        if (account != null) {
+            account.logged();
+        }
     }
 
     private static PluginIdentity identity(Bundle bundle) {
@@ -49,15 +65,27 @@ final class Plugins implements SynchronousBundleListener {
         return new PluginIdentity(
                 name == null ? "bundle-" + bundle.getBundleId() : name,
                 bundle.getVersion().toString(),
-                loader == null ? Plugins.class.getClassLoader() : loader);
+                loader == null ? Plugins.class.getClassLoader() : loader,
+                isHost(bundle));
+    }
+
+    /** The framework, and what the launcher installs: it refers to the jars of the installation. */
+    private static boolean isHost(Bundle bundle) {
+        return bundle.getBundleId() == Constants.SYSTEM_BUNDLE_ID
+                || bundle.getLocation().startsWith(INSTALLATION);
     }
 
     /**
      * Lets the handlers of a bundle that begins to stop end what they do, unless that was seen to before; all plugins at the
-     * same time when the host stops. Closes the view of a bundle that has stopped; it still publishes while it stops.
+     * same time when the host stops. Closes the view of a bundle that has stopped; it still publishes while it stops. A
+     * plugin has a view, and so an account, before its activator is called, whether it uses the bus or not.
      */
     @Override
     public void bundleChanged(BundleEvent event) {
+        if (event.getType() == BundleEvent.STARTING && !isHost(event.getBundle())) {
+            view(event.getBundle());
+            return;
+        }
         if (event.getType() == BundleEvent.STOPPING) {
             stopping(event.getBundle());
             return;
@@ -67,6 +95,7 @@ final class Plugins implements SynchronousBundleListener {
             synchronized (this) {
                 view = views.remove(event.getBundle().getBundleId());
             }
+            accounts.remove(event.getBundle().getBundleId());
             if (view != null) {
                 core.close(view);
             }

@@ -26,6 +26,7 @@ final class Conduct {
     private enum Quota {
         CPU,
         PUBLISH_RATE,
+        LOG_RATE,
         THREADS,
         IN_FLIGHT
     }
@@ -54,9 +55,17 @@ final class Conduct {
                 limits.publishRate(),
                 reading.heldBack() ? reading.publishRate() : 0,
                 "publishes %.0f events a second");
+        quota(demands, now, Quota.LOG_RATE, limits.logRate(), reading.logRate(), "writes %.0f log lines a second");
         quota(demands, now, Quota.THREADS, limits.threads(), reading.threads(), "has %.0f threads");
         quota(demands, now, Quota.IN_FLIGHT, limits.inFlight(), reading.inFlight(), "has %.0f calls in flight");
         handlers(demands, reading);
+        if (reading.busy() != null) {
+            demands.add(new Demand(
+                    Standing.WARNED,
+                    "its thread \"" + reading.busy() + "\" has kept a processor busy for " + BusyThreads.LONG.toSeconds()
+                            + " s or more",
+                    new Breach("cpu", BusyThreads.BUSY, 1)));
+        }
         if (reading.threadsNow() > (long) LoadLimits.FLOOD * limits.threads()) {
             demands.add(new Demand(
                     Standing.QUARANTINE,

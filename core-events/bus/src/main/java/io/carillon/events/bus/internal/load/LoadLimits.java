@@ -8,6 +8,7 @@ import java.time.Duration;
  *
  * @param processors processors it may keep busy
  * @param publishRate events a second it may publish; half of it while it is throttled
+ * @param logRate lines a second it may write to the log of the host
  * @param threads alive; ten times as many have it quarantined at once
  * @param inFlight calls of its handlers that run at a time
  * @param faults time-outs and errors in a row, over all its handlers, that have it quarantined
@@ -18,6 +19,7 @@ import java.time.Duration;
 public record LoadLimits(
         double processors,
         double publishRate,
+        double logRate,
         int threads,
         int inFlight,
         int faults,
@@ -29,9 +31,10 @@ public record LoadLimits(
     static final int FLOOD = 10;
 
     public LoadLimits {
-        if (!(processors > 0) || !(publishRate >= 1) || threads < 1 || inFlight < 1 || faults < 1) {
-            throw new IllegalArgumentException("a plugin must have some processors, 1 event a second, 1 thread, 1 call"
-                    + " in flight and 1 fault or more, got " + processors + ", " + publishRate + ", " + threads + ", "
+        if (!(processors > 0) || !(publishRate >= 1) || !(logRate >= 1) || threads < 1 || inFlight < 1 || faults < 1) {
+            throw new IllegalArgumentException("a plugin must have some processors, 1 event a second, 1 log line a"
+                    + " second, 1 thread, 1 call in flight and 1 fault or more, got " + processors + ", " + publishRate
+                    + ", " + logRate + ", " + threads + ", "
                     + inFlight + " and " + faults);
         }
         if (throttleAfter.isNegative() || quarantineAfter.compareTo(throttleAfter) < 0 || calmAfter.isNegative()) {
@@ -41,13 +44,14 @@ public record LoadLimits(
     }
 
     /**
-     * Eight tenths of all processors, 5,000 events a second, 100 threads, 64 calls; 20 faults; throttled after 10 seconds,
+     * Eight tenths of all processors, 5,000 events and 100 log lines a second, 100 threads, 64 calls; 20 faults; throttled after 10 seconds,
      * quarantined after 3 minutes, forgiven after 30 seconds.
      */
     public static LoadLimits ofDefaults() {
         return new LoadLimits(
                 0.8 * Runtime.getRuntime().availableProcessors(),
                 5_000,
+                100,
                 100,
                 64,
                 20,

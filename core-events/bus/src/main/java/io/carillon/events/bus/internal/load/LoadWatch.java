@@ -31,7 +31,7 @@ public final class LoadWatch implements PluginLoads, AutoCloseable {
         /**
          * A plugin stands worse than before.
          *
-         * @param quota cpu, publish_rate, threads, in_flight or handler_time
+         * @param quota cpu, publish_rate, log_rate, threads, in_flight or handler_time
          * @param action warn, throttle or quarantine
          */
         void exceeded(String plugin, String quota, double limit, double observed, String action);
@@ -42,11 +42,13 @@ public final class LoadWatch implements PluginLoads, AutoCloseable {
         private final PluginAccount account;
         private final Window window = new Window();
         private final Conduct conduct;
+        private final boolean judged;
         private Reading reading = Reading.NOTHING;
         private Verdict verdict = Verdict.NORMAL;
 
-        Watched(PluginAccount account, LoadLimits limits) {
+        Watched(PluginAccount account, LoadLimits limits, boolean judged) {
             this.account = account;
+            this.judged = judged;
             this.conduct = new Conduct(limits);
         }
     }
@@ -77,9 +79,13 @@ public final class LoadWatch implements PluginLoads, AutoCloseable {
         timers.after(ROUND, this::round);
     }
 
-    /** Watches a plugin that has just come. */
-    public void add(PluginAccount account) {
-        watched.put(account, new Watched(account, limits));
+    /**
+     * Watches a plugin that has just come.
+     *
+     * @param judged whether it is held to its quotas; what is part of the host is only measured
+     */
+    public void add(PluginAccount account, boolean judged) {
+        watched.put(account, new Watched(account, limits, judged));
     }
 
     /** Forgets a plugin. */
@@ -99,15 +105,16 @@ public final class LoadWatch implements PluginLoads, AutoCloseable {
         }
     }
 
-    private void look(Duration at) {
-        Map<PluginAccount, Integer> threads = census.count(List.copyOf(watched.keySet()));
+    /** Looks once; the time, from any beginning, must not go back. */
+    void look(Duration at) {
+        Map<PluginAccount, ThreadCensus.Found> threads = census.count(at, List.copyOf(watched.keySet()));
         for (Watched each : watched.values()) {
             Verdict before;
             Verdict now;
             synchronized (each) {
                 before = each.verdict;
-                each.reading = each.window.add(at, each.account.figures(), threads.getOrDefault(each.account, 0));
-                now = each.conduct.judge(at, each.reading);
+                each.reading = each.window.add(at, each.account.figures(), threads.getOrDefault(each.account, ThreadCensus.Found.NOTHING));
+                now = each.judged ? each.conduct.judge(at, each.reading) : Verdict.NORMAL;
                 each.verdict = now;
             }
             apply(each.account, now);

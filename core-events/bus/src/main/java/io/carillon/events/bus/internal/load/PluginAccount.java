@@ -48,6 +48,7 @@ public final class PluginAccount {
     private final Duration patience;
     private final LongAdder published = new LongAdder();
     private final LongAdder heldBack = new LongAdder();
+    private final LongAdder logged = new LongAdder();
     private final CallTimes times = new CallTimes();
     private final Map<Long, Long> cpuOfThreads = new HashMap<>();
     private volatile @Nullable RateLimit limit;
@@ -101,7 +102,7 @@ public final class PluginAccount {
     /** Notes that the calling thread is about to end. */
     public void threadEnds() {
         threads.remove(Thread.currentThread());
-        charge(Thread.currentThread().getId(), cpuTime(Thread.currentThread().getId()));
+        long unused = charge(Thread.currentThread().getId(), cpuTime(Thread.currentThread().getId()));
     }
 
     /** Processor time a thread has taken in all; zero if it has ended or the platform does not measure it. */
@@ -111,13 +112,14 @@ public final class PluginAccount {
                 : 0;
     }
 
-    /** Notes what a thread has taken in all. */
-    synchronized void charge(long thread, long cpuNanos) {
-        long before = cpuOfThreads.getOrDefault(thread, 0L);
-        if (cpuNanos > before) {
+    /** Notes what a thread has taken in all; returns how much more that is than before. */
+    synchronized long charge(long thread, long cpuNanos) {
+        long more = cpuNanos - cpuOfThreads.getOrDefault(thread, 0L);
+        if (more > 0) {
             cpuOfThreads.put(thread, cpuNanos);
-            cpu += cpuNanos - before;
+            cpu += more;
         }
+        return Math.max(0, more);
     }
 
     /** Forgets the threads that are not among these. */
@@ -156,6 +158,11 @@ public final class PluginAccount {
                 faults++;
             }
         }
+    }
+
+    /** Notes that it wrote a line to the log of the host. */
+    public void logged() {
+        logged.increment();
     }
 
     /** Notes how many threads are held by calls that react to nothing, and whether none is left. */
@@ -281,6 +288,7 @@ public final class PluginAccount {
      * What is on the account now.
      *
      * @param heldBack publishes that had to wait, or were refused
+     * @param logged lines it wrote to the log of the host
      */
     record Figures(
             Duration wall,
@@ -289,6 +297,7 @@ public final class PluginAccount {
             int inFlight,
             long published,
             long heldBack,
+            long logged,
             long handled,
             long failed,
             int faults,
@@ -303,6 +312,7 @@ public final class PluginAccount {
                 inFlight,
                 published.sum(),
                 heldBack.sum(),
+                logged.sum(),
                 handled,
                 failed,
                 faults,

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.bus.internal.load;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +22,31 @@ final class ThreadCensus {
 
     private static final int PARENTS = 8;
 
+    /**
+     * What was found of one plugin.
+     *
+     * @param busy name of a thread of its own that has kept a processor busy for long; {@code null} if there is none
+     */
+    record Found(int threads, @Nullable String busy) {
+        static final Found NOTHING = new Found(0, null);
+    }
+
     private final ThreadGroup everybody;
+    private final Map<PluginAccount, BusyThreads> busy = new HashMap<>();
+
+    private final Duration patience;
 
     ThreadCensus() {
+        this(BusyThreads.LONG);
+    }
+
+    /**
+     * A census of the threads of this process.
+     *
+     * @param patience for how long a thread has to be busy to be named
+     */
+    ThreadCensus(Duration patience) {
+        this.patience = patience;
         ThreadGroup group = Thread.currentThread().getThreadGroup();
         while (group.getParent() != null) {
             group = group.getParent();
@@ -33,31 +54,42 @@ final class ThreadCensus {
         this.everybody = group;
     }
 
-    /** Charges the accounts and tells how many threads each has. */
-    Map<PluginAccount, Integer> count(Collection<PluginAccount> accounts) {
+    /** Charges the accounts and tells how many threads each has; the time must not go back. */
+    Map<PluginAccount, Found> count(Duration at, Collection<PluginAccount> accounts) {
         IdentityHashMap<ClassLoader, PluginAccount> byLoader = new IdentityHashMap<>();
-        Map<PluginAccount, Set<Long>> alive = new HashMap<>();
+        Map<PluginAccount, Map<Long, Thread>> alive = new HashMap<>();
         for (PluginAccount account : accounts) {
             if (account.loader() != ThreadCensus.class.getClassLoader()) {
                 byLoader.put(account.loader(), account);
             }
-            Set<Long> own = new HashSet<>();
-            account.threads().forEach(thread -> own.add(thread.getId()));
+            Map<Long, Thread> own = new HashMap<>();
+            account.threads().forEach(thread -> own.put(thread.getId(), thread));
             alive.put(account, own);
         }
         for (Thread thread : threads()) {
             PluginAccount account = owner(thread, byLoader);
             if (account != null) {
-                alive.computeIfAbsent(account, none -> new HashSet<>()).add(thread.getId());
+                alive.computeIfAbsent(account, none -> new HashMap<>()).put(thread.getId(), thread);
             }
         }
-        Map<PluginAccount, Integer> counts = new HashMap<>();
-        alive.forEach((account, ids) -> {
-            ids.stream().limit(MEASURED).forEach(id -> account.charge(id, PluginAccount.cpuTime(id)));
-            account.keep(ids);
-            counts.put(account, ids.size());
+        busy.keySet().retainAll(alive.keySet());
+        Map<PluginAccount, Found> found = new HashMap<>();
+        alive.forEach((account, threads) -> found.put(
+                account, new Found(threads.size(), measure(at, account, threads))));
+        return found;
+    }
+
+    private @Nullable String measure(Duration at, PluginAccount account, Map<Long, Thread> threads) {
+        BusyThreads own = busy.computeIfAbsent(account, none -> new BusyThreads(patience));
+        own.round(at);
+        threads.entrySet().stream().limit(MEASURED).forEach(each -> {
+            long more = account.charge(each.getKey(), PluginAccount.cpuTime(each.getKey()));
+            if (!account.threads().contains(each.getValue())) { // a call of a handler has its budget
+                own.took(each.getKey(), each.getValue().getName(), more);
+            }
         });
-        return counts;
+        account.keep(threads.keySet());
+        return own.longest();
     }
 
     private Thread[] threads() {

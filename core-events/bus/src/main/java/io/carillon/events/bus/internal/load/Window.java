@@ -15,7 +15,8 @@ final class Window {
     private final Deque<Sample> samples = new ArrayDeque<>();
 
     /** Adds what is measured now; the time must not go back. */
-    Reading add(Duration at, PluginAccount.Figures now, int threads) {
+    Reading add(Duration at, PluginAccount.Figures now, ThreadCensus.Found found) {
+        int threads = found.threads();
         samples.addLast(new Sample(at, now, threads));
         // The first one left is the last from before the window, and what is counted is counted from there.
         while (samples.size() > 2 && secondAt().compareTo(at.minus(LENGTH)) <= 0) {
@@ -36,13 +37,15 @@ final class Window {
         return new Reading(
                 seconds(now.cpu().minus(first.figures().cpu())) / seconds,
                 (now.published() - first.figures().published()) / seconds,
+                (now.logged() - first.figures().logged()) / seconds,
                 threadSeconds / seconds,
                 callSeconds / seconds,
                 threads,
                 now.heldBack() > first.figures().heldBack(),
                 now.stuck(),
                 now.exhausted(),
-                now.faults());
+                now.faults(),
+                found.busy());
     }
 
     private Duration secondAt() {

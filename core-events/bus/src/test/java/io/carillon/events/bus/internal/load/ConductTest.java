@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -19,24 +20,32 @@ import org.junit.jupiter.api.Test;
 class ConductTest {
 
     private static final LoadLimits LIMITS = new LoadLimits(
-            1.6, 1_000, 100, 8, 20, Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(30));
+            1.6, 1_000, 50, 100, 8, 20, Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(30));
 
     private final Conduct conduct = new Conduct(LIMITS);
 
     private static Reading cpu(double processors) {
-        return new Reading(processors, 0, 5, 1, 5, false, 0, false, 0);
+        return new Reading(processors, 0, 0, 5, 1, 5, false, 0, false, 0, null);
     }
 
     private static Reading publishing(double rate, boolean heldBack) {
-        return new Reading(0.1, rate, 5, 1, 5, heldBack, 0, false, 0);
+        return new Reading(0.1, rate, 0, 5, 1, 5, heldBack, 0, false, 0, null);
+    }
+
+    private static Reading logging(double rate) {
+        return new Reading(0.1, 0, rate, 5, 1, 5, false, 0, false, 0, null);
+    }
+
+    private static Reading busy(@Nullable String thread) {
+        return new Reading(1.0, 0, 0, 5, 1, 5, false, 0, false, 0, thread);
     }
 
     private static Reading threads(int mean, int now) {
-        return new Reading(0.1, 0, mean, 1, now, false, 0, false, 0);
+        return new Reading(0.1, 0, 0, mean, 1, now, false, 0, false, 0, null);
     }
 
     private static Reading calls(int stuck, boolean exhausted, int faults) {
-        return new Reading(0.1, 0, 5, 1, 5, false, stuck, exhausted, faults);
+        return new Reading(0.1, 0, 0, 5, 1, 5, false, stuck, exhausted, faults, null);
     }
 
     private Verdict at(int second, Reading reading) {
@@ -45,7 +54,7 @@ class ConductTest {
 
     @Test
     void what_keeps_to_its_quotas_to_the_last_bit_is_left_alone() {
-        Reading full = new Reading(1.6, 1_000, 100, 8, 1_000, false, 0, false, 19);
+        Reading full = new Reading(1.6, 1_000, 50, 100, 8, 1_000, false, 0, false, 19, null);
         for (int second = 0; second < 1_000; second++) {
             assertThat(at(second, full)).isEqualTo(Verdict.NORMAL);
         }
@@ -64,6 +73,28 @@ class ConductTest {
         assertThat(quarantined.standing()).isEqualTo(Standing.QUARANTINE);
         assertThat(quarantined.breach()).isNotNull();
         assertThat(at(61, cpu(1.9)).breach()).as("told once").isNull();
+    }
+
+    @Test
+    void a_flood_of_log_lines_is_warned_then_throttled_then_quarantined_and_told_why() {
+        assertThat(at(0, logging(50)).standing()).isEqualTo(Standing.NORMAL);
+        Verdict warned = at(1, logging(51));
+        assertThat(warned.standing()).isEqualTo(Standing.WARNED);
+        assertThat(warned.reason()).isEqualTo("it writes 51 log lines a second, its quota is 50");
+        assertThat(warned.breach()).isEqualTo(new Verdict.Breach("log_rate", 50, 51));
+        assertThat(at(11, logging(51)).standing()).isEqualTo(Standing.THROTTLED);
+        assertThat(at(61, logging(51)).standing()).isEqualTo(Standing.QUARANTINE);
+    }
+
+    @Test
+    void a_thread_that_does_not_stop_is_named_though_all_of_it_is_within_the_quota_and_that_is_all() {
+        Verdict warned = at(0, busy("poller"));
+        assertThat(warned.standing()).isEqualTo(Standing.WARNED);
+        assertThat(warned.reason()).isEqualTo("its thread \"poller\" has kept a processor busy for 30 s or more");
+        assertThat(warned.breach()).isNotNull();
+        assertThat(at(10_000, busy("poller")).standing()).isEqualTo(Standing.WARNED);
+        at(10_001, busy(null));
+        assertThat(at(10_031, busy(null))).isEqualTo(Verdict.NORMAL);
     }
 
     @Test
@@ -164,7 +195,9 @@ class ConductTest {
             int others = Math.max(
                     longest(at, reading -> reading.processors() > 1.6),
                     Math.max(
-                            longest(at, reading -> reading.threads() > 100),
+                            Math.max(
+                                    longest(at, reading -> reading.threads() > 100),
+                                    longest(at, reading -> reading.logRate() > 50)),
                             longest(at, reading -> reading.inFlight() > 8)));
             if (others >= 60) {
                 return Standing.QUARANTINE;
@@ -172,7 +205,7 @@ class ConductTest {
             if (Math.max(others, contained) >= 10) {
                 return Standing.THROTTLED;
             }
-            return Math.max(others, contained) >= 0 || now.stuck() > 0 ? Standing.WARNED : Standing.NORMAL;
+            return Math.max(others, contained) >= 0 || now.stuck() > 0 || now.busy() != null ? Standing.WARNED : Standing.NORMAL;
         }
 
         /** For how long it has been so without a break; less than zero if it is not so. */
@@ -240,12 +273,14 @@ class ConductTest {
         return new Reading(
                 random.nextInt(4) == 0 ? 1.7 : 1.6,
                 random.nextInt(4) == 0 ? 1_001 : 1_000,
+                random.nextInt(8) == 0 ? 51 : 50,
                 random.nextInt(8) == 0 ? 101 : 100,
                 random.nextInt(8) == 0 ? 9 : 8,
                 random.nextInt(200) == 0 ? 1_001 : 1_000,
                 random.nextInt(4) == 0,
                 random.nextInt(8) == 0 ? 1 : 0,
                 random.nextInt(200) == 0,
-                random.nextInt(200) == 0 ? 20 : 19);
+                random.nextInt(200) == 0 ? 20 : 19,
+                random.nextInt(16) == 0 ? "t" : null);
     }
 }
