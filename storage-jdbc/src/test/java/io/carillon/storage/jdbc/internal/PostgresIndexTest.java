@@ -76,8 +76,7 @@ class PostgresIndexTest {
         }
 
         Awaitility.await()
-                .untilAsserted(() ->
-                        assertThat(number(ofTheLog("n_tup_ins"))).isEqualTo(EVENTS + 15L));
+                .untilAsserted(() -> assertThat(number(ofTheLog("n_tup_ins"))).isEqualTo(EVENTS + 15L));
         assertThat(number(ofTheLog("seq_tup_read"))).as("rows read in scans").isLessThan(EVENTS);
     }
 

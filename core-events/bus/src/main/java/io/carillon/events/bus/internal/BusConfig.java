@@ -90,8 +90,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     int quotaPublishRate() default 5_000;
 
     @AttributeDefinition(
-            description = "Lines a second one plugin may write to the log of the host, on an average of ten seconds; beyond"
-                    + " it the plugin is warned, then throttled, then quarantined",
+            description =
+                    "Lines a second one plugin may write to the log of the host, on an average of ten seconds; beyond"
+                            + " it the plugin is warned, then throttled, then quarantined",
             min = "1",
             max = "1000000")
     int quotaLogRate() default 100;

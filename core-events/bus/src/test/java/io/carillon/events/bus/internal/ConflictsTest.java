@@ -27,8 +27,8 @@ class ConflictsTest {
 
     @Test
     void a_thousand_wait_to_be_compared_and_one_more_is_refused_while_others_go_on() {
-        try (BusFixture bus = BusFixture.over(
-                BusFixture.emptyStore(), BusFixture.settings(10_000, Duration.ofSeconds(5), 100))) {
+        try (BusFixture bus =
+                BusFixture.over(BusFixture.emptyStore(), BusFixture.settings(10_000, Duration.ofSeconds(5), 100))) {
             EventDraft first =
                     EventDraft.builder("order.created").id("o-1").data(1).build();
             EventDraft other = first.toBuilder().data(2).build();

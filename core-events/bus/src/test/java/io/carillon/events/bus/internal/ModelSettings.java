@@ -37,7 +37,15 @@ final class ModelSettings {
                 new DeliverySettings(
                         BUDGET, Duration.ofSeconds(1), 32, 100, 1024 * 1024, 10_000, BreakerSettings.ofDefaults()),
                 new LoadLimits(
-                        1_000, 1_000_000, 1_000_000, 10_000, 10_000, 1_000_000, Duration.ZERO, Duration.ofDays(9), Duration.ZERO),
+                        1_000,
+                        1_000_000,
+                        1_000_000,
+                        10_000,
+                        10_000,
+                        1_000_000,
+                        Duration.ZERO,
+                        Duration.ofDays(9),
+                        Duration.ZERO),
                 Duration.ofSeconds(5),
                 UpkeepSettings.ofDefaults());
     }

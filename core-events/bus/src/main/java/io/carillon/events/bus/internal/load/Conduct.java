@@ -62,8 +62,8 @@ final class Conduct {
         if (reading.busy() != null) {
             demands.add(new Demand(
                     Standing.WARNED,
-                    "its thread \"" + reading.busy() + "\" has kept a processor busy for " + BusyThreads.LONG.toSeconds()
-                            + " s or more",
+                    "its thread \"" + reading.busy() + "\" has kept a processor busy for "
+                            + BusyThreads.LONG.toSeconds() + " s or more",
                     new Breach("cpu", BusyThreads.BUSY, 1)));
         }
         if (reading.threadsNow() > (long) LoadLimits.FLOOD * limits.threads()) {

@@ -113,7 +113,8 @@ public final class LoadWatch implements PluginLoads, AutoCloseable {
             Verdict now;
             synchronized (each) {
                 before = each.verdict;
-                each.reading = each.window.add(at, each.account.figures(), threads.getOrDefault(each.account, ThreadCensus.Found.NOTHING));
+                each.reading = each.window.add(
+                        at, each.account.figures(), threads.getOrDefault(each.account, ThreadCensus.Found.NOTHING));
                 now = each.judged ? each.conduct.judge(at, each.reading) : Verdict.NORMAL;
                 each.verdict = now;
             }

@@ -102,7 +102,8 @@ public final class PluginAccount {
     /** Notes that the calling thread is about to end. */
     public void threadEnds() {
         threads.remove(Thread.currentThread());
-        long unused = charge(Thread.currentThread().getId(), cpuTime(Thread.currentThread().getId()));
+        long unused = charge(
+                Thread.currentThread().getId(), cpuTime(Thread.currentThread().getId()));
     }
 
     /** Processor time a thread has taken in all; zero if it has ended or the platform does not measure it. */

@@ -74,8 +74,8 @@ final class ThreadCensus {
         }
         busy.keySet().retainAll(alive.keySet());
         Map<PluginAccount, Found> found = new HashMap<>();
-        alive.forEach((account, threads) -> found.put(
-                account, new Found(threads.size(), measure(at, account, threads))));
+        alive.forEach(
+                (account, threads) -> found.put(account, new Found(threads.size(), measure(at, account, threads))));
         return found;
     }
 

@@ -64,7 +64,8 @@ class BusyThreadsTest {
         try {
             long last = 0;
             for (int round = 0; round < 10; round++) {
-                last = takes(own, last + 30_000_000); // time that stands still while the thread does not get a processor
+                last = takes(
+                        own, last + 30_000_000); // time that stands still while the thread does not get a processor
                 named = census.count(Duration.ofNanos(last), List.of(account))
                         .getOrDefault(account, ThreadCensus.Found.NOTHING)
                         .busy();

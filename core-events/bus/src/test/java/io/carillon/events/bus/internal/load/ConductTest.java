@@ -205,7 +205,9 @@ class ConductTest {
             if (Math.max(others, contained) >= 10) {
                 return Standing.THROTTLED;
             }
-            return Math.max(others, contained) >= 0 || now.stuck() > 0 || now.busy() != null ? Standing.WARNED : Standing.NORMAL;
+            return Math.max(others, contained) >= 0 || now.stuck() > 0 || now.busy() != null
+                    ? Standing.WARNED
+                    : Standing.NORMAL;
         }
 
         /** For how long it has been so without a break; less than zero if it is not so. */

@@ -30,8 +30,8 @@ class LoadWatchTest {
             LIMITS,
             timers,
             plugin -> 3,
-            (plugin, quota, limit, observed, action) ->
-                    told.add(plugin + " " + quota + " " + Math.round(limit) + " " + Math.round(observed) + " " + action));
+            (plugin, quota, limit, observed, action) -> told.add(
+                    plugin + " " + quota + " " + Math.round(limit) + " " + Math.round(observed) + " " + action));
     private int second;
 
     @AfterEach
@@ -76,7 +76,9 @@ class LoadWatchTest {
                 .hasMessageContaining("rate-limited to 500 events a second because it writes 100 log lines a second");
 
         seconds(70, flooding, 0);
-        assertThat(load().standing()).as("publishing was held back a moment ago").isNotEqualTo(Standing.QUARANTINE);
+        assertThat(load().standing())
+                .as("publishing was held back a moment ago")
+                .isNotEqualTo(Standing.QUARANTINE);
         seconds(70, flooding, 0);
         assertThat(load().standing()).isEqualTo(Standing.NORMAL);
         assertThat(flooding.throttled()).isFalse();
@@ -90,8 +92,7 @@ class LoadWatchTest {
         seconds(100, flooding, 100);
         assertThat(load().standing()).isEqualTo(Standing.QUARANTINE);
         assertThat(told)
-                .containsExactly(
-                        "p log_rate 50 60 warn", "p log_rate 50 100 throttle", "p log_rate 50 100 quarantine");
+                .containsExactly("p log_rate 50 60 warn", "p log_rate 50 100 throttle", "p log_rate 50 100 quarantine");
         watch.remove(flooding);
         assertThat(watch.list()).isEmpty();
     }

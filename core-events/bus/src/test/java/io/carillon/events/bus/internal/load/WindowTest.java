@@ -30,8 +30,7 @@ class WindowTest {
                 7,
                 2,
                 true);
-        return window.add(
-                Duration.ofNanos((long) (second * 1e9)), figures, new ThreadCensus.Found(threads, "busy"));
+        return window.add(Duration.ofNanos((long) (second * 1e9)), figures, new ThreadCensus.Found(threads, "busy"));
     }
 
     @Test
