@@ -19,9 +19,8 @@ public final class Api {
         Stream.of(
                         new HealthResource(host, version, clock).routes(),
                         new AuthResource(host, clock).routes(),
-                        new EventResource(host, clock).routes(),
+                        new EventRoutes(host, clock).routes(),
                         live,
-                        new PublishResource(host).routes(),
                         new ExplainResource(host).routes(),
                         new ReplayResource(host, clock).routes(),
                         new SubscriptionResource(host).routes(),
