@@ -7,13 +7,15 @@ CREATE TABLE carillon_head (
     writer         TEXT COLLATE "C" NOT NULL,
     first_position BIGINT NOT NULL,
     position       BIGINT NOT NULL,
+    counted_to     BIGINT NOT NULL,
     hash           BYTEA NOT NULL
 );
 
-INSERT INTO carillon_head (one, store_id, epoch, version, writer, first_position, position, hash)
-VALUES (1, gen_random_uuid()::text, 1, 0, '', 1, 0, decode(repeat('00', 32), 'hex'));
+INSERT INTO carillon_head (one, store_id, epoch, version, writer, first_position, position, counted_to, hash)
+VALUES (1, gen_random_uuid()::text, 1, 0, '', 1, 0, 0, decode(repeat('00', 32), 'hex'));
 
--- Dictionary of event types, with what is known of each.
+-- Dictionary of event types, with what is known of each; of events up to the head row's counted_to. Those after it are
+-- counted when they are asked for, and added here once for each block of positions.
 CREATE TABLE carillon_event_type (
     type_id    INTEGER PRIMARY KEY,
     name       TEXT COLLATE "C" NOT NULL UNIQUE,
@@ -57,9 +59,10 @@ CREATE UNIQUE INDEX carillon_event_log_identity ON carillon_event_log (id, (CASE
      ELSE E'\x01' || encode(sha256(decode(replace(source, '\', '\\'), 'escape')), 'hex') END));
 CREATE INDEX carillon_event_log_type ON carillon_event_log (type_id, position);
 CREATE INDEX carillon_event_log_subject ON carillon_event_log (subject, position) WHERE subject IS NOT NULL;
--- The beginning only: a correlation id may be longer than an index entry.
+-- Those that begin a correlation are found by their id. The beginning only: a correlation id may be longer than an index
+-- entry.
 CREATE INDEX carillon_event_log_correlation ON carillon_event_log (left(correlation_id, 128), position)
-    WHERE correlation_id IS NOT NULL;
+    WHERE correlation_id <> id;
 
 -- Earliest and latest event time in each block of 1,024 positions: turns a time range into a position range.
 CREATE TABLE carillon_time_block (

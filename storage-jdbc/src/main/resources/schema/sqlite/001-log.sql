@@ -7,16 +7,18 @@ CREATE TABLE carillon_head (
     writer         TEXT    NOT NULL,
     first_position INTEGER NOT NULL,
     position       INTEGER NOT NULL,
+    counted_to     INTEGER NOT NULL,
     hash           BLOB    NOT NULL
 ) STRICT;
 
-INSERT INTO carillon_head (one, store_id, epoch, version, writer, first_position, position, hash)
+INSERT INTO carillon_head (one, store_id, epoch, version, writer, first_position, position, counted_to, hash)
 VALUES (1,
         lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a'
               || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))),
-        1, 0, '', 1, 0, zeroblob(32));
+        1, 0, '', 1, 0, 0, zeroblob(32));
 
--- Dictionary of event types, with what is known of each.
+-- Dictionary of event types, with what is known of each; of events up to the head row's counted_to. Those after it are
+-- counted when they are asked for, and added here once for each block of positions.
 CREATE TABLE carillon_event_type (
     type_id    INTEGER PRIMARY KEY,
     name       TEXT    NOT NULL UNIQUE,
@@ -57,8 +59,9 @@ CREATE TABLE carillon_event_log (
 CREATE UNIQUE INDEX carillon_event_log_identity ON carillon_event_log (id, source);
 CREATE INDEX carillon_event_log_type ON carillon_event_log (type_id, position);
 CREATE INDEX carillon_event_log_subject ON carillon_event_log (subject, position) WHERE subject IS NOT NULL;
+-- Those that begin a correlation are found by their id.
 CREATE INDEX carillon_event_log_correlation ON carillon_event_log (correlation_id, position)
-    WHERE correlation_id IS NOT NULL;
+    WHERE correlation_id <> id;
 
 -- Earliest and latest event time in each block of 1,024 positions: turns a time range into a position range.
 CREATE TABLE carillon_time_block (

@@ -58,13 +58,14 @@ final class RowTemplate {
                 + String.join(", ", Collections.nCopies(columns.size(), "?")) + ")";
     }
 
-    /** Sets the parameters of {@link #insert}. */
+    /** Sets the parameters of {@link #insert}; each row begins a correlation, as the one that was copied did. */
     void bind(PreparedStatement statement, long position) throws SQLException {
+        String id = Payload.id();
         for (int i = 0; i < columns.size(); i++) {
             Column column = columns.get(i);
             switch (column.name()) {
                 case "position" -> statement.setLong(i + 1, position);
-                case "id", "correlation_id" -> statement.setString(i + 1, Payload.id());
+                case "id", "correlation_id" -> statement.setString(i + 1, id);
                 case "subject" -> statement.setString(i + 1, Payload.subject());
                 default -> set(statement, i + 1, column);
             }

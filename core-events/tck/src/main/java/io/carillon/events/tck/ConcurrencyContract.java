@@ -17,6 +17,7 @@ import io.carillon.events.store.EventQuery;
 import io.carillon.events.store.EventStore;
 import io.carillon.events.store.NewEvent;
 import io.carillon.events.store.StoredEvent;
+import io.carillon.events.store.TypeSummary;
 import io.carillon.events.store.UnitOutcome;
 import io.carillon.events.store.WriteUnit;
 import java.util.ArrayList;
@@ -65,6 +66,10 @@ interface ConcurrencyContract extends StoreContract {
                 assertThat(seen.subList(WRITERS, WRITERS + 2)).containsOnly(StoreContract.positions(1, total));
                 assertDense(seen.subList(0, WRITERS), total);
                 assertThat(second.head()).isEqualTo(store().head());
+                assertThat(second.types())
+                        .isEqualTo(store().types())
+                        .extracting(TypeSummary::count)
+                        .containsExactly((long) total);
             }
         } else {
             List<List<Long>> seen = Race.values(WRITERS, i -> () -> write(store(), i, each, writing));

@@ -77,6 +77,30 @@ interface QueryContract extends StoreContract {
     }
 
     @Test
+    default void a_correlation_has_the_event_that_began_it_and_those_that_followed() {
+        NewEvent other = events().next(draft -> draft.id("begin").source("/elsewhere"));
+        NewEvent begin = events().next(draft -> draft.id("begin").correlationId("begin"));
+        append(events().next(draft -> draft.correlationId("begin")), other, begin);
+        append(events().next(6));
+        append(events().next(draft -> draft.correlationId("begin").subject("s")));
+        append(events().next(draft -> draft.id("again").source("/elsewhere").correlationId("begin")));
+        append(events().next(draft -> draft.id("begin").source("/third").correlationId("begin")));
+
+        EventQuery.Builder all = EventQuery.builder().correlationId("begin").limit(2);
+        assertThat(positionsOf(all)).containsExactly(1L, 3L, 10L, 11L, 12L);
+        assertThat(walk(all.order(Order.DESCENDING).build()))
+                .extracting(StoredEvent::position)
+                .containsExactly(12L, 11L, 10L, 3L, 1L);
+        assertThat(positionsOf(all.cursor(2))).containsExactly(3L, 10L, 11L, 12L);
+        assertThat(store().count(all.build())).isEqualTo(5);
+        assertThat(store().count(all.sources(List.of("/third")).build())).isEqualTo(1);
+        assertThat(positionsOf(
+                        EventQuery.builder().correlationId("begin").subject("s").types(SampleEvents.TYPE)))
+                .containsExactly(10L);
+        assertThat(positionsOf(EventQuery.builder().correlationId("again"))).isEmpty();
+    }
+
+    @Test
     default void severity_selects_what_is_as_bad_or_worse_and_none_is_info() {
         List<String> texts = List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL", "warn", "Fatal", "odd");
         append(events().next());

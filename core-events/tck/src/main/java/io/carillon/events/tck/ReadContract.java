@@ -106,6 +106,27 @@ interface ReadContract extends StoreContract {
         assertThat(store().types()).isEqualTo(expected);
     }
 
+    @Test
+    default void types_are_counted_exactly_in_groups_of_any_size() {
+        List<NewEvent> made = new ArrayList<>();
+        for (int size : new int[] {1, 7, 400, 616, 1, 998, 1, 60, 3}) {
+            List<NewEvent> group = new ArrayList<>();
+            for (int i = 0; i < size; i++) {
+                group.add(events().typed(i % 7 == 3 ? "rare.in-" + size : i % 2 == 0 ? "often" : "other"));
+            }
+            append(group);
+            made.addAll(group);
+            assertThat(store().types())
+                    .as("after %d events", made.size())
+                    .isEqualTo(made.stream()
+                            .map(each -> each.event().type())
+                            .distinct()
+                            .sorted()
+                            .map(name -> summary(name, made))
+                            .toList());
+        }
+    }
+
     private static TypeSummary summary(String type, List<NewEvent> made) {
         List<NewEvent> of =
                 made.stream().filter(each -> each.event().type().equals(type)).toList();

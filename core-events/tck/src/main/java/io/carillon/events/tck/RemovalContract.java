@@ -9,6 +9,7 @@ import static io.carillon.events.tck.StoreContract.duplicate;
 import static io.carillon.events.tck.StoreContract.last;
 import static io.carillon.events.tck.StoreContract.unit;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.carillon.events.Event;
 import io.carillon.events.EventData;
@@ -162,6 +163,35 @@ interface RemovalContract extends StoreContract {
                 .isEqualTo(committed(4));
         assertThat(last(log()).revision()).isEqualTo(3);
         assertThat(store().stream("s")).contains(new StreamInfo("s", 3, 4));
+    }
+
+    @Test
+    default void what_is_removed_does_not_count_wherever_the_log_is_cut() {
+        NewEvent first = events().typed("a");
+        append(first);
+        append(events().next(999));
+        append(events().next(100));
+        NewEvent last = events().typed("a");
+        append(last);
+        for (int upTo : new int[] {1, 900, 1_030, 1_100}) {
+            put(new Change.Truncate(upTo));
+            append(events().next(50));
+
+            assertThat(store().types())
+                    .as("cut at %d", upTo)
+                    .extracting(TypeSummary::type, TypeSummary::count)
+                    .contains(tuple("a", 1L))
+                    .contains(tuple(
+                            SampleEvents.TYPE,
+                            store().count(EventQuery.builder()
+                                    .types(SampleEvents.TYPE)
+                                    .build())));
+        }
+        assertThat(store().types())
+                .contains(new TypeSummary("a", 1, first.recordedTime(), last.recordedTime()))
+                .hasSize(2);
+        put(new Change.Truncate(1_101));
+        assertThat(store().types()).extracting(TypeSummary::type).containsExactly(SampleEvents.TYPE);
     }
 
     @Test

@@ -30,6 +30,9 @@ final class ChangeWriter {
         letters(changes);
         states(changes);
         documents(changes);
+        if (!changes.maintenance.isEmpty()) {
+            TypeCounts.count(session); // while the events are there, and whole
+        }
         for (Change change : changes.maintenance) {
             if (change instanceof Change.DeleteData delete) {
                 deleteData(delete.position());

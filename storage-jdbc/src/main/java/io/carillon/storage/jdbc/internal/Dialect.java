@@ -87,7 +87,10 @@ interface Dialect extends AutoCloseable {
     /** Sets the parameter of {@link #keys}. */
     void bindKeys(PreparedStatement statement, int index, Collection<String> keys) throws SQLException;
 
-    /** Condition that a correlation id is a parameter, in a form that its index serves. */
+    /**
+     * Condition that a correlation id is what all its parameters are and not the event's own id, in a form that the index
+     * of correlation ids serves.
+     */
     String correlationIs();
 
     /** A column or parameter in a condition that must not choose the index. */

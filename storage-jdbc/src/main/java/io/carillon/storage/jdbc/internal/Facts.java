@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,15 +29,11 @@ final class Facts {
 
     private final Dialect dialect;
     private final TypeDictionary types;
-    private final Map<String, Long> streams = new LinkedHashMap<>(256, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
-            return size() > MAX_STREAMS;
-        }
-    };
+    /** Newest revisions, of all subjects of the running group, and of others while there is room. */
+    private final Map<String, Long> streams = new LinkedHashMap<>(256, 0.75f, true);
+
     private @Nullable Set<String> subscriptions;
     private final BlockSpans blocks = new BlockSpans();
-    private final Map<String, Long> revisions = new HashMap<>();
     private final Map<DocumentKey, Long> documents = new HashMap<>();
     private final Map<Identity, Known> known = new HashMap<>();
     private final Set<Identity> resolved = new HashSet<>();
@@ -57,7 +54,11 @@ final class Facts {
 
     /** Forgets what was asked for one group. */
     void forgetGroup() {
-        revisions.clear();
+        Iterator<String> eldest = streams.keySet().iterator();
+        while (streams.size() > MAX_STREAMS) {
+            eldest.next();
+            eldest.remove();
+        }
         documents.clear();
         known.clear();
         resolved.clear();
@@ -65,21 +66,24 @@ final class Facts {
 
     /** Reads what a group needs and is not known yet. */
     void prepare(WriterSession session, HeadRow head, List<WriteUnit> group) throws SQLException {
-        Set<String> subjects = new LinkedHashSet<>();
+        Set<String> unread = new LinkedHashSet<>();
         Set<Identity> identities = new LinkedHashSet<>();
         Set<DocumentKey> asked = new LinkedHashSet<>();
         boolean named = false;
         for (WriteUnit unit : group) {
             for (Condition condition : unit.conditions()) {
                 if (condition instanceof Condition.StreamAt at) {
-                    subjects.add(at.subject());
+                    need(at.subject(), unread);
                 } else if (condition instanceof Condition.DocumentAt at) {
                     asked.add(new DocumentKey(at.collection(), at.key()));
                 }
             }
             for (Change change : unit.changes()) {
                 if (change instanceof Change.Append append) {
-                    append.event().event().subject().ifPresent(subjects::add);
+                    String subject = PreparedEvent.subject(append);
+                    if (subject != null) {
+                        need(subject, unread);
+                    }
                     if (head.first() > 1) {
                         identities.add(Identity.of(append.event().event()));
                     }
@@ -90,8 +94,7 @@ final class Facts {
                 }
             }
         }
-        subjects.removeAll(revisions.keySet());
-        readRevisions(session, head, subjects);
+        readRevisions(session, head, unread);
         asked.removeAll(documents.keySet());
         for (DocumentKey key : asked) {
             readDocument(session, key);
@@ -125,7 +128,7 @@ final class Facts {
     }
 
     long revision(String subject) {
-        return revisions.getOrDefault(subject, 0L);
+        return streams.getOrDefault(subject, 0L);
     }
 
     long revision(DocumentKey key) {
@@ -166,36 +169,37 @@ final class Facts {
         forgetGroup();
     }
 
-    private void readRevisions(WriterSession session, HeadRow head, Set<String> subjects) throws SQLException {
-        Set<String> unread = new LinkedHashSet<>();
-        for (String subject : subjects) {
-            Long cached = streams.get(subject);
-            revisions.put(subject, cached == null ? 0L : cached);
-            if (cached == null) {
-                unread.add(subject);
-            }
-        }
-        if (!unread.isEmpty()) {
-            readRevisions(
-                    session,
-                    "SELECT k.value, l.stream_revision FROM " + dialect.keys()
-                            + " JOIN carillon_event_log l ON l.position ="
-                            + " (SELECT max(m.position) FROM carillon_event_log m WHERE m.subject = k.value)",
-                    unread);
-            if (head.first() > 1) {
-                readRevisions(
-                        session,
-                        "SELECT s.subject, s.revision FROM " + dialect.keys()
-                                + " JOIN carillon_stream s ON s.subject = k.value",
-                        unread);
-            }
-            unread.forEach(subject -> streams.put(subject, revision(subject)));
+    private void need(String subject, Set<String> unread) {
+        if (!streams.containsKey(subject)) {
+            unread.add(subject);
         }
     }
 
-    private void readRevisions(WriterSession session, String sql, Set<String> subjects) throws SQLException {
+    private void readRevisions(WriterSession session, HeadRow head, Set<String> unread) throws SQLException {
+        if (unread.isEmpty()) {
+            return;
+        }
+        Map<String, Long> revisions = new HashMap<>();
+        unread.forEach(subject -> revisions.put(subject, 0L));
+        readRevisions(
+                session,
+                "SELECT k.value, l.stream_revision FROM " + dialect.keys()
+                        + " JOIN carillon_event_log l ON l.position ="
+                        + " (SELECT max(m.position) FROM carillon_event_log m WHERE m.subject = k.value)",
+                revisions);
+        if (head.first() > 1) {
+            readRevisions(
+                    session,
+                    "SELECT s.subject, s.revision FROM " + dialect.keys()
+                            + " JOIN carillon_stream s ON s.subject = k.value",
+                    revisions);
+        }
+        streams.putAll(revisions);
+    }
+
+    private void readRevisions(WriterSession session, String sql, Map<String, Long> revisions) throws SQLException {
         PreparedStatement select = session.statement(sql);
-        dialect.bindKeys(select, 1, subjects);
+        dialect.bindKeys(select, 1, revisions.keySet());
         try (ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
                 revisions.merge(rows.getString(1), rows.getLong(2), Math::max);

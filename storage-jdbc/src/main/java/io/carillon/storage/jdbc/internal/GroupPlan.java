@@ -118,6 +118,12 @@ final class GroupPlan {
     }
 
     private void add(WriteUnit unit) {
+        if (unit.conditions().isEmpty()
+                && unit.changes().size() == 1
+                && unit.changes().get(0) instanceof Change.Append append
+                && appendAlone(PreparedEvent.of(append))) {
+            return;
+        }
         List<NewEvent> events = new ArrayList<>();
         for (Change change : unit.changes()) {
             if (change instanceof Change.Append append) {
@@ -150,6 +156,19 @@ final class GroupPlan {
             }
         }
         outcomes.add(refusal);
+    }
+
+    /** What most units are: one new event. Returns whether it was; if not, nothing has changed. */
+    private boolean appendAlone(PreparedEvent prepared) {
+        if (appended.containsKey(prepared.identity()) || facts.known(prepared.identity()) != null) {
+            return false;
+        }
+        if (append(prepared) != null) {
+            return false;
+        }
+        changes.keep();
+        outcomes.add(new UnitOutcome.Committed(List.of(position())));
+        return true;
     }
 
     /** The outcome when an event of the unit is there already. */
@@ -269,7 +288,6 @@ final class GroupPlan {
     private @Nullable UnitOutcome append(PreparedEvent prepared) {
         NewEvent planned = prepared.event();
         Event event = planned.event();
-        Identity identity = Identity.of(event);
         Integer type = typeId(event.type());
         if (type == null) {
             return new UnitOutcome.Rejected(
@@ -278,7 +296,7 @@ final class GroupPlan {
                             + " would be one more; put what varies into the subject or the data");
         }
         long revision = 0;
-        String subject = event.subject().orElse(null);
+        String subject = prepared.subject();
         if (subject != null) {
             revision = revision(subject) + 1;
             changes.put(revisions, subject, revision);
@@ -286,7 +304,7 @@ final class GroupPlan {
         long position = position() + 1;
         chain = LogHash.chain(chain, position, planned.envelope(), planned.payload());
         rows.add(new EventRow(position, revision, type, prepared, chain));
-        changes.put(appended, identity, new Known(position, planned.body()));
+        changes.put(appended, prepared.identity(), new Known(position, planned.body()));
         return null;
     }
 
@@ -295,12 +313,15 @@ final class GroupPlan {
         if (id == null) {
             id = newTypes.get(name);
         }
-        int count = facts.typeCount() + newTypes.size();
-        if (id == null && count < LogReader.MAX_TYPES) {
-            id = count + 1;
-            changes.put(newTypes, name, id);
+        if (id != null) {
+            return id;
         }
-        return id;
+        int count = facts.typeCount() + newTypes.size();
+        if (count >= LogReader.MAX_TYPES) {
+            return null;
+        }
+        changes.put(newTypes, name, count + 1);
+        return count + 1;
     }
 
     private boolean hasSubscription(String name) {

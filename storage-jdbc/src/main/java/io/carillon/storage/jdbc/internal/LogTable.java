@@ -183,7 +183,7 @@ final class LogTable implements LogReader {
     public List<TypeSummary> types() {
         return readers.list(
                 "list the types",
-                "SELECT name, events, first_seen, last_seen FROM carillon_event_type WHERE events > 0 ORDER BY name",
+                TypeCounts.SELECT,
                 row -> new TypeSummary(
                         row.getString(1),
                         row.getLong(2),

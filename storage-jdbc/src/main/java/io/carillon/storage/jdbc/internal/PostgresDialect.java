@@ -31,28 +31,26 @@ final class PostgresDialect implements Dialect {
 
     private static final String MOVE =
             "UPDATE carillon_head SET first_position = ?, position = ?, hash = ?, writer = ?,"
-                    + " version = version + 1 WHERE epoch = ? AND position = ? AND version = ?";
-    private static final String APPEND = "WITH h AS (" + MOVE + " RETURNING 1)%s"
-            + " INSERT INTO carillon_event_log (" + LogColumn.NAMES + ") SELECT u.*"
-            + " FROM unnest(?::carillon_event_log[]) u, h";
-    private static final String COUNT_TYPES = ", t AS (UPDATE carillon_event_type e"
-            + " SET events = e.events + u.events, last_seen = u.last_seen"
-            + " FROM h, unnest(?::int4[], ?::int8[], ?::int8[]) u (type_id, events, last_seen)"
-            + " WHERE e.type_id = u.type_id)";
-    private static final String ADD_TYPES = ", t AS (INSERT INTO carillon_event_type AS e"
-            + " (type_id, events, last_seen, name, first_seen)"
-            + " SELECT u.* FROM unnest(?::int4[], ?::int8[], ?::int8[], ?::text[], ?::int8[]) u, h"
-            + " ON CONFLICT (type_id) DO UPDATE SET events = e.events + excluded.events,"
-            + " last_seen = excluded.last_seen)";
+                    + " version = version + 1%s WHERE one = 1 AND epoch = ? AND position = ? AND version = ?";
+    private static final String MOVE_ONLY = MOVE.formatted("");
+    private static final String APPEND = "WITH h AS (%s RETURNING 1)%s INSERT INTO carillon_event_log ("
+            + LogColumn.NAMES + ") SELECT u.* FROM unnest(?::carillon_event_log[]) u, h";
+    private static final String COUNT_TYPES = ", t AS (" + TypeCounts.count("h, ") + ")";
+    private static final String ADD_TYPES = ", n AS (INSERT INTO carillon_event_type"
+            + " (type_id, events, last_seen, first_seen, name)"
+            + " SELECT u.type_id, 0, u.seen, u.seen, u.name"
+            + " FROM unnest(?::int4[], ?::int8[], ?::text[]) u (type_id, seen, name), h)";
     private static final String WIDEN_BLOCKS = ", b AS (INSERT INTO carillon_time_block AS e (block, earliest, latest)"
             + " SELECT u.* FROM unnest(?::int8[], ?::int8[], ?::int8[]) u, h"
             + " ON CONFLICT (block) DO UPDATE SET earliest = least(e.earliest, excluded.earliest),"
             + " latest = greatest(e.latest, excluded.latest))";
+    private static final String MOVE_AND_COUNT = MOVE.formatted(", " + TypeCounts.COUNTED);
     /** What most groups need: their types are known, and their times lie within their block. */
-    private static final String APPEND_USUAL = APPEND.formatted(COUNT_TYPES);
+    private static final String APPEND_USUAL = APPEND.formatted(MOVE_ONLY, "");
 
-    private static final String APPEND_AND_WIDEN = APPEND.formatted(COUNT_TYPES + WIDEN_BLOCKS);
-    private static final String APPEND_NEW_TYPES = APPEND.formatted(ADD_TYPES + WIDEN_BLOCKS);
+    private static final String APPEND_AND_WIDEN = APPEND.formatted(MOVE_AND_COUNT, COUNT_TYPES + WIDEN_BLOCKS);
+    private static final String APPEND_NEW_TYPES =
+            APPEND.formatted(MOVE_AND_COUNT, COUNT_TYPES + ADD_TYPES + WIDEN_BLOCKS);
 
     private final DataSource writers;
     private final DataSource readers;
@@ -196,7 +194,7 @@ final class PostgresDialect implements Dialect {
     public boolean append(WriterSession session, Append append) throws SQLException {
         GroupPlan plan = append.plan();
         List<EventRow> rows = plan.rows();
-        PreparedStatement statement = session.statement(rows.isEmpty() ? MOVE : statement(plan));
+        PreparedStatement statement = session.statement(rows.isEmpty() ? MOVE_ONLY : statement(plan));
         statement.setLong(1, plan.first());
         statement.setLong(2, plan.position());
         statement.setBytes(3, plan.hash().bytes());
@@ -208,7 +206,9 @@ final class PostgresDialect implements Dialect {
             return statement.executeUpdate() == 1;
         }
         ArrayParameters arrays = new ArrayParameters(statement, 8);
-        types(arrays, plan);
+        if (!plan.newTypes().isEmpty()) {
+            types(arrays, NewType.of(plan));
+        }
         if (!plan.newTypes().isEmpty() || !plan.blocks().isEmpty()) {
             blocks(arrays, plan);
         }
@@ -218,21 +218,24 @@ final class PostgresDialect implements Dialect {
     }
 
     private static String statement(GroupPlan plan) {
-        if (!plan.newTypes().isEmpty()) {
-            return APPEND_NEW_TYPES;
+        if (plan.newTypes().isEmpty() && plan.blocks().isEmpty()) {
+            return APPEND_USUAL;
         }
-        return plan.blocks().isEmpty() ? APPEND_USUAL : APPEND_AND_WIDEN;
+        return (plan.newTypes().isEmpty() ? APPEND_AND_WIDEN : APPEND_NEW_TYPES) + magnitude(plan.position());
     }
 
-    private static void types(ArrayParameters arrays, GroupPlan plan) throws SQLException {
-        List<TypeTally> tallies = TypeTally.of(plan.rows());
-        arrays.add("int4", tallies, TypeTally::typeId);
-        arrays.add("int8", tallies, TypeTally::events);
-        arrays.add("int8", tallies, TypeTally::lastSeen);
-        if (!plan.newTypes().isEmpty()) {
-            arrays.add("text", tallies, TypeTally::name);
-            arrays.add("int8", tallies, TypeTally::firstSeen);
-        }
+    /**
+     * Makes another statement of the same for each order of magnitude. The server keeps the plan of a statement, and the one
+     * that counts the few newest events of a small log best is to read it from end to end.
+     */
+    private static String magnitude(long position) {
+        return " /* 16^" + (Long.SIZE - Long.numberOfLeadingZeros(position)) / 4 + " */";
+    }
+
+    private static void types(ArrayParameters arrays, List<NewType> types) throws SQLException {
+        arrays.add("int4", types, NewType::typeId);
+        arrays.add("int8", types, NewType::firstSeen);
+        arrays.add("text", types, NewType::name);
     }
 
     private static void blocks(ArrayParameters arrays, GroupPlan plan) throws SQLException {
@@ -264,7 +267,7 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public String correlationIs() {
-        return "left(l.correlation_id, 128) = left(?, 128) AND l.correlation_id = ?";
+        return "left(l.correlation_id, 128) = left(?, 128) AND l.correlation_id = ? AND l.correlation_id <> l.id";
     }
 
     /** The sum is not what the index is about. */

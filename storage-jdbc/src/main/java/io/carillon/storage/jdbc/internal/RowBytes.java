@@ -5,8 +5,6 @@ import io.carillon.events.store.Hash;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,22 +25,22 @@ final class RowBytes {
     private final int revision;
     private final int chain;
 
-    private RowBytes(byte[] bytes, Map<LogColumn, Integer> places) {
+    private RowBytes(byte[] bytes, int[] places) {
         this.bytes = bytes;
-        this.position = places.getOrDefault(LogColumn.POSITION, 0);
-        this.type = places.getOrDefault(LogColumn.TYPE_ID, 0);
-        this.revision = places.getOrDefault(LogColumn.STREAM_REVISION, 0);
-        this.chain = places.getOrDefault(LogColumn.CHAIN_HASH, 0);
+        this.position = places[LogColumn.POSITION.index()];
+        this.type = places[LogColumn.TYPE_ID.index()];
+        this.revision = places[LogColumn.STREAM_REVISION.index()];
+        this.chain = places[LogColumn.CHAIN_HASH.index()];
     }
 
     static RowBytes of(PreparedEvent event) {
         EventRow row = new EventRow(0, 0, 0, event, Hash.ZERO);
         Form form = new Form();
         form.int4(LogColumn.COUNT);
-        Map<LogColumn, Integer> places = new EnumMap<>(LogColumn.class);
+        int[] places = new int[LogColumn.COUNT + 1];
         for (LogColumn column : LogColumn.ALL) {
             form.int4(column.type().oid());
-            places.put(column, form.size + Integer.BYTES);
+            places[column.index()] = form.size + Integer.BYTES;
             form.value(column.type(), column.of(row));
         }
         return new RowBytes(Arrays.copyOf(form.bytes, form.size), places);

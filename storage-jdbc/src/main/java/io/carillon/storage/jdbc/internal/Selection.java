@@ -20,17 +20,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * A query in SQL. Patterns of types become their numbers; a range of times becomes a range of positions by
  * {@link TimeBlocks}, and stays as a condition because it is a superset. Where types lead, each is read by its own index
- * and the newest of all are taken, so that a page costs the same in a log of any length.
+ * and the newest of all are taken, so that a page costs the same in a log of any length. The event that begins a
+ * correlation is not in the index of correlation ids: its id is that of the correlation.
  */
 final class Selection {
 
     /** Types that are read one by one; of more, the log is read in order. */
     private static final int MAX_BRANCHES = 32;
 
+    /**
+     * What a branch is found by.
+     *
+     * @param few whether that is so few rows that they need no order to be read in
+     */
+    private record Lead(String condition, List<Object> values, boolean few) {}
+
     private final EventQuery query;
     private final Dialect dialect;
     private final List<String> conditions = new ArrayList<>();
     private final List<Object> values = new ArrayList<>();
+    /** No two of them find the same event; without any the log is read by its conditions. */
+    private final List<Lead> leads = new ArrayList<>();
+
     private @Nullable List<Integer> typeIds;
     private boolean empty;
 
@@ -43,6 +54,7 @@ final class Selection {
             throws SQLException {
         Selection selection = new Selection(query, dialect);
         selection.types(types);
+        selection.correlation(query.correlationId());
         selection.attributes();
         if (query.withoutDeleted()) {
             selection.conditions.add("NOT l.deleted");
@@ -65,7 +77,7 @@ final class Selection {
         return empty;
     }
 
-    /** Values of the parameters, for {@link #where}; for {@link #positions} as often as it has branches. */
+    /** Values of the parameters of what was asked for. */
     List<Object> values() {
         return values;
     }
@@ -78,45 +90,55 @@ final class Selection {
         return query.order() == EventQuery.Order.ASCENDING;
     }
 
-    /** The condition for counting. */
+    /** The condition for all that is selected; ends the use of this selection, but for its values. */
     String where() {
-        List<String> all = new ArrayList<>(conditions);
         List<Integer> ids = typeIds;
         if (ids != null) {
-            all.add((hasKey() ? dialect.unindexed("l.type_id") : "l.type_id") + in(ids));
+            conditions.add((hasKey() ? dialect.unindexed("l.type_id") : "l.type_id") + in(ids));
         }
-        return all.isEmpty() ? "" : "WHERE " + String.join(" AND ", all);
+        if (leads.isEmpty()) {
+            return conditions.isEmpty() ? "" : "WHERE " + String.join(" AND ", conditions);
+        }
+        return "WHERE l.position IN (" + String.join(" UNION ALL ", branches("")) + ")";
     }
 
     /**
-     * A query for the positions of one page.
+     * A query for the positions of one page; ends the use of this selection, but for its values.
      *
      * @param limit as many at most
      */
     String positions(int limit) {
-        String order = " ORDER BY l.position " + direction() + " LIMIT " + limit;
         List<Integer> ids = typeIds;
-        if (ids == null || hasKey() || ids.size() > MAX_BRANCHES) {
-            List<String> all = new ArrayList<>(conditions);
-            if (ids != null) {
-                all.add(dialect.unindexed("l.type_id") + in(ids));
-            }
-            String where = all.isEmpty() ? "" : "WHERE " + String.join(" AND ", all);
-            return "SELECT l.position FROM carillon_event_log l " + where + order;
+        if (ids != null && (hasKey() || ids.size() > MAX_BRANCHES)) {
+            conditions.add(dialect.unindexed("l.type_id") + in(ids));
+        } else if (ids != null) {
+            ids.forEach(id -> leads.add(new Lead("l.type_id = " + id, List.of(), false)));
         }
-        List<String> branches = new ArrayList<>();
-        List<Object> once = List.copyOf(values);
+        List<String> branches = branches(" ORDER BY l.position " + direction() + " LIMIT " + limit);
+        return branches.size() == 1
+                ? branches.get(0)
+                : "SELECT u.position FROM (SELECT b.position FROM ("
+                        + String.join(") b UNION ALL SELECT b.position FROM (", branches)
+                        + ") b) u ORDER BY u.position " + direction() + " LIMIT " + limit;
+    }
+
+    private List<String> branches(String order) {
+        String select = "SELECT l.position FROM carillon_event_log l ";
+        if (leads.isEmpty()) {
+            return List.of(select + (conditions.isEmpty() ? "" : "WHERE " + String.join(" AND ", conditions)) + order);
+        }
+        List<Object> shared = List.copyOf(values);
         values.clear();
-        for (int id : ids) {
+        List<String> branches = new ArrayList<>();
+        for (Lead lead : leads) {
             List<String> all = new ArrayList<>();
-            all.add("l.type_id = " + id);
+            all.add(lead.condition());
             all.addAll(conditions);
-            branches.add("SELECT b.position FROM (SELECT l.position FROM carillon_event_log l WHERE "
-                    + String.join(" AND ", all) + order + ") b");
-            values.addAll(once);
+            branches.add(select + "WHERE " + String.join(" AND ", all) + (lead.few() ? "" : order));
+            values.addAll(lead.values());
+            values.addAll(shared);
         }
-        return "SELECT u.position FROM (" + String.join(" UNION ALL ", branches) + ") u ORDER BY u.position "
-                + direction() + " LIMIT " + limit;
+        return branches;
     }
 
     private static String in(List<Integer> ids) {
@@ -144,9 +166,20 @@ final class Selection {
         typeIds = all && query.types().stream().noneMatch(TypePattern::isExact) ? null : ids;
     }
 
+    private void correlation(@Nullable String id) {
+        if (id != null) {
+            lead(dialect.correlationIs(), id, false);
+            lead("l.id = ? AND l.correlation_id = ?", id, true);
+        }
+    }
+
+    private void lead(String condition, String value, boolean few) {
+        int parameters = (int) condition.chars().filter(c -> c == '?').count();
+        leads.add(new Lead(condition, Collections.nCopies(parameters, PlainText.encode(value)), few));
+    }
+
     private void attributes() {
         text("l.subject = ?", query.subject());
-        text(dialect.correlationIs(), query.correlationId());
         text("l.causation_id = ?", query.causationId());
         text("l.actor = ?", query.actor());
         text("l.tenant = ?", query.tenant());
@@ -163,12 +196,7 @@ final class Selection {
 
     private void text(String condition, @Nullable String value) {
         if (value != null) {
-            conditions.add(condition);
-            for (int i = 0; i < condition.length(); i++) {
-                if (condition.charAt(i) == '?') {
-                    values.add(PlainText.encode(value));
-                }
-            }
+            where(condition, PlainText.encode(value));
         }
     }
 

@@ -30,6 +30,8 @@ final class SqliteDialect implements Dialect {
 
     private static final String INSERT = "INSERT INTO carillon_event_log (" + LogColumn.NAMES + ") VALUES ("
             + Arrays.stream(LogColumn.values()).map(column -> "?").collect(Collectors.joining(", ")) + ")";
+    private static final String MOVE = move("");
+    private static final String MOVE_AND_COUNT = move(", " + TypeCounts.COUNTED);
     private static final int OPERATIONS_BETWEEN_CHECKS = 10_000;
     private static final int CACHE_KIB = 16 * 1024;
     private static final int PRIMARY_CODE = 0xff;
@@ -173,20 +175,29 @@ final class SqliteDialect implements Dialect {
 
     @Override
     public boolean append(WriterSession session, Append append) throws SQLException {
-        if (!moveHead(session, append)) {
+        boolean counts =
+                !append.plan().rows().isEmpty() && !append.plan().blocks().isEmpty();
+        if (counts) {
+            session.statement(TypeCounts.COUNT).executeUpdate();
+        }
+        if (!moveHead(session, append, counts ? MOVE_AND_COUNT : MOVE)) {
             return false;
         }
         if (!append.plan().rows().isEmpty()) {
-            countTypes(session, append);
+            addTypes(session, append);
             widenBlocks(session, append);
             insert(session, append);
         }
         return true;
     }
 
-    private static boolean moveHead(WriterSession session, Append append) throws SQLException {
-        PreparedStatement update = session.statement("UPDATE carillon_head SET first_position = ?, position = ?,"
-                + " hash = ?, writer = ?, version = version + 1 WHERE epoch = ? AND position = ? AND version = ?");
+    private static String move(String further) {
+        return "UPDATE carillon_head SET first_position = ?, position = ?, hash = ?, writer = ?, version = version + 1"
+                + further + " WHERE epoch = ? AND position = ? AND version = ?";
+    }
+
+    private static boolean moveHead(WriterSession session, Append append, String sql) throws SQLException {
+        PreparedStatement update = session.statement(sql);
         update.setLong(1, append.plan().first());
         update.setLong(2, append.plan().position());
         update.setBytes(3, append.plan().hash().bytes());
@@ -197,20 +208,18 @@ final class SqliteDialect implements Dialect {
         return update.executeUpdate() == 1;
     }
 
-    private static void countTypes(WriterSession session, Append append) throws SQLException {
-        PreparedStatement upsert = session.statement(
-                "INSERT INTO carillon_event_type (type_id, name, events, first_seen, last_seen) VALUES (?, ?, ?, ?, ?)"
-                        + " ON CONFLICT (type_id) DO UPDATE SET events = events + excluded.events,"
-                        + " last_seen = excluded.last_seen");
-        for (TypeTally tally : TypeTally.of(append.plan().rows())) {
-            upsert.setInt(1, tally.typeId());
-            upsert.setString(2, tally.name());
-            upsert.setLong(3, tally.events());
-            upsert.setLong(4, tally.firstSeen());
-            upsert.setLong(5, tally.lastSeen());
-            upsert.addBatch();
+    private static void addTypes(WriterSession session, Append append) throws SQLException {
+        PreparedStatement insert =
+                session.statement("INSERT INTO carillon_event_type (type_id, name, events, first_seen, last_seen)"
+                        + " VALUES (?, ?, 0, ?, ?)");
+        for (NewType type : NewType.of(append.plan())) {
+            insert.setInt(1, type.typeId());
+            insert.setString(2, type.name());
+            insert.setLong(3, type.firstSeen());
+            insert.setLong(4, type.firstSeen());
+            insert.addBatch();
         }
-        upsert.executeBatch();
+        insert.executeBatch();
     }
 
     private static void widenBlocks(WriterSession session, Append append) throws SQLException {
@@ -256,7 +265,7 @@ final class SqliteDialect implements Dialect {
 
     @Override
     public String correlationIs() {
-        return "l.correlation_id = ?";
+        return "l.correlation_id = ? AND l.correlation_id <> l.id";
     }
 
     /** A unary plus keeps SQLite from using an index for the column. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.storage.jdbc.internal;
 
-import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -40,12 +40,23 @@ final class TimeBlocks {
         return (block + 1 << SIZE_BITS) - 1;
     }
 
-    /** Spans of the rows by block. */
-    static Map<Long, Span> spans(Collection<EventRow> rows) {
+    /**
+     * Spans of the rows by block.
+     *
+     * @param rows in ascending position
+     */
+    static Map<Long, Span> spans(List<EventRow> rows) {
         Map<Long, Span> spans = new TreeMap<>();
-        for (EventRow row : rows) {
-            long micros = EventTime.micros(row.event().time());
-            spans.merge(row.block(), new Span(micros, micros), Span::with);
+        for (int from = 0, to = 0; from < rows.size(); from = to) {
+            long block = rows.get(from).block();
+            long earliest = Long.MAX_VALUE;
+            long latest = Long.MIN_VALUE;
+            for (; to < rows.size() && rows.get(to).block() == block; to++) {
+                long micros = rows.get(to).prepared().micros();
+                earliest = Math.min(earliest, micros);
+                latest = Math.max(latest, micros);
+            }
+            spans.put(block, new Span(earliest, latest));
         }
         return spans;
     }

@@ -199,7 +199,7 @@ class SqliteEventStoreTest {
                 .contains("carillon_event_log_subject")
                 .doesNotContain("TEMP B-TREE");
         assertThat(fixture.plan("SELECT l.position FROM carillon_event_log l WHERE l.correlation_id = 'a'"
-                        + " ORDER BY l.position LIMIT 5"))
+                        + " AND l.correlation_id <> l.id ORDER BY l.position LIMIT 5"))
                 .contains("carillon_event_log_correlation")
                 .doesNotContain("TEMP B-TREE");
         assertThat(fixture.plan("SELECT l.position FROM carillon_event_log l WHERE l.position > 5 ORDER BY l.position"))

@@ -46,6 +46,8 @@ public final class JsonText {
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
 
+    private static final char REPLACEMENT = '\uFFFD';
+
     private JsonText() {}
 
     /**
@@ -80,8 +82,19 @@ public final class JsonText {
 
     /** The text of bytes that must be UTF-8. */
     static String text(ByteBuffer json) {
+        byte[] bytes = new byte[json.remaining()];
+        json.get(bytes);
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        return text.indexOf(REPLACEMENT) < 0 ? text : strict(bytes);
+    }
+
+    /** Asked only when a character stands there that replaces what is not UTF-8: it may be the text's own. */
+    private static String strict(byte[] bytes) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(json).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new InvalidEventException("data", "must be JSON in UTF-8", "bytes that are not UTF-8");
         }
