@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.http.internal.rest;
 
+import io.carillon.events.http.internal.metrics.MetricsResource;
 import io.carillon.events.http.internal.route.Route;
 import io.carillon.events.http.internal.route.Routes;
 import java.time.Clock;
@@ -30,6 +31,7 @@ public final class Api {
                         new JobResource(host).routes(),
                         new TokenResource(host).routes(),
                         new SystemResource(host, version, clock).routes(),
+                        new MetricsResource(host, version).routes(),
                         new ProblemResource().routes(),
                         new DocumentResource(() -> table).routes())
                 .forEach(table::addAll);
