@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.jar.Manifest;
 
 /** The bundles that a {@link SmallHost} runs, found on the class path by their names. */
@@ -31,6 +32,15 @@ final class ClassPathBundles {
             "com.zaxxer.HikariCP",
             "org.postgresql.jdbc",
             "org.xerial.sqlite-jdbc");
+    /** What serves the API over HTTP besides. */
+    static final Set<String> HTTP = Set.of(
+            "io.carillon.events-admin.service",
+            "io.carillon.events-admin.http",
+            "org.apache.commons.commons-fileupload",
+            "org.apache.commons.commons-io",
+            "org.apache.felix.http.jetty12",
+            "org.apache.felix.http.servlet-api");
+
     private static final String MANIFEST = "META-INF/MANIFEST.MF";
 
     private ClassPathBundles() {}
@@ -38,21 +48,24 @@ final class ClassPathBundles {
     /**
      * Their jars, in descending order of names: the framework stops them the other way round, the bus before the store.
      *
+     * @param more names besides those that every host needs
      * @throws IllegalStateException if one is missing
      */
-    static List<Path> find() throws IOException {
+    static List<Path> find(Set<String> more) throws IOException {
+        Set<String> wanted = new TreeSet<>(NAMES);
+        wanted.addAll(more);
         TreeMap<String, Path> found = new TreeMap<>(Comparator.reverseOrder());
         List<URL> manifests =
                 Collections.list(ClassPathBundles.class.getClassLoader().getResources(MANIFEST));
         for (URL url : manifests) {
             try (InputStream in = url.openStream()) {
                 String name = new Manifest(in).getMainAttributes().getValue("Bundle-SymbolicName");
-                if (name != null && NAMES.contains(name.split(";", 2)[0].trim())) {
+                if (name != null && wanted.contains(name.split(";", 2)[0].trim())) {
                     found.put(name.split(";", 2)[0].trim(), jar(url));
                 }
             }
         }
-        List<String> missing = new ArrayList<>(NAMES);
+        List<String> missing = new ArrayList<>(wanted);
         missing.removeAll(found.keySet());
         if (!missing.isEmpty()) {
             throw new IllegalStateException("not on the class path: " + missing);

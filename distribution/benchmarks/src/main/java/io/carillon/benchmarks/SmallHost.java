@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.felix.framework.Felix;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -53,12 +54,27 @@ final class SmallHost implements AutoCloseable {
      */
     static SmallHost start(Path directory, Map<String, String> store)
             throws BundleException, IOException, InterruptedException {
-        Framework framework = new Felix(properties(directory));
+        return start(properties(directory), store, Set.of());
+    }
+
+    /** Starts it with SQLite and the API over HTTP on a free port. */
+    static SmallHost startWithHttp(Path directory) throws BundleException, IOException, InterruptedException {
+        Map<String, String> properties = properties(directory);
+        properties.put("org.osgi.service.http.port", "-1");
+        properties.put("org.apache.felix.http.require.config", "true");
+        properties.put("carillon.set.http.port", "0");
+        properties.put("carillon.set.store.url", "sqlite:events.db");
+        return start(properties, Map.of("url", "sqlite:events.db"), ClassPathBundles.HTTP);
+    }
+
+    private static SmallHost start(Map<String, String> properties, Map<String, String> store, Set<String> more)
+            throws BundleException, IOException, InterruptedException {
+        Framework framework = new Felix(properties);
         try {
             framework.init();
             BundleContext context = framework.getBundleContext();
             List<Bundle> bundles = new ArrayList<>();
-            for (Path jar : ClassPathBundles.find()) {
+            for (Path jar : ClassPathBundles.find(more)) {
                 bundles.add(context.installBundle("reference:" + jar.toUri()));
             }
             framework.start();
@@ -104,6 +120,11 @@ final class SmallHost implements AutoCloseable {
         tracker.open();
         T found = tracker.waitForService(PATIENCE.toMillis());
         return Objects.requireNonNull(found, () -> "no " + service.getSimpleName() + " within " + PATIENCE);
+    }
+
+    /** A service of the host. */
+    <T> T service(Class<T> service) throws InterruptedException {
+        return require(framework.getBundleContext(), service);
     }
 
     EventBus bus() {

@@ -42,6 +42,19 @@ class AppendTest {
     }
 
     @Test
+    void a_short_run_over_http_measures_both_ways() throws Exception {
+        AppendPlan plan = new AppendPlan(1, 1, Duration.ofMillis(300), 4, directory.resolve("http.json"));
+
+        Report report = new HttpPublish(plan, directory).run();
+
+        System.out.print(report.table());
+        assertThat(report.results()).hasSize(1).allSatisfy(result -> {
+            assertThat(result.oursPerSecond()).isGreaterThan(10);
+            assertThat(result.peerPerSecond()).isGreaterThan(10);
+        });
+    }
+
+    @Test
     void a_table_says_whether_a_goal_is_met() {
         AppendPlan plan = AppendPlan.parse("--rounds", "3", "--seconds", "1");
         Pairing.Result met = new Pairing.Result("a", "b", 200, 100, 2, List.of(200.0), List.of(100.0));

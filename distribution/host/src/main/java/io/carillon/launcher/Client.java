@@ -114,7 +114,7 @@ final class Client {
     }
 
     /** Each word as one literal word of the shell. */
-    private static String quoted(List<String> words) {
+    static String quoted(List<String> words) {
         StringBuilder line = new StringBuilder();
         for (String word : words) {
             line.append(line.isEmpty() ? "" : " ")

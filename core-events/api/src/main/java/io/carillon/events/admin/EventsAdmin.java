@@ -3,6 +3,7 @@ package io.carillon.events.admin;
 
 import io.carillon.events.EventDraft;
 import io.carillon.events.Receipt;
+import io.carillon.events.store.EventGroup;
 import io.carillon.events.store.EventPage;
 import io.carillon.events.store.EventQuery;
 import io.carillon.events.store.LogHead;
@@ -35,6 +36,9 @@ public interface EventsAdmin {
 
     /** Counts events, see {@link io.carillon.events.store.LogReader#count}. */
     long count(EventQuery query);
+
+    /** Counts events by an attribute, see {@link io.carillon.events.store.LogReader#groups}. */
+    List<EventGroup> groups(EventQuery query, EventGroup.Key key);
 
     /** Finds events by id; more than one when several sources used the same. */
     List<StoredEvent> find(String id);

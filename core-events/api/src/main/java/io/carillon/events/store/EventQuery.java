@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param severity this severity or worse; an event without a severity is {@code INFO}
  * @param from earliest time of the event, inclusive
  * @param to latest time of the event, exclusive
+ * @param withoutDeleted whether events whose data was deleted are left out
  * @param order by position
  * @param cursor positions beyond this one in the direction of {@code order}; empty to start at the end
  *     {@code order} begins with
@@ -39,6 +40,7 @@ public record EventQuery(
         @Nullable Severity severity,
         @Nullable Instant from,
         @Nullable Instant to,
+        boolean withoutDeleted,
         Order order,
         OptionalLong cursor,
         int limit) {
@@ -69,6 +71,26 @@ public record EventQuery(
         return new Builder();
     }
 
+    /** A builder that starts from this query. */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.types = types;
+        builder.sources = sources;
+        builder.subject = subject;
+        builder.correlationId = correlationId;
+        builder.causationId = causationId;
+        builder.actor = actor;
+        builder.tenant = tenant;
+        builder.severity = severity;
+        builder.from = from;
+        builder.to = to;
+        builder.withoutDeleted = withoutDeleted;
+        builder.order = order;
+        builder.cursor = cursor;
+        builder.limit = limit;
+        return builder;
+    }
+
     /** Builds an {@link EventQuery}. Not for concurrent use. */
     public static final class Builder {
 
@@ -82,6 +104,7 @@ public record EventQuery(
         private @Nullable Severity severity;
         private @Nullable Instant from;
         private @Nullable Instant to;
+        private boolean withoutDeleted;
         private Order order = Order.DESCENDING;
         private OptionalLong cursor = OptionalLong.empty();
         private int limit = 50;
@@ -143,6 +166,12 @@ public record EventQuery(
             return this;
         }
 
+        /** Leaves out events whose data was deleted. */
+        public Builder withoutDeleted() {
+            this.withoutDeleted = true;
+            return this;
+        }
+
         public Builder order(Order value) {
             this.order = value;
             return this;
@@ -150,6 +179,12 @@ public record EventQuery(
 
         public Builder cursor(long position) {
             this.cursor = OptionalLong.of(position);
+            return this;
+        }
+
+        /** To start at the end the order begins with. */
+        public Builder fromTheEnd() {
+            this.cursor = OptionalLong.empty();
             return this;
         }
 
@@ -175,6 +210,7 @@ public record EventQuery(
                     severity,
                     from,
                     to,
+                    withoutDeleted,
                     order,
                     cursor,
                     limit);

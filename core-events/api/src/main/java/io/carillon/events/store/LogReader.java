@@ -50,6 +50,14 @@ public interface LogReader {
     long count(EventQuery query);
 
     /**
+     * Counts the events a query selects by the values of one attribute; its order, cursor and limit do not matter.
+     *
+     * @return an immutable list of the {@value EventGroup#MAX_GROUPS} largest groups, the largest first, those of one size
+     *     in ascending order of values as {@link String#compareTo} has it for ASCII, {@code null} first
+     */
+    List<EventGroup> groups(EventQuery query, EventGroup.Key key);
+
+    /**
      * The types in the log.
      *
      * @return an immutable list in ascending order of names, at most {@link #MAX_TYPES}

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.carillon.events.Severity;
 import io.carillon.events.TypePattern;
 import io.carillon.events.store.Change;
+import io.carillon.events.store.EventGroup;
 import io.carillon.events.store.EventPage;
 import io.carillon.events.store.EventQuery;
 import io.carillon.events.store.EventQuery.Order;
@@ -203,6 +204,40 @@ interface QueryContract extends StoreContract {
                     .as("seed %d, count %d: %s", seed, i, query)
                     .isEqualTo(expected.size());
         }
+    }
+
+    @Test
+    default void groups_count_what_a_query_selects_by_each_attribute() {
+        QueryModel model = new QueryModel(new Random(20_260_131), events());
+        append(model.events(300));
+        put(new Change.DeleteData(9), new Change.DeleteData(200), new Change.Truncate(5));
+        List<StoredEvent> log = log();
+        assertThat(log).hasSize(295);
+
+        for (int i = 0; i < 40; i++) {
+            EventQuery query = i == 0 ? EventQuery.builder().build() : model.query();
+            for (EventGroup.Key key : EventGroup.Key.values()) {
+                assertThat(store().groups(query, key))
+                        .as("query %d by %s: %s", i, key, query)
+                        .isEqualTo(QueryModel.groups(log, query, key));
+            }
+        }
+    }
+
+    @Test
+    default void no_more_than_the_largest_groups_are_answered() {
+        for (int i = 0; i <= EventGroup.MAX_GROUPS; i++) {
+            String source = String.format("/many/%04d", i);
+            append(events().typed("many.sources", draft -> draft.source(source)));
+        }
+        append(events().typed("many.sources", draft -> draft.source("/many/1000")));
+
+        List<EventGroup> groups = store().groups(EventQuery.builder().build(), EventGroup.Key.SOURCE);
+
+        assertThat(groups).hasSize(EventGroup.MAX_GROUPS);
+        assertThat(groups.get(0).value()).isEqualTo("/many/1000");
+        assertThat(groups.get(0).count()).isEqualTo(2);
+        assertThat(groups.get(EventGroup.MAX_GROUPS - 1).value()).isEqualTo("/many/0998");
     }
 
     @Test

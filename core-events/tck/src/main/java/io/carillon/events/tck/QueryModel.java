@@ -4,6 +4,7 @@ package io.carillon.events.tck;
 import io.carillon.events.Event;
 import io.carillon.events.Severity;
 import io.carillon.events.TypePattern;
+import io.carillon.events.store.EventGroup;
 import io.carillon.events.store.EventQuery;
 import io.carillon.events.store.EventQuery.Order;
 import io.carillon.events.store.NewEvent;
@@ -11,9 +12,12 @@ import io.carillon.events.store.StoredEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +75,9 @@ final class QueryModel {
         query.severity(random.nextInt(4) == 0 ? pick(List.of(Severity.values())) : null);
         query.from(random.nextInt(4) == 0 ? moment() : null);
         query.to(random.nextInt(4) == 0 ? moment() : null);
+        if (random.nextInt(3) == 0) {
+            query.withoutDeleted();
+        }
         query.order(random.nextBoolean() ? Order.ASCENDING : Order.DESCENDING);
         return query.limit(1 + random.nextInt(40)).build();
     }
@@ -78,36 +85,57 @@ final class QueryModel {
     /** What the query selects of the log; the cursor and the limit do not count. */
     static List<StoredEvent> select(List<StoredEvent> log, EventQuery query) {
         List<StoredEvent> selected = new ArrayList<>(
-                log.stream().filter(each -> selects(query, each.event())).toList());
+                log.stream().filter(each -> selects(query, each)).toList());
         if (query.order() == Order.DESCENDING) {
             Collections.reverse(selected);
         }
         return selected;
     }
 
-    /** The same query from another cursor. */
-    static EventQuery at(EventQuery query, long cursor) {
-        return new EventQuery(
-                query.types(),
-                query.sources(),
-                query.subject(),
-                query.correlationId(),
-                query.causationId(),
-                query.actor(),
-                query.tenant(),
-                query.severity(),
-                query.from(),
-                query.to(),
-                query.order(),
-                OptionalLong.of(cursor),
-                query.limit());
+    /** The groups of what the query selects. */
+    static List<EventGroup> groups(List<StoredEvent> log, EventQuery query, EventGroup.Key key) {
+        Map<Optional<String>, List<StoredEvent>> groups =
+                select(log, query).stream().collect(Collectors.groupingBy(each -> value(each.event(), key)));
+        return groups.entrySet().stream()
+                .map(each -> new EventGroup(
+                        each.getKey().orElse(null),
+                        each.getValue().size(),
+                        each.getValue().stream()
+                                .map(StoredEvent::recordedTime)
+                                .min(Comparator.naturalOrder())
+                                .orElseThrow(),
+                        each.getValue().stream()
+                                .map(StoredEvent::recordedTime)
+                                .max(Comparator.naturalOrder())
+                                .orElseThrow()))
+                .sorted(Comparator.comparing(EventGroup::count)
+                        .reversed()
+                        .thenComparing(EventGroup::value, Comparator.nullsFirst(Comparator.naturalOrder())))
+                .toList();
     }
 
-    private static boolean selects(EventQuery query, Event event) {
+    private static Optional<String> value(Event event, EventGroup.Key key) {
+        return switch (key) {
+            case TYPE -> Optional.of(event.type());
+            case SOURCE -> Optional.of(event.source());
+            case TENANT -> event.tenant();
+            case SEVERITY -> Optional.of(event.severity().orElse(Severity.INFO).name());
+        };
+    }
+
+    /** The same query from another cursor. */
+    static EventQuery at(EventQuery query, long cursor) {
+        return query.toBuilder().cursor(cursor).build();
+    }
+
+    private static boolean selects(EventQuery query, StoredEvent stored) {
+        Event event = stored.event();
         Severity severity = query.severity();
         Instant from = query.from();
         Instant to = query.to();
-        return (query.types().isEmpty() || query.types().stream().anyMatch(pattern -> pattern.matches(event.type())))
+        return !(query.withoutDeleted() && stored.deleted())
+                && (query.types().isEmpty()
+                        || query.types().stream().anyMatch(pattern -> pattern.matches(event.type())))
                 && (query.sources().isEmpty() || query.sources().contains(event.source()))
                 && is(query.subject(), event.subject().orElse(null))
                 && is(query.correlationId(), event.correlationId().orElse(null))

@@ -85,6 +85,22 @@ interface RemovalContract extends StoreContract {
     }
 
     @Test
+    default void types_do_not_count_deleted_events() {
+        append(events().typed("one.kept", draft -> draft), events().typed("one.kept", draft -> draft));
+        append(events().typed("none.kept", draft -> draft), events().typed("none.kept", draft -> draft));
+
+        put(new Change.DeleteData(1), new Change.DeleteData(3));
+        put(new Change.DeleteData(1), new Change.DeleteData(4));
+        assertThat(store().types()).extracting(TypeSummary::type).containsExactly("one.kept");
+        assertThat(store().types()).extracting(TypeSummary::count).containsExactly(1L);
+        put(new Change.Truncate(1));
+        assertThat(store().types()).extracting(TypeSummary::count).containsExactly(1L);
+        put(new Change.Truncate(4));
+
+        assertThat(store().types()).isEmpty();
+    }
+
+    @Test
     default void truncation_removes_the_oldest_and_raises_the_first_position() {
         List<NewEvent> made = events().next(10);
         append(made);

@@ -3,6 +3,7 @@ package io.carillon.events.tck;
 
 import io.carillon.events.store.DeadLetter;
 import io.carillon.events.store.Document;
+import io.carillon.events.store.EventGroup;
 import io.carillon.events.store.EventPage;
 import io.carillon.events.store.EventQuery;
 import io.carillon.events.store.EventStore;
@@ -66,6 +67,11 @@ class ForgetfulStore implements EventStore {
     @Override
     public long count(EventQuery query) {
         return 0;
+    }
+
+    @Override
+    public List<EventGroup> groups(EventQuery query, EventGroup.Key key) {
+        return List.of();
     }
 
     @Override

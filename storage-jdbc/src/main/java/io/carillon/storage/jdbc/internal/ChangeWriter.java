@@ -183,6 +183,10 @@ final class ChangeWriter {
     }
 
     private void deleteData(long position) throws SQLException {
+        Batch count = batch("UPDATE carillon_event_type SET events = events - 1 WHERE type_id ="
+                + " (SELECT l.type_id FROM carillon_event_log l WHERE l.position = ? AND NOT l.deleted)");
+        count.add(position);
+        count.execute();
         Batch batch = batch(
                 "UPDATE carillon_event_log SET data = NULL, data_encoding = NULL, deleted = ?" + " WHERE position = ?");
         batch.add(true, position);
@@ -199,7 +203,7 @@ final class ChangeWriter {
                     + " ON CONFLICT (subject) DO UPDATE SET"
                     + " revision = excluded.revision, position = excluded.position",
             "UPDATE carillon_event_type SET events = events - (SELECT count(*) FROM carillon_event_log l"
-                    + " WHERE l.type_id = carillon_event_type.type_id AND l.position <= ?)",
+                    + " WHERE l.type_id = carillon_event_type.type_id AND l.position <= ? AND NOT l.deleted)",
             "DELETE FROM carillon_event_log WHERE position <= ?"
         }) {
             PreparedStatement statement = session.statement(sql);

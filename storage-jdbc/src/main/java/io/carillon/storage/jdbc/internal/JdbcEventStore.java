@@ -6,6 +6,7 @@ import io.carillon.events.StoreUnavailableException;
 import io.carillon.events.store.Change;
 import io.carillon.events.store.DeadLetter;
 import io.carillon.events.store.Document;
+import io.carillon.events.store.EventGroup;
 import io.carillon.events.store.EventPage;
 import io.carillon.events.store.EventQuery;
 import io.carillon.events.store.EventStore;
@@ -161,6 +162,11 @@ final class JdbcEventStore implements EventStore {
     @Override
     public long count(EventQuery query) {
         return open(() -> log.count(query));
+    }
+
+    @Override
+    public List<EventGroup> groups(EventQuery query, EventGroup.Key key) {
+        return open(() -> log.groups(query, key));
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.storage.jdbc.internal;
 
+import io.carillon.events.store.EventGroup;
 import io.carillon.events.store.EventPage;
 import io.carillon.events.store.EventQuery;
 import io.carillon.events.store.Hash;
@@ -16,6 +17,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -129,6 +131,26 @@ final class LogTable implements LogReader {
                             row -> row.getLong(1),
                             selection.values().toArray())
                     .get(0);
+        });
+    }
+
+    @Override
+    public List<EventGroup> groups(EventQuery query, EventGroup.Key key) {
+        return readers.read("count events by " + key.name().toLowerCase(Locale.ROOT), connection -> {
+            Selection selection = selection(connection, Selection.everything(query));
+            if (selection.isEmpty()) {
+                return List.<EventGroup>of();
+            }
+            GroupColumn column = GroupColumn.of(key);
+            return Readers.list(
+                    connection,
+                    column.sql(FROM + selection.where()),
+                    row -> new EventGroup(
+                            column.value(row.getString(1)),
+                            row.getLong(2),
+                            EventTime.instant(row.getLong(3)),
+                            EventTime.instant(row.getLong(4))),
+                    selection.values().toArray());
         });
     }
 

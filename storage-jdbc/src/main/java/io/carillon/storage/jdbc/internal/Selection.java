@@ -56,6 +56,9 @@ final class Selection {
         selection.types(types);
         selection.correlation(query.correlationId());
         selection.attributes();
+        if (query.withoutDeleted()) {
+            selection.conditions.add("NOT l.deleted");
+        }
         selection.times(connection);
         OptionalLong cursor = query.cursor();
         if (cursor.isPresent()) {
@@ -66,20 +69,7 @@ final class Selection {
 
     /** The same without a place to start. */
     static EventQuery everything(EventQuery query) {
-        return new EventQuery(
-                query.types(),
-                query.sources(),
-                query.subject(),
-                query.correlationId(),
-                query.causationId(),
-                query.actor(),
-                query.tenant(),
-                query.severity(),
-                query.from(),
-                query.to(),
-                query.order(),
-                OptionalLong.empty(),
-                query.limit());
+        return query.toBuilder().fromTheEnd().build();
     }
 
     /** Whether nothing can be selected. */

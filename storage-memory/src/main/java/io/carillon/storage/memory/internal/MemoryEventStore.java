@@ -4,6 +4,7 @@ package io.carillon.storage.memory.internal;
 import io.carillon.events.ClosedException;
 import io.carillon.events.store.DeadLetter;
 import io.carillon.events.store.Document;
+import io.carillon.events.store.EventGroup;
 import io.carillon.events.store.EventPage;
 import io.carillon.events.store.EventQuery;
 import io.carillon.events.store.EventStore;
@@ -131,21 +132,21 @@ final class MemoryEventStore implements EventStore {
 
     @Override
     public long count(EventQuery query) {
-        EventQuery everything = new EventQuery(
-                query.types(),
-                query.sources(),
-                query.subject(),
-                query.correlationId(),
-                query.causationId(),
-                query.actor(),
-                query.tenant(),
-                query.severity(),
-                query.from(),
-                query.to(),
-                EventQuery.Order.ASCENDING,
-                OptionalLong.empty(),
-                1);
-        return read(() -> log.select(everything).count());
+        return read(() -> log.select(everything(query)).count());
+    }
+
+    private static EventQuery everything(EventQuery query) {
+        return query.toBuilder().fromTheEnd().build();
+    }
+
+    @Override
+    public List<EventGroup> groups(EventQuery query, EventGroup.Key key) {
+        Groups groups = new Groups(key);
+        read(() -> {
+            log.select(everything(query)).forEach(row -> groups.add(row.stored()));
+            return true;
+        });
+        return groups.largest();
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
@@ -131,9 +132,13 @@ final class MemoryLog {
             long freed = before.bytes() - after.bytes();
             ring.set(position, after);
             bytes -= freed;
+            countOneLess(before.event().type());
             undo.add(() -> {
                 ring.set(position, before);
                 bytes += freed;
+                TypeSummary counted =
+                        Objects.requireNonNull(types.get(before.event().type()));
+                types.put(counted.type(), counted(counted, 1));
             });
         }
         return Optional.empty();
@@ -180,11 +185,19 @@ final class MemoryLog {
         subjects.removeFirst(event.subject());
         correlations.removeFirst(event.correlationId());
         causations.removeFirst(event.causationId());
-        types.computeIfPresent(
-                event.type(),
-                (name, type) -> new TypeSummary(name, type.count() - 1, type.firstSeen(), type.lastSeen()));
+        if (!row.stored().deleted()) {
+            countOneLess(event.type());
+        }
         bytes -= row.bytes();
         traces.add(row.stored());
+    }
+
+    private void countOneLess(String type) {
+        types.computeIfPresent(type, (name, summary) -> counted(summary, -1));
+    }
+
+    private static TypeSummary counted(TypeSummary type, long more) {
+        return new TypeSummary(type.type(), type.count() + more, type.firstSeen(), type.lastSeen());
     }
 
     List<LogRow> after(long position, int limit) {
@@ -214,7 +227,7 @@ final class MemoryLog {
         Selection selection = new Selection(query, types.keySet());
         return candidates(query, low, high, ascending)
                 .mapToObj(ring::get)
-                .filter(row -> selection.selects(row.event()));
+                .filter(row -> selection.selects(row.stored()));
     }
 
     private LongStream candidates(EventQuery query, long low, long high, boolean ascending) {

@@ -4,6 +4,7 @@ package io.carillon.storage.memory.internal;
 import io.carillon.events.Event;
 import io.carillon.events.Severity;
 import io.carillon.events.store.EventQuery;
+import io.carillon.events.store.StoredEvent;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
@@ -25,8 +26,10 @@ final class Selection {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    boolean selects(Event event) {
-        return (query.types().isEmpty() || types.contains(event.type()))
+    boolean selects(StoredEvent stored) {
+        Event event = stored.event();
+        return !(query.withoutDeleted() && stored.deleted())
+                && (query.types().isEmpty() || types.contains(event.type()))
                 && (query.sources().isEmpty() || query.sources().contains(event.source()))
                 && is(query.subject(), event.subject())
                 && is(query.correlationId(), event.correlationId())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.bus.internal;
 
+import io.carillon.events.admin.ClearAdmin;
 import io.carillon.events.admin.DeadLettersAdmin;
 import io.carillon.events.admin.EventsAdmin;
 import io.carillon.events.admin.ExplainAdmin;
@@ -9,6 +10,7 @@ import io.carillon.events.admin.ReplayAdmin;
 import io.carillon.events.admin.StoreAdmin;
 import io.carillon.events.admin.SubscriptionsAdmin;
 import io.carillon.events.bus.internal.admin.Chronicle;
+import io.carillon.events.bus.internal.admin.Clearing;
 import io.carillon.events.bus.internal.admin.HostFacts;
 import io.carillon.events.bus.internal.admin.LogAdmin;
 import io.carillon.events.bus.internal.admin.QuotaEvents;
@@ -91,6 +93,7 @@ final class BusCore implements AutoCloseable {
     private final Drains drains;
     private final Explainer explainer;
     private final Replayer replayer;
+    private final Clearing clearing;
     private final Upkeep upkeep;
     private final PluginServices pluginServices;
     private final Set<PluginView> views = ConcurrentHashMap.newKeySet();
@@ -128,6 +131,7 @@ final class BusCore implements AutoCloseable {
                 new LoadWatch(settings.load(), timers, this::handlers, new QuotaEvents(hostEvents, chronicle, clock));
         this.explainer = new Explainer(table, store, hostEvents.binding());
         this.replayer = new Replayer(table, store, writer, hostEvents, timers, clock);
+        this.clearing = new Clearing(store, writer, tail, hostEvents);
         this.upkeep = new Upkeep(
                 settings.upkeep(),
                 new Upkeep.Subject(switchboard, deadLetters, table, store, writer, hostEvents),
@@ -268,6 +272,10 @@ final class BusCore implements AutoCloseable {
 
     ReplayAdmin replays() {
         return replayer;
+    }
+
+    ClearAdmin clearing() {
+        return clearing;
     }
 
     StoreAdmin storeAdmin() {

@@ -4,6 +4,7 @@ package io.carillon.events.bus.internal;
 import io.carillon.events.EventBus;
 import io.carillon.events.EventHandler;
 import io.carillon.events.PluginContext;
+import io.carillon.events.admin.ClearAdmin;
 import io.carillon.events.admin.DeadLettersAdmin;
 import io.carillon.events.admin.EventsAdmin;
 import io.carillon.events.admin.ExplainAdmin;
@@ -97,6 +98,7 @@ public final class EventBusComponent {
         services.add(context.registerService(DeadLettersAdmin.class, core.deadLetters(), null));
         services.add(context.registerService(ExplainAdmin.class, core.explain(), null));
         services.add(context.registerService(ReplayAdmin.class, core.replays(), null));
+        services.add(context.registerService(ClearAdmin.class, core.clearing(), null));
         services.add(context.registerService(StoreAdmin.class, core.storeAdmin(), null));
         services.add(context.registerService(PluginDrain.class, core.drains(), null));
         services.add(context.registerService(PluginLoads.class, core.loads(), null));

@@ -4,6 +4,7 @@ package io.carillon.events.bus.internal;
 import io.carillon.events.StoreUnavailableException;
 import io.carillon.events.store.DeadLetter;
 import io.carillon.events.store.Document;
+import io.carillon.events.store.EventGroup;
 import io.carillon.events.store.EventPage;
 import io.carillon.events.store.EventQuery;
 import io.carillon.events.store.EventStore;
@@ -128,6 +129,11 @@ final class FaultyStore implements EventStore {
     @Override
     public long count(EventQuery query) {
         return store.count(query);
+    }
+
+    @Override
+    public List<EventGroup> groups(EventQuery query, EventGroup.Key key) {
+        return store.groups(query, key);
     }
 
     @Override

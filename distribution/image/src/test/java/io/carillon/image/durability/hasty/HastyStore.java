@@ -5,6 +5,7 @@ import io.carillon.events.Event;
 import io.carillon.events.store.Change;
 import io.carillon.events.store.DeadLetter;
 import io.carillon.events.store.Document;
+import io.carillon.events.store.EventGroup;
 import io.carillon.events.store.EventPage;
 import io.carillon.events.store.EventQuery;
 import io.carillon.events.store.EventStore;
@@ -116,6 +117,11 @@ final class HastyStore implements EventStore {
     @Override
     public long count(EventQuery query) {
         return store.count(query);
+    }
+
+    @Override
+    public List<EventGroup> groups(EventQuery query, EventGroup.Key key) {
+        return store.groups(query, key);
     }
 
     @Override

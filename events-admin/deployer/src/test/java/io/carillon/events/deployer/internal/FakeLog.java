@@ -6,6 +6,7 @@ import io.carillon.events.EventDraft;
 import io.carillon.events.Receipt;
 import io.carillon.events.admin.BusStatus;
 import io.carillon.events.admin.EventsAdmin;
+import io.carillon.events.store.EventGroup;
 import io.carillon.events.store.EventPage;
 import io.carillon.events.store.EventQuery;
 import io.carillon.events.store.Hash;
@@ -53,6 +54,11 @@ final class FakeLog implements EventsAdmin {
         boolean more = page.size() == query.limit();
         return new EventPage(
                 page, more ? OptionalLong.of(page.get(page.size() - 1).position()) : OptionalLong.empty());
+    }
+
+    @Override
+    public List<EventGroup> groups(EventQuery query, EventGroup.Key key) {
+        return List.of();
     }
 
     @Override

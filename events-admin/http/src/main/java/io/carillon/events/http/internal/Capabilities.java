@@ -3,10 +3,12 @@ package io.carillon.events.http.internal;
 
 import io.carillon.events.admin.AccessAdmin;
 import io.carillon.events.admin.AuditAdmin;
+import io.carillon.events.admin.ClearAdmin;
 import io.carillon.events.admin.DeadLettersAdmin;
 import io.carillon.events.admin.EventsAdmin;
 import io.carillon.events.admin.ExplainAdmin;
 import io.carillon.events.admin.HealthAdmin;
+import io.carillon.events.admin.HostPaths;
 import io.carillon.events.admin.JobsAdmin;
 import io.carillon.events.admin.PluginLoads;
 import io.carillon.events.admin.PluginsAdmin;
@@ -42,6 +44,7 @@ public final class Capabilities implements Host {
     private static final List<Class<?>> ALL = List.of(
             AccessAdmin.class,
             AuditAdmin.class,
+            ClearAdmin.class,
             DeadLettersAdmin.class,
             EventsAdmin.class,
             ExplainAdmin.class,
@@ -59,9 +62,11 @@ public final class Capabilities implements Host {
             Comparator.comparing(reference -> (Long) reference.getProperty(Constants.SERVICE_ID));
 
     private final Map<Class<?>, ServiceTracker<?, ?>> trackers = new HashMap<>();
+    private final BundleContext context;
 
     @Activate
     public Capabilities(BundleContext context) {
+        this.context = context;
         for (Class<?> capability : ALL) {
             ServiceTracker<?, ?> tracker = new ServiceTracker<>(context, capability, null);
             trackers.put(capability, tracker);
@@ -76,6 +81,9 @@ public final class Capabilities implements Host {
 
     @Override
     public <T> T get(Class<T> capability) {
+        if (capability == HostPaths.class) {
+            return capability.cast(HostPaths.of(context));
+        }
         ServiceTracker<?, ?> tracker = trackers.get(capability);
         if (tracker == null) {
             throw new IllegalArgumentException(capability + " is not among the capabilities");

@@ -4,6 +4,7 @@ package io.carillon.events.http.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -104,12 +105,39 @@ final class Client {
                         lines[i].substring(0, colon).toLowerCase(java.util.Locale.ROOT),
                         lines[i].substring(colon + 1).trim());
             }
-            int length = noBody ? 0 : Integer.parseInt(headers.getOrDefault("content-length", "0"));
-            byte[] sent = input.readNBytes(length);
+            byte[] sent = noBody ? new byte[0] : body(input, headers);
             boolean packed = "gzip".equals(headers.get("content-encoding"));
-            String content = new String(packed && length > 0 ? unpacked(sent) : sent, StandardCharsets.UTF_8);
+            String content = new String(packed && sent.length > 0 ? unpacked(sent) : sent, StandardCharsets.UTF_8);
             return new Reply(Integer.parseInt(lines[0].split(" ")[1]), headers, content);
         }
+    }
+
+    /** Up to its length, in chunks, or up to the end of the connection. */
+    private static byte[] body(InputStream input, Map<String, String> headers) throws IOException {
+        String length = headers.get("content-length");
+        if (length != null) {
+            return input.readNBytes(Integer.parseInt(length));
+        }
+        if (headers.getOrDefault("content-type", "").startsWith("text/event-stream")) {
+            return new byte[0]; // it has no end
+        }
+        if (!"chunked".equals(headers.get("transfer-encoding"))) {
+            return input.readAllBytes();
+        }
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (int size = chunk(input); size > 0; size = chunk(input)) {
+            all.writeBytes(input.readNBytes(size));
+            input.readNBytes(2);
+        }
+        return all.toByteArray();
+    }
+
+    private static int chunk(InputStream input) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int next = input.read(); next >= 0 && next != '\n'; next = input.read()) {
+            line.append((char) next);
+        }
+        return Integer.parseInt(line.toString().trim(), 16);
     }
 
     private static byte[] unpacked(byte[] sent) throws IOException {

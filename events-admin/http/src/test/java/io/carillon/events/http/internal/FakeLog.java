@@ -10,6 +10,7 @@ import io.carillon.events.admin.BusStatus;
 import io.carillon.events.admin.EventsAdmin;
 import io.carillon.events.admin.StoreAdmin;
 import io.carillon.events.admin.StoreStatus;
+import io.carillon.events.store.EventGroup;
 import io.carillon.events.store.EventPage;
 import io.carillon.events.store.EventQuery;
 import io.carillon.events.store.Hash;
@@ -139,6 +140,11 @@ public final class FakeLog implements EventsAdmin {
                 .filter(stored -> stored.position() > position)
                 .limit(limit)
                 .toList();
+    }
+
+    @Override
+    public List<EventGroup> groups(EventQuery query, EventGroup.Key key) {
+        return List.of();
     }
 
     @Override

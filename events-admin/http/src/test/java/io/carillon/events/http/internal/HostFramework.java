@@ -4,6 +4,7 @@ package io.carillon.events.http.internal;
 import com.example.intruder.Intruder;
 import com.example.stumbler.Stumbler;
 import io.carillon.events.admin.AccessAdmin;
+import io.carillon.events.admin.ClearAdmin;
 import io.carillon.events.admin.EventsAdmin;
 import io.carillon.events.admin.PluginsAdmin;
 import io.carillon.events.admin.StoreAdmin;
@@ -35,7 +36,7 @@ import org.osgi.framework.startlevel.BundleStartLevel;
 final class HostFramework implements AutoCloseable {
 
     private static final String SHARED = "io.carillon.events;version=1.0.0,io.carillon.events.admin;version=1.0.0,"
-            + "io.carillon.events.store;version=1.0.0,org.slf4j;version=2.0.20,org.slf4j.spi;version=2.0.20,org.slf4j.event;version=2.0.20,org.slf4j.helpers;version=2.0.20,org.osgi.service.cm;version=1.6.1";
+            + "io.carillon.events.store;version=1.0.0,org.slf4j;version=2.0.20,org.slf4j;version=1.7.36,org.slf4j.spi;version=2.0.20,org.slf4j.event;version=2.0.20,org.slf4j.helpers;version=2.0.20,org.osgi.service.cm;version=1.6.1";
 
     final FakeLog log = new FakeLog();
     final Path home;
@@ -78,6 +79,7 @@ final class HostFramework implements AutoCloseable {
     /** With a log that fails when told to. */
     HostFramework overFakeLog() {
         context().registerService(EventsAdmin.class, log, null);
+        context().registerService(ClearAdmin.class, new FakeClearing(), null);
         context().registerService(StoreAdmin.class, log.store(), null);
         return this;
     }
@@ -97,6 +99,15 @@ final class HostFramework implements AutoCloseable {
     /** With the real bus and the store in memory. */
     HostFramework overRealBus() throws BundleException {
         install(jars("carillon-storage-memory").get(0), 6);
+        install(jars("carillon-core-events-1").get(0), 6);
+        return this;
+    }
+
+    /** With the real bus and SQLite. */
+    HostFramework overSqlite() throws BundleException {
+        for (String artifact : List.of("HikariCP", "sqlite-jdbc", "postgresql-42", "carillon-storage-jdbc")) {
+            install(jars(artifact).get(0), 6);
+        }
         install(jars("carillon-core-events-1").get(0), 6);
         return this;
     }

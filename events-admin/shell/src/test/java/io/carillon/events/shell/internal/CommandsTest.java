@@ -20,6 +20,7 @@ import io.carillon.events.admin.PluginStatus;
 import io.carillon.events.admin.PluginsAdmin;
 import io.carillon.events.admin.SubscriptionStatus;
 import io.carillon.events.admin.SubscriptionsAdmin;
+import io.carillon.events.store.EventGroup;
 import io.carillon.events.store.EventPage;
 import io.carillon.events.store.EventQuery;
 import io.carillon.events.store.Hash;
@@ -101,6 +102,11 @@ class CommandsTest {
                     .filter(event -> event.position() > position)
                     .limit(limit)
                     .toList();
+        }
+
+        @Override
+        public List<EventGroup> groups(EventQuery query, EventGroup.Key key) {
+            return List.of();
         }
 
         @Override

@@ -32,6 +32,7 @@ class DescriptorsTest {
                 StoreCommands.class,
                 TokenCommands.class,
                 UserCommands.class,
+                ConfigCommands.class,
                 HealthCommands.class,
                 JobCommands.class,
                 LogCommands.class

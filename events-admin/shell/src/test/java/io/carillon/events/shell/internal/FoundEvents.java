@@ -5,6 +5,7 @@ import io.carillon.events.EventDraft;
 import io.carillon.events.Receipt;
 import io.carillon.events.admin.BusStatus;
 import io.carillon.events.admin.EventsAdmin;
+import io.carillon.events.store.EventGroup;
 import io.carillon.events.store.EventPage;
 import io.carillon.events.store.EventQuery;
 import io.carillon.events.store.Hash;
@@ -42,6 +43,11 @@ record FoundEvents(List<StoredEvent> log) implements EventsAdmin {
     @Override
     public List<StoredEvent> readAfter(long position, int limit) {
         return log;
+    }
+
+    @Override
+    public List<EventGroup> groups(EventQuery query, EventGroup.Key key) {
+        return List.of();
     }
 
     @Override

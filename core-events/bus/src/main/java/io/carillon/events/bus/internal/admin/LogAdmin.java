@@ -15,6 +15,7 @@ import io.carillon.events.bus.internal.log.StoreHolder;
 import io.carillon.events.bus.internal.publish.Publisher;
 import io.carillon.events.bus.internal.publish.Publishing;
 import io.carillon.events.bus.internal.publish.ReceiptDesk;
+import io.carillon.events.store.EventGroup;
 import io.carillon.events.store.EventPage;
 import io.carillon.events.store.EventQuery;
 import io.carillon.events.store.EventStore;
@@ -97,6 +98,11 @@ public final class LogAdmin implements EventsAdmin {
     @Override
     public long count(EventQuery query) {
         return store.read(open -> open.count(query));
+    }
+
+    @Override
+    public List<EventGroup> groups(EventQuery query, EventGroup.Key key) {
+        return store.read(open -> open.groups(query, key));
     }
 
     @Override

@@ -110,7 +110,7 @@ final class Backlog {
             if (position <= ledger.read()) {
                 continue;
             }
-            if (!wants.test(entry.event().type())) {
+            if (entry.deleted() || !wants.test(entry.event().type())) {
                 ledger.pass(position);
             } else if (!ledger.passFinished(position)) {
                 passed |= take(entry);

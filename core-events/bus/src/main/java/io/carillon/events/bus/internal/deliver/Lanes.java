@@ -189,12 +189,13 @@ final class Lanes {
                 }
                 found = page.events().stream()
                         .filter(each -> each.position() <= last
+                                && !each.deleted()
                                 && types.wants(each.event().type()))
                         .map(LogEntry::of)
                         .toList();
             } else {
                 found = services.log().after(event.position() - 1, 1).stream()
-                        .filter(entry -> entry.position() == event.position())
+                        .filter(entry -> entry.position() == event.position() && !entry.deleted())
                         .toList();
             }
         } finally {

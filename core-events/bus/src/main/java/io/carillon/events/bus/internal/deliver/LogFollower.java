@@ -140,6 +140,9 @@ public final class LogFollower implements AutoCloseable {
         SubscriptionTable.Index index = subscriptions.index();
         Set<Subscriber> concerned = Collections.newSetFromMap(new IdentityHashMap<>());
         for (LogEntry entry : page) {
+            if (entry.deleted()) {
+                continue;
+            }
             List<Subscriber> wanting = index.wanting(entry.event().type());
             if (wanting.isEmpty()) {
                 unhandled.increment();

@@ -52,6 +52,16 @@ public final class LogTail {
         }
     }
 
+    /** Lets the entries go; who wants them reads the store, where they may have become others. */
+    public void release() {
+        lock.lock();
+        try {
+            forget();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Adds what was just committed: entries without holes in ascending position. */
     public void append(List<LogEntry> committed) {
         lock.lock();

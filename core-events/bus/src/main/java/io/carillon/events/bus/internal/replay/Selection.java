@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -89,19 +88,8 @@ final class Selection {
     }
 
     private static EventQuery part(EventQuery all, EventQuery.Order order, long cursor, int limit) {
-        return new EventQuery(
-                all.types(),
-                all.sources(),
-                all.subject(),
-                all.correlationId(),
-                all.causationId(),
-                all.actor(),
-                all.tenant(),
-                all.severity(),
-                all.from(),
-                all.to(),
-                order,
-                cursor == 0 ? OptionalLong.empty() : OptionalLong.of(cursor),
-                limit);
+        EventQuery.Builder part =
+                all.toBuilder().withoutDeleted().order(order).fromTheEnd().limit(limit);
+        return (cursor == 0 ? part : part.cursor(cursor)).build();
     }
 }

@@ -60,7 +60,7 @@ class WindowTest {
     @Test
     void only_the_last_ten_seconds_count() {
         for (int second = 0; second <= 30; second++) {
-            at(second, 100 * Math.min(second, 20), second == 19 ? 1 : second > 19 ? 2 : 0, 0, 1, 1);
+            at(second, 100L * Math.min(second, 20), second == 19 ? 1 : second > 19 ? 2 : 0, 0, 1, 1);
         }
         Reading reading = at(31, 2_000, 2, 10, 1, 1);
         assertThat(reading.publishRate()).as("nothing since 21 s").isZero();

@@ -58,6 +58,7 @@ public final class Connection implements Wire.Sent {
     private final Instant since;
     private final CompletableFuture<Void> end = new CompletableFuture<>();
     private boolean settling;
+    private long told;
     private boolean said;
     private volatile boolean inFlight;
     private volatile boolean heartbeatDue;
@@ -239,8 +240,7 @@ public final class Connection implements Wire.Sent {
         boolean behind = fill(pack, mayRead);
         if (positionDue) {
             positionDue = false;
-            feeds.values().stream().findFirst().ifPresent(feed -> pack.position(feed.position()));
-            lastEvent = System.nanoTime();
+            tellPosition(pack);
         }
         if (heartbeatDue && pack.size() == 0) {
             boolean asked = wire.heartbeat();
@@ -249,6 +249,16 @@ public final class Connection implements Wire.Sent {
         }
         heartbeatDue = false;
         return behind;
+    }
+
+    /** How far a client is that was sent nothing for a while, if that is further than it knows. */
+    private void tellPosition(Pack pack) {
+        lastEvent = System.nanoTime();
+        long position = feeds.values().stream().mapToLong(Feed::position).min().orElse(told);
+        if (position > told) {
+            told = position;
+            pack.position(position);
+        }
     }
 
     /** Each feed gets its share of the flight; what is left then is for those with more. */
@@ -270,6 +280,7 @@ public final class Connection implements Wire.Sent {
         int events = feeds.values().stream().mapToInt(Feed::takePacked).sum();
         if (events > 0) {
             streams.figures().events(events);
+            told = feeds.values().stream().mapToLong(Feed::position).min().orElse(told);
             lastEvent = System.nanoTime();
         }
         return behind;

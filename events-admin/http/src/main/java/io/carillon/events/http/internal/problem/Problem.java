@@ -46,6 +46,11 @@ public record Problem(ProblemCode code, String detail, String hint, List<Part> e
         return new Problem(code, detail, code.hint(), List.of(new Part(pointer, null, detail)), Map.of());
     }
 
+    /** The same with these parts. */
+    public Problem withErrors(List<Part> parts) {
+        return new Problem(code, detail, hint, parts, headers);
+    }
+
     /** The same with another hint. */
     public Problem withHint(String other) {
         return new Problem(code, detail, other, errors, headers);

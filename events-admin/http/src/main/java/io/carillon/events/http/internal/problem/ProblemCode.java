@@ -13,6 +13,12 @@ public enum ProblemCode {
             "The body is not JSON within the limits",
             "A comma or quote is missing, a name is there twice, or it is nested or numbered beyond the limits.",
             "Send JSON in UTF-8; detail says where it stops being that."),
+    INCOMPLETE_BODY(
+            400,
+            true,
+            "The body ended too early",
+            "The connection broke, or Content-Length announces more than was sent.",
+            "Send as many bytes as Content-Length announces."),
     INVALID_PARAMETER(
             400,
             false,
@@ -106,9 +112,15 @@ public enum ProblemCode {
     IDEMPOTENCY_MISMATCH(
             409,
             false,
-            "Idempotency-Key and id differ",
-            "Both name the event, with different names.",
-            "Send one of them, or the same in both."),
+            "The key was used with another body",
+            "The caller used one key for two different events.",
+            "Send the same body again, or another Idempotency-Key with the new one."),
+    EXPECTATION_FAILED(
+            409,
+            false,
+            "The number of events is not the one expected",
+            "Events came or went since they were counted, or the selection is another.",
+            "Look at the events again; send the new number, or no expect."),
     JOB_FINISHED(
             409,
             false,
@@ -174,7 +186,7 @@ public enum ProblemCode {
             422,
             false,
             "The filter cannot be used",
-            "A dialect is misspelt, or has not what it needs.",
+            "It is not JSON, a dialect is misspelt or has not what it needs, or it is nested or long beyond the limits.",
             "See errors for the place in the filter."),
     UPGRADE_REQUIRED(
             426,
@@ -212,6 +224,12 @@ public enum ProblemCode {
             "The host has too much to do",
             "More is published than the store can write.",
             "Try the same again after Retry-After."),
+    QUERY_TIMEOUT(
+            503,
+            false,
+            "The query takes too long",
+            "Too many events have to be looked at one by one.",
+            "Ask for less: a type, a subject, or a shorter range of time."),
     STORE_UNAVAILABLE(
             503,
             true,

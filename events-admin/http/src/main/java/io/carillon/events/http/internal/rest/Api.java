@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.http.internal.rest;
 
+import io.carillon.events.http.internal.metrics.MetricsResource;
 import io.carillon.events.http.internal.route.Route;
 import io.carillon.events.http.internal.route.Routes;
 import java.time.Clock;
@@ -19,9 +20,8 @@ public final class Api {
         Stream.of(
                         new HealthResource(host, version, clock).routes(),
                         new AuthResource(host, clock).routes(),
-                        new EventResource(host, clock).routes(),
+                        new EventRoutes(host, clock).routes(),
                         live,
-                        new PublishResource(host).routes(),
                         new ExplainResource(host).routes(),
                         new ReplayResource(host, clock).routes(),
                         new SubscriptionResource(host).routes(),
@@ -31,6 +31,7 @@ public final class Api {
                         new JobResource(host).routes(),
                         new TokenResource(host).routes(),
                         new SystemResource(host, version, clock).routes(),
+                        new MetricsResource(host, version).routes(),
                         new ProblemResource().routes(),
                         new DocumentResource(() -> table).routes())
                 .forEach(table::addAll);

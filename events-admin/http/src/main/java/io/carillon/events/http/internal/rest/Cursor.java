@@ -53,7 +53,7 @@ record Cursor(long position, Instant now) {
         if (!Arrays.equals(fingerprint(query), Arrays.copyOfRange(bytes, BYTES - 16, BYTES))) {
             throw bad("belongs to another query; only limit may differ between pages");
         }
-        if (cursor.position < 0) {
+        if (cursor.position < 1) {
             throw bad("is not one");
         }
         return cursor;

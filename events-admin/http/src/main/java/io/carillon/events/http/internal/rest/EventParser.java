@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.http.internal.rest;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import io.carillon.events.EventData;
 import io.carillon.events.EventDraft;
+import io.carillon.events.InvalidEventException;
 import io.carillon.events.http.internal.problem.Problem;
 import io.carillon.events.http.internal.problem.ProblemCode;
 import io.carillon.events.http.internal.route.Nearest;
@@ -17,14 +14,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one event: a plain object with a type, or a structured CloudEvent. JSON data is taken as the bytes that were sent,
- * so that no number changes on its way.
+ * Reads one event of a body. JSON data is taken as the bytes that were sent, so that no number changes on its way. An
+ * object is read to its end before a rule it breaks is told, so that the next one can be read. For one event only.
  *
  * <p>Source: CloudEvents 1.0, JSON format.
  */
@@ -32,33 +30,55 @@ public final class EventParser {
 
     private static final Set<String> PLAIN =
             Set.of("type", "data", "source", "subject", "id", "time", "correlationid", "causationid");
-
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .disable(JsonFactory.Feature.CHARSET_DETECTION)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(100)
-                    .maxNumberLength(100)
-                    .maxTokenCount(10_000)
-                    .maxNameLength(1_000)
-                    .maxStringLength(RequestBody.MAX_BYTES)
-                    .build())
-            .build();
+    /** What this API adds to an event when it writes it. */
+    private static final List<String> ADDED = List.of("sequence", "recordedtime", "hash", "deleted");
 
     private final byte[] body;
+    private final String pointer;
     private final Map<String, Object> attributes = new LinkedHashMap<>();
     private byte @Nullable [] data;
     private @Nullable String dataText;
     private byte @Nullable [] binary;
+    private @Nullable RuntimeException broken;
 
-    private EventParser(byte[] body) {
+    /** @param pointer where the event is in the body */
+    EventParser(byte[] body, String pointer) {
         this.body = body;
+        this.pointer = pointer;
     }
 
-    /** Reads {@code {"type": …, "data": …}}; the source may be missing. */
-    static EventDraft plain(byte[] body) throws IOException {
-        EventParser parser = new EventParser(body).parse();
-        Set<String> unknown = new TreeSet<>(parser.attributes.keySet());
+    /** Reads a structured CloudEvent, which says its version, id, source and type. */
+    public static EventDraft structured(byte[] body) throws IOException {
+        return EventJson.one(body, EventForm.CLOUD_EVENT);
+    }
+
+    /** Reads the object whose start is the current token, up to its end. */
+    EventDraft read(JsonParser json, EventForm form) throws IOException {
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+            member(json, json.currentName());
+        }
+        if (broken != null) {
+            throw broken;
+        }
+        switch (form) {
+            case PLAIN -> requirePlain();
+            case CLOUD_EVENT -> requireComplete();
+            case EXPORTED -> {
+                ADDED.forEach(attributes::remove);
+                requireComplete();
+            }
+        }
+        try {
+            return draft();
+        } catch (InvalidEventException e) {
+            throw invalid(
+                    e.attribute(),
+                    String.valueOf(e.getMessage()).substring(e.attribute().length() + 1));
+        }
+    }
+
+    private void requirePlain() {
+        Set<String> unknown = new TreeSet<>(attributes.keySet());
         unknown.removeAll(PLAIN);
         if (!unknown.isEmpty()) {
             String name = unknown.iterator().next();
@@ -67,41 +87,18 @@ public final class EventParser {
                     "is not an attribute of a plain event" + Nearest.suggestion(name, PLAIN)
                             + " Send application/cloudevents+json for other attributes");
         }
-        return parser.draft();
     }
 
-    /** Reads a structured CloudEvent, which says its version, id, source and type. */
-    public static EventDraft structured(byte[] body) throws IOException {
-        EventParser parser = new EventParser(body).parse();
-        Object version = parser.attributes.remove("specversion");
+    private void requireComplete() {
+        Object version = attributes.remove("specversion");
         if (!"1.0".equals(version)) {
             throw invalid(
                     "specversion", "must be \"1.0\", got " + (version == null ? "nothing" : "\"" + version + "\""));
         }
         for (String required : new String[] {"id", "source"}) {
-            if (!parser.attributes.containsKey(required)) {
+            if (!attributes.containsKey(required)) {
                 throw invalid(required, "must be given in a CloudEvent");
             }
-        }
-        return parser.draft();
-    }
-
-    private EventParser parse() throws IOException {
-        try (JsonParser json = JSON.createParser(body)) {
-            if (json.nextToken() != JsonToken.START_OBJECT) {
-                throw malformed("the body must be one JSON object");
-            }
-            while (json.nextToken() != JsonToken.END_OBJECT) {
-                member(json, json.currentName());
-            }
-            if (json.nextToken() != null) {
-                throw malformed("the body goes on after the object");
-            }
-            return this;
-        } catch (JsonProcessingException e) {
-            String where =
-                    e.getLocation() == null ? "" : " at byte " + e.getLocation().getByteOffset();
-            throw malformed(e.getOriginalMessage() + where);
         }
     }
 
@@ -118,7 +115,15 @@ public final class EventParser {
         } else if (token == JsonToken.VALUE_NUMBER_INT && json.getNumberType() == JsonParser.NumberType.INT) {
             attributes.put(name, json.getIntValue());
         } else if (token != JsonToken.VALUE_NULL) {
-            throw invalid(name, "must be a text, a number of 32 bits, true or false");
+            json.skipChildren();
+            json.finishToken();
+            note(name, "must be a text, a number of 32 bits, true or false");
+        }
+    }
+
+    private void note(String name, String rule) {
+        if (broken == null) {
+            broken = invalid(name, rule);
         }
     }
 
@@ -131,6 +136,9 @@ public final class EventParser {
             json.finishToken();
         }
         int end = (int) json.currentLocation().getByteOffset();
+        if (Surrogates.areLone(body, start, end)) {
+            note("data", "must not hold lone surrogates");
+        }
         data = Arrays.copyOfRange(body, start, end);
     }
 
@@ -138,15 +146,17 @@ public final class EventParser {
         if (token == JsonToken.VALUE_NULL) {
             return;
         }
-        try {
-            if (token == JsonToken.VALUE_STRING) {
-                binary = Base64.getDecoder().decode(json.getText());
-                return;
-            }
-        } catch (IllegalArgumentException e) {
-            throw invalid("data_base64", "must be base64 of RFC 4648: " + e.getMessage());
+        if (token != JsonToken.VALUE_STRING) {
+            json.skipChildren();
+            json.finishToken();
+            note("data_base64", "must be a text in base64");
+            return;
         }
-        throw invalid("data_base64", "must be a text in base64");
+        try {
+            binary = Base64.getDecoder().decode(json.getText());
+        } catch (IllegalArgumentException e) {
+            note("data_base64", "must be base64 of RFC 4648: " + e.getMessage());
+        }
     }
 
     private EventDraft draft() {
@@ -194,12 +204,8 @@ public final class EventParser {
         return EventData.of(json.contentType(), dataText.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static RuntimeException invalid(String name, String rule) {
-        return Problem.pointer(ProblemCode.INVALID_EVENT, "#/" + name, name + " " + rule)
+    private RuntimeException invalid(String name, String rule) {
+        return Problem.pointer(ProblemCode.INVALID_EVENT, pointer + "/" + name, name + " " + rule)
                 .toException();
-    }
-
-    private static RuntimeException malformed(String detail) {
-        return Problem.of(ProblemCode.MALFORMED_JSON, detail).toException();
     }
 }

@@ -1,125 +1,115 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.http.internal.rest;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.carillon.events.admin.ClearAdmin;
 import io.carillon.events.admin.EventsAdmin;
-import io.carillon.events.admin.Scope;
+import io.carillon.events.admin.Principal;
 import io.carillon.events.http.internal.problem.Problem;
 import io.carillon.events.http.internal.problem.ProblemCode;
 import io.carillon.events.http.internal.route.Answer;
 import io.carillon.events.http.internal.route.Call;
-import io.carillon.events.http.internal.route.Operation;
 import io.carillon.events.http.internal.route.Parameters;
 import io.carillon.events.http.internal.route.PercentCoding;
-import io.carillon.events.http.internal.route.Query;
-import io.carillon.events.http.internal.route.Route;
 import io.carillon.events.store.EventPage;
 import io.carillon.events.store.StoredEvent;
-import io.carillon.events.store.TypeSummary;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.OptionalLong;
+import java.util.Set;
 
-/** Reads the log. */
+/** Reads events of the log, and deletes one. */
 final class EventResource {
 
     static final String PATH = "/api/v1/events";
 
     private static final int MAX_IDS = 100;
+    /** Last segments of paths that are no ids. */
+    private static final Set<String> WORDS = Set.of(
+            "types",
+            "health",
+            "range",
+            "stats",
+            "flow",
+            "clear",
+            "export",
+            "import",
+            "replay",
+            "stream",
+            "ws",
+            "websocket",
+            "explain");
 
     private final Host host;
     private final Clock clock;
+    private final EventSearch search;
 
-    EventResource(Host host, Clock clock) {
+    EventResource(Host host, Clock clock, EventSearch search) {
         this.host = host;
         this.clock = clock;
+        this.search = search;
     }
 
-    List<Route> routes() {
-        return List.of(
-                Route.of("GET", PATH, Scope.EVENTS_READ, this::list)
-                        .described(Operation.named("listEvents", "events", "Events, newest first")
-                                .query(Query.of("id", "This id; others than source do not go with it")
-                                        .repeated())
-                                .query(QueryParameters.DECLARED)
-                                .answers(200, "application/json", "EventPage")
-                                .sends(200, "Link")
-                                .problems(
-                                        ProblemCode.BAD_CURSOR,
-                                        ProblemCode.CORRUPT_EVENT,
-                                        ProblemCode.STORE_UNAVAILABLE)),
-                Route.of("GET", PATH + "/types", Scope.EVENTS_READ, this::types)
-                        .described(Operation.named("listEventTypes", "events", "Types in the log")
-                                .query(Query.of("prefix", "What the names begin with"))
-                                .answers(200, "application/json", "EventTypeList")
-                                .problems(ProblemCode.STORE_UNAVAILABLE)),
-                Route.of("GET", PATH + "/{id}", Scope.EVENTS_READ, this::get)
-                        .described(Operation.named("getEvent", "events", "One event")
-                                .variable("id", "Id of the event")
-                                .query(Query.of("source", "Needed when several sources used the id"))
-                                .header("If-None-Match", "ETag of an answer the caller has")
-                                .answers(200, "application/cloudevents+json", "CloudEvent")
-                                .sends(200, "ETag")
-                                .answers(304)
-                                .sends(304, "ETag")
-                                .problems(
-                                        ProblemCode.NOT_FOUND,
-                                        ProblemCode.AMBIGUOUS_ID,
-                                        ProblemCode.CORRUPT_EVENT,
-                                        ProblemCode.STORE_UNAVAILABLE)));
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     /** {@code GET /api/v1/events}. */
     Answer list(Call call) throws IOException {
         Parameters parameters = call.parameters();
         if (parameters.has("id")) {
-            return byIds(parameters);
+            return byIds(call, parameters);
         }
-        QueryParameters query = QueryParameters.of(parameters, clock.instant().truncatedTo(ChronoUnit.MILLIS));
-        EventPage page = host.get(EventsAdmin.class).query(query.query());
-        List<byte[]> items = new ArrayList<>();
-        long bytes = 0;
-        long last = 0;
-        for (StoredEvent stored : page.events()) {
-            byte[] item = EventWriter.one(stored);
-            bytes += item.length;
-            if (bytes > EventWriter.MAX_PAGE_BYTES && !items.isEmpty()) {
-                break;
-            }
-            items.add(item);
-            last = stored.position();
-        }
-        OptionalLong next = items.size() < page.events().size() ? OptionalLong.of(last) : page.next();
-        if (next.isEmpty()) {
-            return Answer.of(200, "application/json", EventWriter.page(items, null));
-        }
-        String cursor = query.cursor(next.getAsLong());
-        String rest = parameters.queryWithout("cursor");
-        String link = "<" + PATH + "?" + rest + (rest.isEmpty() ? "" : "&") + "cursor=" + cursor + ">; rel=\"next\"";
-        return Answer.of(200, "application/json", EventWriter.page(items, cursor))
-                .with("Link", link);
+        return page(call, PATH, QueryParameters.of(parameters, now()), false);
     }
 
-    private Answer byIds(Parameters parameters) throws IOException {
+    /** {@code GET /api/v1/events/range}. */
+    Answer range(Call call) throws IOException {
+        Parameters parameters = call.parameters().rename("start", "from").rename("end", "to");
+        for (String required : new String[] {"from", "to"}) {
+            if (!parameters.has(required)) {
+                throw Parameters.bad(required, "must be given for a range of time");
+            }
+        }
+        return page(call, PATH + "/range", QueryParameters.of(parameters, now()), true);
+    }
+
+    private Answer page(Call call, String path, QueryParameters query, boolean counted) throws IOException {
+        EventSelection selection = EventSelection.of(
+                query.query(), query.filter(), call.principal().orElseThrow());
+        EventPage page = search.page(selection);
+        OptionalLong count = counted && selection.counted()
+                ? OptionalLong.of(search.timed(() -> host.get(EventsAdmin.class).count(selection.query())))
+                : OptionalLong.empty();
+        if (page.next().isEmpty()) {
+            return PageForm.of(call).answer(page.events(), null, count);
+        }
+        String cursor = query.cursor(page.next().getAsLong());
+        String rest = call.parameters().queryWithout("cursor");
+        String link = "<" + path + "?" + rest + (rest.isEmpty() ? "" : "&") + "cursor=" + cursor + ">; rel=\"next\"";
+        return PageForm.of(call).answer(page.events(), cursor, count).with("Link", link);
+    }
+
+    private Answer byIds(Call call, Parameters parameters) throws IOException {
         List<String> ids = parameters.allow("id", "source").all("id");
         if (ids.size() > MAX_IDS) {
             throw Parameters.bad("id", "can be given " + MAX_IDS + " times, got " + ids.size());
         }
         List<String> sources = parameters.all("source");
-        List<byte[]> items = new ArrayList<>();
+        Principal principal = call.principal().orElseThrow();
+        List<StoredEvent> items = new ArrayList<>();
         for (String id : ids) {
-            for (StoredEvent stored : host.get(EventsAdmin.class).find(id)) {
-                if (sources.isEmpty() || sources.contains(stored.event().source())) {
-                    items.add(EventWriter.one(stored));
-                }
-            }
+            host.get(EventsAdmin.class).find(id).stream()
+                    .filter(stored ->
+                            sources.isEmpty() || sources.contains(stored.event().source()))
+                    .filter(stored -> principal.sees(stored.event()))
+                    .forEach(items::add);
         }
-        return Answer.of(200, "application/json", EventWriter.page(items, null));
+        return PageForm.of(call).answer(items, null, OptionalLong.empty());
     }
 
     /** {@code GET /api/v1/events/{id}}. */
@@ -135,16 +125,35 @@ final class EventResource {
         return answer.with("ETag", tag);
     }
 
+    /** {@code DELETE /api/v1/events/{id}}. */
+    Answer delete(Call call) {
+        StoredEvent stored = one(host, call);
+        if (stored.deleted()) {
+            throw absent();
+        }
+        try {
+            host.get(ClearAdmin.class)
+                    .delete(stored.position(), call.principal().orElseThrow().name());
+        } catch (NoSuchElementException e) {
+            throw Problem.of(ProblemCode.FORBIDDEN, "records of the host are not deleted")
+                    .withHint("Nobody may; what must not be kept does not belong into them.")
+                    .toException();
+        }
+        return Answer.empty(204);
+    }
+
     /** The event of the path, as far as the caller sees it; a problem when there is none or more than one. */
     static StoredEvent one(Host host, Call call) {
+        Parameters parameters = call.parameters();
+        Principal principal = call.principal().orElseThrow();
         List<StoredEvent> found = new ArrayList<>(host.get(EventsAdmin.class).find(call.variable("id")));
-        found.removeIf(stored -> !call.principal().orElseThrow().sees(stored.event()));
-        call.parameters()
+        found.removeIf(stored -> !principal.sees(stored.event()));
+        parameters
                 .one("source")
                 .ifPresent(source ->
                         found.removeIf(stored -> !stored.event().source().equals(source)));
         if (found.isEmpty()) {
-            throw Act.notFound("event of this id");
+            throw absent();
         }
         if (found.size() > 1) {
             List<String> sources = found.stream()
@@ -159,25 +168,8 @@ final class EventResource {
         return found.get(0);
     }
 
-    /** {@code GET /api/v1/events/types}. */
-    Answer types(Call call) {
-        String prefix = call.parameters().one("prefix").orElse("");
-        ObjectNode body = Answer.object();
-        ArrayNode items = body.putArray("items");
-        for (TypeSummary summary : host.get(EventsAdmin.class).types()) {
-            if (summary.type().startsWith(prefix)) {
-                items.addObject()
-                        .put("type", summary.type())
-                        .put("count", summary.count())
-                        .put("firstSeen", text(summary.firstSeen()))
-                        .put("lastSeen", text(summary.lastSeen()));
-            }
-        }
-        return Answer.json(200, body);
-    }
-
-    private static String text(Instant time) {
-        return time.toString();
+    private static RuntimeException absent() {
+        return Act.notFound("event of this id");
     }
 
     /** Where an event is found again. An id that a path cannot hold is asked for by parameter. */
@@ -188,8 +180,7 @@ final class EventResource {
                 && !id.contains(";")
                 && !id.equals(".")
                 && !id.equals("..")
-                && !id.equals("types")
-                && !id.equals("health");
+                && !WORDS.contains(id);
         return PATH + (plain ? "/" : "?id=") + PercentCoding.encode(id);
     }
 }

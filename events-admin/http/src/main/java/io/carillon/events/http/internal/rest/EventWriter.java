@@ -10,17 +10,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Writes events as structured CloudEvents; JSON data goes out as the bytes that came in. */
 public final class EventWriter {
-
-    /** Where a page of events ends early, in bytes. */
-    static final int MAX_PAGE_BYTES = 16 * 1024 * 1024;
 
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -35,27 +30,39 @@ public final class EventWriter {
     public static byte[] one(StoredEvent stored) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
-            write(json, stored);
+            write(json, stored, false);
         }
         return bytes.toByteArray();
     }
 
-    /** {@code {"items": […], "next": …}}. */
-    static byte[] page(List<byte[]> items, @Nullable String next) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.writeBytes("{\"items\":[".getBytes(StandardCharsets.US_ASCII));
-        for (int i = 0; i < items.size(); i++) {
-            if (i > 0) {
-                bytes.write(',');
+    /** The event on one line; of data that was sent on several, the line ends become blanks. */
+    static byte[] line(StoredEvent stored) throws IOException {
+        byte[] line = one(stored);
+        for (int i = 0; i < line.length; i++) {
+            if (line[i] == '\n' || line[i] == '\r') {
+                line[i] = ' ';
             }
-            bytes.writeBytes(items.get(i));
         }
-        String end = next == null ? "null" : "\"" + next + "\"";
-        bytes.writeBytes(("],\"next\":" + end + "}").getBytes(StandardCharsets.US_ASCII));
+        return line;
+    }
+
+    /** The event on one line with its data byte for byte, in base64 if it was sent on several. */
+    static byte[] exactLine(StoredEvent stored) throws IOException {
+        EventData data = stored.event().data();
+        boolean several = false;
+        if (data.isJson()) {
+            for (byte each : data.bytes()) {
+                several |= each == '\n' || each == '\r';
+            }
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            write(json, stored, several);
+        }
         return bytes.toByteArray();
     }
 
-    private static void write(JsonGenerator json, StoredEvent stored) throws IOException {
+    private static void write(JsonGenerator json, StoredEvent stored, boolean packed) throws IOException {
         Event event = stored.event();
         json.writeStartObject();
         json.writeStringField("specversion", "1.0");
@@ -66,19 +73,28 @@ public final class EventWriter {
         json.writeStringField("time", event.timeText());
         optional(json, "dataschema", event.dataSchema());
         for (Map.Entry<String, Object> extension : event.extensions().entrySet()) {
-            json.writeObjectField(extension.getKey(), extension.getValue());
+            if (!stored.deleted() || !extension.getKey().equals("deleted")) {
+                json.writeObjectField(extension.getKey(), extension.getValue());
+            }
         }
         json.writeStringField("sequence", sequence(stored.position()));
         json.writeStringField("recordedtime", stored.recordedTime().toString());
         json.writeStringField("hash", stored.chain().toString());
+        if (stored.deleted()) {
+            json.writeBooleanField("deleted", true);
+        }
         if (!event.data().isNone()) {
-            data(json, event.data());
+            data(json, event.data(), packed);
         }
         json.writeEndObject();
     }
 
-    private static void data(JsonGenerator json, EventData data) throws IOException {
+    private static void data(JsonGenerator json, EventData data, boolean packed) throws IOException {
         json.writeStringField("datacontenttype", data.contentType());
+        if (packed) {
+            json.writeBinaryField("data_base64", data.bytes());
+            return;
+        }
         if (data.isJson()) {
             json.writeFieldName("data");
             json.writeRawValue(data.text());

@@ -2,34 +2,23 @@
 package io.carillon.events.http.internal.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.carillon.events.Event;
+import io.carillon.events.EventConflictException;
 import io.carillon.events.EventDraft;
-import io.carillon.events.EventsException;
 import io.carillon.events.Receipt;
-import io.carillon.events.StoreUnavailableException;
 import io.carillon.events.admin.EventsAdmin;
-import io.carillon.events.admin.Scope;
+import io.carillon.events.admin.Principal;
 import io.carillon.events.http.internal.problem.Problem;
 import io.carillon.events.http.internal.problem.ProblemCode;
 import io.carillon.events.http.internal.route.Answer;
 import io.carillon.events.http.internal.route.Call;
-import io.carillon.events.http.internal.route.Operation;
-import io.carillon.events.http.internal.route.Parameters;
-import io.carillon.events.http.internal.route.Route;
 import java.io.IOException;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
-/** Takes events. */
+/** Takes events: one, in the plain form or any of CloudEvents, or several together. */
 final class PublishResource {
-
-    private static final long LONGEST_WAIT_SECONDS = 30;
-    private static final int MAX_KEY = 255;
 
     private final Host host;
 
@@ -37,143 +26,131 @@ final class PublishResource {
         this.host = host;
     }
 
-    List<Route> routes() {
-        return List.of(Route.of("POST", EventResource.PATH, Scope.EVENTS_PUBLISH, this::publish)
-                .described(Operation.named("publishEvents", "events", "Publish an event")
-                        .details("Idempotent on source and id: the same event again answers 200 and writes nothing;"
-                                + " another body under the same id is a conflict.")
-                        .header("Idempotency-Key", "Id of the event, at most " + MAX_KEY + " characters")
-                        .body("application/json", "PlainEvent")
-                        .body("application/cloudevents+json", "CloudEvent")
-                        .answers(201, "application/json", "PublishResult")
-                        .when(201, "In the log")
-                        .sends(201, "Location")
-                        .answers(200, "application/json", "PublishResult")
-                        .when(200, "Was in the log already; nothing was written")
-                        .sends(200, "Location")
-                        .problems(
-                                ProblemCode.MALFORMED_JSON,
-                                ProblemCode.TOO_SLOW,
-                                ProblemCode.EVENT_CONFLICT,
-                                ProblemCode.REVISION_CONFLICT,
-                                ProblemCode.IDEMPOTENCY_MISMATCH,
-                                ProblemCode.TOO_LARGE,
-                                ProblemCode.UNSUPPORTED_MEDIA_TYPE,
-                                ProblemCode.INVALID_EVENT,
-                                ProblemCode.OVERLOADED,
-                                ProblemCode.STORE_UNAVAILABLE,
-                                ProblemCode.READ_ONLY,
-                                ProblemCode.SHUTTING_DOWN,
-                                ProblemCode.STORE_FULL)));
-    }
-
     /** {@code POST /api/v1/events}. */
     Answer publish(Call call) throws IOException {
-        EventDraft draft = withKey(call, draft(call));
-        Reserved.check(draft);
-        if (draft.source().isEmpty()) {
-            String name = call.principal().orElseThrow().name();
-            draft = draft.toBuilder().source("/rest/" + name).build();
+        String contentType = call.header("Content-Type").orElse("");
+        String media = MediaType.of(contentType);
+        switch (media) {
+            case MediaType.BATCH -> {
+                return batch(call, EventForm.CLOUD_EVENT, RequestBody.readBatch(call.request()));
+            }
+            case MediaType.CLOUD_EVENT -> {
+                return single(call, EventJson.one(RequestBody.read(call.request()), EventForm.CLOUD_EVENT));
+            }
+            default -> {
+                if (BinaryEvent.isSaidBy(call.request())) {
+                    return single(call, BinaryEvent.read(call.request()));
+                }
+            }
         }
-        Receipt receipt = await(draft).get(0);
-        return Answer.json(receipt.duplicate() ? 200 : 201, body(receipt))
+        if (!media.equals(MediaType.JSON)) {
+            throw MediaType.unsupported(contentType);
+        }
+        byte[] body = RequestBody.readBatch(call.request());
+        if (EventJson.isArray(body)) {
+            return batch(call, EventForm.PLAIN, body);
+        }
+        if (body.length > RequestBody.MAX_BYTES) {
+            throw RequestBody.tooLarge(body.length + " bytes", RequestBody.MAX_BYTES);
+        }
+        return plain(call, EventJson.one(body, EventForm.PLAIN));
+    }
+
+    private Answer batch(Call call, EventForm form, byte[] body) throws IOException {
+        boolean atomic = call.parameters().flag("atomic", true);
+        IdempotencyKey.refuse(call);
+        Principal principal = call.principal().orElseThrow();
+        PublishedBatch batch = new PublishedBatch(host.get(EventsAdmin.class), EventJson.many(body, form), draft -> {
+            return admitted(principal, draft);
+        });
+        return atomic ? batch.together() : batch.oneByOne();
+    }
+
+    private Answer single(Call call, EventDraft draft) {
+        IdempotencyKey.refuse(call);
+        return answer(append(admitted(call.principal().orElseThrow(), draft)));
+    }
+
+    private Answer plain(Call call, EventDraft draft) {
+        Optional<String> keyed = IdempotencyKey.id(call);
+        if (keyed.isEmpty()) {
+            return answer(append(admitted(call.principal().orElseThrow(), draft)));
+        }
+        if (draft.id().isPresent()) {
+            IdempotencyKey.refuse(call);
+        }
+        String id = keyed.get();
+        EventDraft named = admitted(
+                call.principal().orElseThrow(), draft.toBuilder().id(id).build());
+        String source = named.source().orElseThrow();
+        boolean elsewhere = host.get(EventsAdmin.class).find(id).stream()
+                .anyMatch(stored -> !stored.event().source().equals(source));
+        if (elsewhere) {
+            throw mismatch("another source");
+        }
+        try {
+            return answer(append(named));
+        } catch (EventConflictException e) {
+            throw mismatch("another body");
+        }
+    }
+
+    private static RuntimeException mismatch(String other) {
+        return Problem.parameter(
+                        ProblemCode.IDEMPOTENCY_MISMATCH, "Idempotency-Key", "was used for an event with " + other)
+                .toException();
+    }
+
+    /** The draft with the caller's source and tenant, if the caller may publish it. */
+    private static EventDraft admitted(Principal principal, EventDraft given) {
+        Reserved.check(given);
+        EventDraft draft = given;
+        if (draft.source().isEmpty()) {
+            draft = draft.toBuilder().source("/rest/" + principal.name()).build();
+        }
+        boolean ofOneTenant =
+                principal.tenants().size() == 1 && !draft.extensions().containsKey(Event.TENANT);
+        if (ofOneTenant) {
+            draft = draft.toBuilder()
+                    .tenant(principal.tenants().iterator().next())
+                    .build();
+        }
+        requireScope(principal, draft);
+        return draft;
+    }
+
+    /** Refuses an event beyond what the caller is limited to. */
+    static void requireScope(Principal principal, EventDraft draft) {
+        if (!principal.mayType(draft.type())) {
+            throw Problem.of(ProblemCode.FORBIDDEN, "the token is not for events of type " + draft.type())
+                    .toException();
+        }
+        Object tenant = draft.extensions().get(Event.TENANT);
+        if (!principal.mayTenant(tenant == null ? null : tenant.toString())) {
+            throw Problem.of(ProblemCode.FORBIDDEN, "the token is not for events of this tenant")
+                    .toException();
+        }
+    }
+
+    private Receipt append(EventDraft draft) {
+        return Publication.of(host.get(EventsAdmin.class), List.of(draft))
+                .await()
+                .get(0);
+    }
+
+    private static Answer answer(Receipt receipt) {
+        ObjectNode body = Answer.object();
+        fill(body.putArray("results").addObject(), receipt);
+        return Answer.json(receipt.duplicate() ? 200 : 201, body)
                 .with("Location", EventResource.location(receipt.id()));
     }
 
-    private static EventDraft draft(Call call) throws IOException {
-        String contentType = call.header("Content-Type").orElse("");
-        String media = media(contentType);
-        boolean binary = Collections.list(call.request().getHeaderNames()).stream()
-                .anyMatch(name -> name.toLowerCase(Locale.ROOT).startsWith("ce-"));
-        if (binary) {
-            throw Problem.of(ProblemCode.UNSUPPORTED_MEDIA_TYPE, "attributes in ce- headers are not taken here")
-                    .withHint("Send the event as application/cloudevents+json.")
-                    .toException();
-        }
-        return switch (media) {
-            case "application/json" -> EventParser.plain(RequestBody.read(call.request()));
-            case "application/cloudevents+json" -> EventParser.structured(RequestBody.read(call.request()));
-            default ->
-                throw Problem.of(
-                                ProblemCode.UNSUPPORTED_MEDIA_TYPE,
-                                "Content-Type is " + (contentType.isEmpty() ? "missing" : contentType))
-                        .toException();
-        };
-    }
-
-    private static String media(String contentType) {
-        String[] parts = contentType.toLowerCase(Locale.ROOT).split(";", -1);
-        for (int i = 1; i < parts.length; i++) {
-            String parameter = parts[i].trim().replace("\"", "");
-            if (parameter.startsWith("charset=") && !parameter.equals("charset=utf-8")) {
-                return "";
-            }
-        }
-        return parts[0].trim();
-    }
-
-    private static EventDraft withKey(Call call, EventDraft draft) {
-        Optional<String> key = call.header("Idempotency-Key").map(PublishResource::unquoted);
-        if (key.isEmpty()) {
-            return draft;
-        }
-        if (key.get().isEmpty() || key.get().length() > MAX_KEY) {
-            throw Parameters.bad(
-                    "Idempotency-Key",
-                    "must have 1 to " + MAX_KEY + " characters, got "
-                            + key.get().length());
-        }
-        if (draft.id().isPresent() && !draft.id().equals(key)) {
-            throw Problem.parameter(ProblemCode.IDEMPOTENCY_MISMATCH, "Idempotency-Key", "is not the id of the event")
-                    .toException();
-        }
-        return draft.toBuilder().id(key.get()).build();
-    }
-
-    private static String unquoted(String key) {
-        boolean quoted = key.length() >= 2 && key.startsWith("\"") && key.endsWith("\"");
-        return quoted ? key.substring(1, key.length() - 1) : key;
-    }
-
-    private List<Receipt> await(EventDraft draft) {
-        try {
-            return host.get(EventsAdmin.class)
-                    .publish(List.of(draft))
-                    .toCompletableFuture()
-                    .get(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw refused(e);
-        } catch (TimeoutException e) {
-            throw new StoreUnavailableException(
-                    "no receipt within " + LONGEST_WAIT_SECONDS
-                            + " s; the event may be in the log, and publishing it again" + " with the same id is safe",
-                    e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw Problem.of(ProblemCode.SHUTTING_DOWN, "the event may be in the log")
-                    .toException();
-        }
-    }
-
-    private static RuntimeException refused(ExecutionException failure) {
-        Throwable reason = failure.getCause();
-        if (reason instanceof CompletionException && reason.getCause() != null) {
-            reason = reason.getCause();
-        }
-        return reason instanceof EventsException refused
-                ? refused
-                : new IllegalStateException("publishing failed", failure);
-    }
-
-    private static ObjectNode body(Receipt receipt) {
-        ObjectNode body = Answer.object();
-        ObjectNode result = body.putArray("results").addObject();
+    static ObjectNode fill(ObjectNode result, Receipt receipt) {
         result.put("id", receipt.id()).put("source", receipt.source());
         if (receipt.position() > 0) {
             result.put("sequence", EventWriter.sequence(receipt.position()));
         }
-        result.put("durability", receipt.durability().name().toLowerCase(Locale.ROOT))
+        return result.put("durability", receipt.durability().name().toLowerCase(Locale.ROOT))
                 .put("duplicate", receipt.duplicate());
-        return body;
     }
 }

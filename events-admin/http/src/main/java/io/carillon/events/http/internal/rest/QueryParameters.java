@@ -3,12 +3,16 @@ package io.carillon.events.http.internal.rest;
 
 import io.carillon.events.Severity;
 import io.carillon.events.TypePattern;
+import io.carillon.events.http.internal.filter.EventFilter;
+import io.carillon.events.http.internal.filter.FilterParser;
+import io.carillon.events.http.internal.filter.TextSearch;
 import io.carillon.events.http.internal.route.Parameters;
 import io.carillon.events.http.internal.route.Query;
 import io.carillon.events.http.internal.route.Value;
 import io.carillon.events.store.EventQuery;
 import io.carillon.events.store.LogReader;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -19,16 +23,19 @@ import org.jspecify.annotations.Nullable;
  * A query of the log as its parameters describe it.
  *
  * @param query to be asked
+ * @param filter what the store cannot select by
  * @param identity what a cursor is bound to
  * @param now what its times are relative to
  */
-record QueryParameters(EventQuery query, String identity, Instant now) {
+record QueryParameters(EventQuery query, EventFilter filter, String identity, Instant now) {
 
     private static final List<String> SEVERITIES =
             Arrays.stream(Severity.values()).map(Severity::name).toList();
 
-    /** All there are, as routes declare them. */
-    static final List<Query> DECLARED = List.of(
+    private static final int MAX_DATA = 20;
+
+    /** What selects events. */
+    static final List<Query> SELECTING = List.of(
             Query.of("type", "Pattern of types: a name, * for one segment, ** for any number; several are alternatives")
                     .repeated(),
             Query.of("source", "Source; several are alternatives").repeated(),
@@ -40,6 +47,16 @@ record QueryParameters(EventQuery query, String identity, Instant now) {
             Query.of("severity", "This severity or worse").taking(new Value.Choice(SEVERITIES, true)),
             Query.of("from", "Not before").described("TimeExpr"),
             Query.of("to", "Before").described("TimeExpr"),
+            Query.of("q", "Words that all stand in the type, the subject or the data, in upper or lower case"),
+            Query.of("data", "Condition on the data: a JSON Pointer, one of = != < <= > >=, and a value; all must hold")
+                    .repeated(),
+            Query.of("filter", "CloudEvents subscription filters as JSON: exact, prefix, suffix, all, any, not; data"));
+
+    /** What makes pages of them. */
+    static final List<Query> PAGING = List.of(
+            Query.of("deleted", "Whether deleted events are listed too, without their data")
+                    .flag()
+                    .orElse("false"),
             Query.of("order", "By position").oneOf("desc", "asc").orElse("desc"),
             Query.of("limit", "The most events of a page")
                     .whole(1, LogReader.MAX_PAGE)
@@ -64,8 +81,31 @@ record QueryParameters(EventQuery query, String identity, Instant now) {
                 .to(time(parameters, "to", anchor))
                 .order(order(parameters))
                 .limit(limit(parameters));
+        if (!parameters.flag("deleted", false)) {
+            query.withoutDeleted();
+        }
         cursor.ifPresent(known -> query.cursor(known.position()));
-        return new QueryParameters(query.build(), identity, anchor);
+        return new QueryParameters(query.build(), filter(parameters), identity, anchor);
+    }
+
+    private static EventFilter filter(Parameters parameters) {
+        List<EventFilter> filters = new ArrayList<>();
+        parameters.one("q").ifPresent(text -> filters.add(words(text)));
+        List<String> data = parameters.all("data");
+        if (data.size() > MAX_DATA) {
+            throw Parameters.bad("data", "can be given " + MAX_DATA + " times, got " + data.size());
+        }
+        data.forEach(each -> filters.add(FilterParser.data(each)));
+        parameters.one("filter").ifPresent(text -> filters.add(FilterParser.parse(text)));
+        return EventFilter.all(filters);
+    }
+
+    private static EventFilter words(String text) {
+        try {
+            return TextSearch.of(text);
+        } catch (IllegalArgumentException e) {
+            throw Parameters.bad("q", String.valueOf(e.getMessage()));
+        }
     }
 
     /** The cursor of the next page. */

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
 /** Reads a body within its limits, before anything else looks at it. */
@@ -17,54 +18,98 @@ final class RequestBody {
 
     /** One event with 1 MiB of data, and its envelope. */
     static final int MAX_BYTES = 1024 * 1024 + 64 * 1024;
+    /** Several events. */
+    static final int MAX_BATCH_BYTES = 4 * 1024 * 1024;
 
     private static final long GRACE_NANOS = 10_000_000_000L;
     private static final long LEAST_BYTES_A_SECOND = 1_000;
 
     private RequestBody() {}
 
-    /** The bytes of a body in UTF-8; at most one byte more than the limit is read. */
+    /** The bytes of a body in UTF-8 with one event at most. */
     static byte[] read(HttpServletRequest request) throws IOException {
+        byte[] body = bytes(request, MAX_BYTES);
+        requireUtf8(body);
+        return body;
+    }
+
+    /** The bytes of a body in UTF-8 with several events. */
+    static byte[] readBatch(HttpServletRequest request) throws IOException {
+        byte[] body = bytes(request, MAX_BATCH_BYTES);
+        requireUtf8(body);
+        return body;
+    }
+
+    /** The bytes of any body; at most one byte more than the limit is read. */
+    static byte[] bytes(HttpServletRequest request, int max) throws IOException {
+        requirePlain(request);
+        if (request.getContentLengthLong() > max) {
+            throw tooLarge(request.getContentLengthLong() + " bytes", max);
+        }
+        return read(request.getInputStream(), max, System::nanoTime);
+    }
+
+    /** Refuses a body that is packed. */
+    static void requirePlain(HttpServletRequest request) {
         String encoding = request.getHeader("Content-Encoding");
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
             throw Problem.parameter(
                             ProblemCode.UNSUPPORTED_MEDIA_TYPE, "Content-Encoding", "must be left out, got " + encoding)
                     .toException();
         }
-        if (request.getContentLengthLong() > MAX_BYTES) {
-            throw tooLarge(request.getContentLengthLong() + " bytes");
-        }
-        byte[] body = read(request.getInputStream(), System::nanoTime);
-        requireUtf8(body);
-        return body;
     }
 
-    static byte[] read(InputStream input, LongSupplier nanos) throws IOException {
+    static byte[] read(InputStream input, int max, LongSupplier nanos) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         byte[] buffer = new byte[16 * 1024];
         long start = nanos.getAsLong();
         while (true) {
-            int room = Math.min(buffer.length, MAX_BYTES + 1 - body.size());
-            int read = input.read(buffer, 0, room);
+            int room = Math.min(buffer.length, max + 1 - body.size());
+            int read = read(input, buffer, room);
             if (read < 0) {
                 return body.toByteArray();
             }
             body.write(buffer, 0, read);
-            if (body.size() > MAX_BYTES) {
-                throw tooLarge("more");
+            if (body.size() > max) {
+                throw tooLarge("more", max);
             }
-            long passed = nanos.getAsLong() - start;
-            if (passed > GRACE_NANOS && body.size() < passed / 1_000_000_000L * LEAST_BYTES_A_SECOND) {
-                throw Problem.of(
-                                ProblemCode.TOO_SLOW,
-                                "the body came at less than " + LEAST_BYTES_A_SECOND + " bytes a second")
-                        .withHeader("Connection", "close")
-                        .toException();
-            }
+            requireSpeed(body.size(), nanos.getAsLong() - start);
         }
     }
 
-    private static void requireUtf8(byte[] body) {
+    /** Reads what is there; a body that breaks off is the sender's doing. */
+    static int read(InputStream input, byte[] buffer, int room) throws IOException {
+        try {
+            return input.read(buffer, 0, room);
+        } catch (IOException | RuntimeException e) {
+            if (e.getCause() instanceof TimeoutException || e.getMessage() != null && isIdle(e.getMessage())) {
+                throw tooSlow();
+            }
+            throw Problem.of(ProblemCode.INCOMPLETE_BODY, "the body broke off before its announced end")
+                    .withHeader("Connection", "close")
+                    .toException();
+        }
+    }
+
+    private static boolean isIdle(String message) {
+        return message.startsWith("Idle timeout");
+    }
+
+    /** Refuses a body that comes too slowly, after a while. */
+    static void requireSpeed(long bytes, long nanos) {
+        if (nanos > GRACE_NANOS && bytes < nanos / 1_000_000_000L * LEAST_BYTES_A_SECOND) {
+            throw tooSlow();
+        }
+    }
+
+    private static RuntimeException tooSlow() {
+        return Problem.of(
+                        ProblemCode.TOO_SLOW, "the body came at less than " + LEAST_BYTES_A_SECOND + " bytes a second")
+                .withHeader("Connection", "close")
+                .toException();
+    }
+
+    static void requireUtf8(byte[] body) {
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
         } catch (CharacterCodingException e) {
@@ -73,8 +118,8 @@ final class RequestBody {
         }
     }
 
-    private static RuntimeException tooLarge(String found) {
-        return Problem.of(ProblemCode.TOO_LARGE, "the body may have " + MAX_BYTES + " bytes, got " + found)
+    static RuntimeException tooLarge(String found, long max) {
+        return Problem.of(ProblemCode.TOO_LARGE, "the body may have " + max + " bytes, got " + found)
                 .withHeader("Connection", "close")
                 .toException();
     }

@@ -14,14 +14,19 @@ public final class Reserved {
 
     private Reserved() {}
 
+    /** Whether only the host publishes events of this type. */
+    static boolean isType(String given) {
+        String type = given.replace(':', '.').replace('/', '.');
+        return type.equals(HOST) || type.startsWith(HOST + ".");
+    }
+
     /**
      * Keeps callers from writing in the name of the host, which would make its records worthless.
      *
      * @throws InvalidEventException naming the attribute
      */
     public static void check(EventDraft draft) {
-        String type = draft.type().replace(':', '.').replace('/', '.');
-        if (type.equals(HOST) || type.startsWith(HOST + ".")) {
+        if (isType(draft.type())) {
             throw new InvalidEventException(
                     "type", "must not begin with \"carillon\", which the host keeps", draft.type());
         }

@@ -42,6 +42,27 @@ public final class Parameters {
                 .toException());
     }
 
+    private Parameters(Map<String, List<String>> values) {
+        this.values.putAll(values);
+    }
+
+    /**
+     * The same with another name for a parameter.
+     *
+     * @throws io.carillon.events.http.internal.problem.ProblemException if both names are given
+     */
+    public Parameters rename(String alias, String name) {
+        if (!values.containsKey(alias)) {
+            return this;
+        }
+        if (values.containsKey(name)) {
+            throw bad(alias, "says the same as " + name + "; give one of them");
+        }
+        Map<String, List<String>> renamed = new LinkedHashMap<>();
+        values.forEach((given, all) -> renamed.put(given.equals(alias) ? name : given, all));
+        return new Parameters(renamed);
+    }
+
     /** Refuses all parameters but these. */
     public Parameters allow(String... names) {
         Set<String> known = new TreeSet<>(List.of(names));
@@ -69,6 +90,16 @@ public final class Parameters {
             throw bad(name, "can be given once, got " + all.size() + " values");
         }
         return all.stream().findFirst();
+    }
+
+    /** A parameter that is true or false; its bare name is true. */
+    public boolean flag(String name, boolean otherwise) {
+        String given = one(name).orElse(String.valueOf(otherwise));
+        String value = given.isEmpty() ? "true" : given;
+        if (!value.equals("true") && !value.equals("false")) {
+            throw bad(name, "must be true or false, got \"" + value + "\"");
+        }
+        return value.equals("true");
     }
 
     /** Whether it is given at all. */

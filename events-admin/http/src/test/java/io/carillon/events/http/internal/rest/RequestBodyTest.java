@@ -9,6 +9,7 @@ import io.carillon.events.http.internal.problem.ProblemException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -21,7 +22,8 @@ class RequestBodyTest {
 
     @Test
     void a_body_of_the_very_limit_is_taken_and_one_byte_more_is_not() throws Exception {
-        assertThat(RequestBody.read(zeros(RequestBody.MAX_BYTES), nanos::get)).hasSize(RequestBody.MAX_BYTES);
+        assertThat(RequestBody.read(zeros(RequestBody.MAX_BYTES), RequestBody.MAX_BYTES, nanos::get))
+                .hasSize(RequestBody.MAX_BYTES);
         assertProblem(zeros(RequestBody.MAX_BYTES + 1), ProblemCode.TOO_LARGE);
     }
 
@@ -51,8 +53,30 @@ class RequestBodyTest {
     }
 
     @Test
+    void a_body_that_breaks_off_is_the_senders_doing() {
+        assertProblem(failing(new IOException("Early EOF")), ProblemCode.INCOMPLETE_BODY);
+        assertProblem(failing(new IOException("Idle timeout expired: 30000/30000 ms")), ProblemCode.TOO_SLOW);
+        assertProblem(failing(new IOException(new TimeoutException("idle"))), ProblemCode.TOO_SLOW);
+    }
+
+    private static InputStream failing(IOException failure) {
+        return new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw failure;
+            }
+
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                throw failure;
+            }
+        };
+    }
+
+    @Test
     void a_slow_body_within_the_rate_is_taken() throws Exception {
-        assertThat(RequestBody.read(trickle(200, 100_000_000), nanos::get)).hasSize(200 * 500);
+        assertThat(RequestBody.read(trickle(200, 100_000_000), RequestBody.MAX_BYTES, nanos::get))
+                .hasSize(200 * 500);
     }
 
     private InputStream trickle(int bytesEach, long nanosEach) {
@@ -77,7 +101,7 @@ class RequestBodyTest {
     }
 
     private void assertProblem(InputStream body, ProblemCode code) {
-        assertThatThrownBy(() -> RequestBody.read(body, nanos::get))
+        assertThatThrownBy(() -> RequestBody.read(body, RequestBody.MAX_BYTES, nanos::get))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         e -> assertThat(e.problem().code()).isEqualTo(code));

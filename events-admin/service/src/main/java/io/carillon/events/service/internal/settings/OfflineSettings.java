@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /**
  * The settings as a start would find them, without a framework. The {@code carillon} command loads this class from the image,
- * which is why it speaks in types of the JDK only: variables and {@code --set} pairs go in, and {@code values}, {@code errors}
+ * which is why it speaks in types of the JDK only: variables and {@code --set} pairs go in, and {@code items}, {@code errors}
  * and {@code warnings} come out.
  */
 public final class OfflineSettings implements BiFunction<Map<String, String>, List<String>, Map<String, Object>> {
@@ -51,7 +51,7 @@ public final class OfflineSettings implements BiFunction<Map<String, String>, Li
         warnings.addAll(merge.pending());
         List<Map<String, Object>> values = new ArrayList<>();
         OptionView.of(catalog, merge).forEach(status -> values.add(value(status)));
-        return Map.of("values", values, "errors", errors, "warnings", warnings);
+        return Map.of("items", values, "errors", errors, "warnings", warnings);
     }
 
     private static Path directory(Map<String, String> environment, Path home, String name) {

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.cli.command;
+
+import io.carillon.cli.Exit;
+import io.carillon.cli.Failure;
+import io.carillon.cli.Invocation;
+import io.carillon.cli.http.Query;
+import io.carillon.cli.http.Reply;
+import io.carillon.cli.http.Server;
+import io.carillon.cli.output.Json;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.zip.GZIPInputStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code carillon events export} and {@code import}. */
+public final class TransferCommand {
+
+    private TransferCommand() {}
+
+    /** Writes events to a file. */
+    @Command(
+            name = "export",
+            description = "Write events to a file or standard output.",
+            footer = "%nExample: carillon events export --type 'order.**' --since 30d --to-file orders.ndjson")
+    public static final class Export implements Callable<Integer> {
+
+        private final Invocation invocation;
+
+        @Mixin
+        private EventFilter filter = new EventFilter();
+
+        @Mixin
+        private TimeRange range = new TimeRange();
+
+        @Option(names = "--format", paramLabel = "FORMAT", description = "ndjson (default) or csv.")
+        private String format = "ndjson";
+
+        @Option(names = "--to-file", paramLabel = "FILE", description = "Where to; standard output otherwise.")
+        private String file = "";
+
+        public Export(Invocation invocation) {
+            this.invocation = invocation;
+        }
+
+        @Override
+        public Integer call() throws IOException {
+            if (!file.isEmpty() && Files.exists(Path.of(file))) {
+                throw new Failure(Exit.REFUSED, Words.safe(file) + " exists", "name another file");
+            }
+            Server server = invocation.server();
+            Query query = range.addTo(filter.addTo(Query.of("/api/v1/events/export")));
+            Reply reply = server.post(query, Json.of(Map.of("format", format)));
+            if (reply.status() != 202) {
+                write(new ByteArrayInputStream(reply.body()));
+                return Exit.OK;
+            }
+            String id = reply.json().at("id").text();
+            invocation.hint("job " + Words.safe(id));
+            Reply ended = new JobWatch(invocation, server).await(id, "");
+            if (JobWatch.exit(ended.json()) != Exit.OK) {
+                invocation.output().one(ended.body(), ended.json(), JobWatch.COLUMNS);
+                return JobWatch.exit(ended.json());
+            }
+            try (InputStream body = server.stream(Query.of("/api/v1/jobs/%s/result", id), Map.of())) {
+                write(body);
+            }
+            return Exit.OK;
+        }
+
+        private void write(InputStream body) throws IOException {
+            if (file.isEmpty()) {
+                body.transferTo(invocation.terminal().out());
+                invocation.terminal().out().flush();
+                return;
+            }
+            Path target = Path.of(file);
+            // What was broken off is not taken for the whole.
+            Path part = target.resolveSibling(target.getFileName() + ".part");
+            try {
+                try (OutputStream out = Files.newOutputStream(
+                        part,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE)) {
+                    body.transferTo(out);
+                }
+                Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(part);
+            }
+            invocation.hint(Words.safe(file) + ": " + Files.size(target) + " bytes");
+        }
+    }
+
+    /** Reads events from a file. */
+    @Command(
+            name = "import",
+            description = "Append the events of a file, one a line; those that are in the log already are skipped.",
+            footer = "%nExample: carillon events import orders.ndjson")
+    public static final class Import implements Callable<Integer> {
+
+        private final Invocation invocation;
+
+        @Parameters(paramLabel = "FILE", description = "NDJSON, may be gzip; - is standard input.")
+        private String file = "";
+
+        @Option(names = "--no-wait", description = "Do not follow the job.")
+        private boolean noWait;
+
+        public Import(Invocation invocation) {
+            this.invocation = invocation;
+        }
+
+        @Override
+        public Integer call() throws IOException {
+            Server server = invocation.server();
+            Reply reply = server.send(
+                    "POST",
+                    Query.of("/api/v1/events/import"),
+                    Map.of("Content-Type", "application/x-ndjson"),
+                    BodyPublishers.ofInputStream(this::open));
+            Json job = reply.json();
+            String id = job.at("id").text();
+            invocation.hint("job " + Words.safe(id));
+            if (noWait) {
+                invocation.output().one(reply.body(), job, JobWatch.COLUMNS);
+                return Exit.OK;
+            }
+            return new JobWatch(invocation, server).follow(id, "");
+        }
+
+        private InputStream open() {
+            try {
+                if (file.equals("-")) {
+                    return invocation.terminal().in();
+                }
+                InputStream in = Files.newInputStream(Path.of(file));
+                return file.endsWith(".gz") ? new GZIPInputStream(in) : in;
+            } catch (IOException e) {
+                throw new Failure(Exit.REFUSED, "cannot read " + Words.safe(file) + ": " + e, "", e);
+            }
+        }
+    }
+}

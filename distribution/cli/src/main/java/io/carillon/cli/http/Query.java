@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.cli.http;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A path with parameters; what is empty is left out. */
+public final class Query {
+
+    private final String path;
+    private final List<String> parameters = new ArrayList<>();
+
+    private Query(String path) {
+        this.path = path;
+    }
+
+    /**
+     * A path.
+     *
+     * @param template with {@code %s} for each segment
+     */
+    public static Query of(String template, String... segments) {
+        Object[] encoded = new Object[segments.length];
+        for (int i = 0; i < segments.length; i++) {
+            encoded[i] = encode(segments[i]);
+        }
+        return new Query(String.format(Locale.ROOT, template, encoded));
+    }
+
+    public Query with(String name, String value) {
+        if (!value.isEmpty()) {
+            parameters.add(name + "=" + encode(value));
+        }
+        return this;
+    }
+
+    public Query with(String name, List<String> values) {
+        values.forEach(value -> with(name, value));
+        return this;
+    }
+
+    public Query with(String name, boolean flag) {
+        return flag ? with(name, "true") : this;
+    }
+
+    public Query with(String name, int number) {
+        return number > 0 ? with(name, String.valueOf(number)) : this;
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    @Override
+    public String toString() {
+        return parameters.isEmpty() ? path : path + "?" + String.join("&", parameters);
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Runs commands in this process, with streams of its own. */
+final class CommandLineRun {
+
+    private final Map<String, String> environment = new HashMap<>();
+    private String input = "";
+    private boolean typed;
+    private boolean seen;
+    private final AtomicInteger halted = new AtomicInteger(-1);
+
+    /** What came of it. */
+    record Outcome(int exit, String out, String err) {}
+
+    CommandLineRun(Path home) {
+        environment.put("HOME", home.toString());
+    }
+
+    CommandLineRun with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    /** Types or pipes this. */
+    CommandLineRun input(String text) {
+        input = text;
+        return this;
+    }
+
+    /** A person sits at standard input. */
+    CommandLineRun typed() {
+        typed = true;
+        return this;
+    }
+
+    /** A person reads standard output. */
+    CommandLineRun seen() {
+        seen = true;
+        return this;
+    }
+
+    /** The code with which the process was ended in the middle of work; -1 when it was not. */
+    int halted() {
+        return halted.get();
+    }
+
+    Outcome run(String... words) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Terminal terminal = new Terminal(
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                new PrintStream(out, false, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                typed,
+                seen,
+                false);
+        int exit = new Carillon(environment, terminal, halted::set, List.of(words)).run(words);
+        return new Outcome(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.cli.CommandLineRun.Outcome;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class ExitTest {
+
+    @TempDir
+    Path home;
+
+    private FakeHost host;
+
+    @BeforeEach
+    void start() throws IOException {
+        host = new FakeHost();
+    }
+
+    @AfterEach
+    void stop() {
+        host.close();
+    }
+
+    private CommandLineRun command() {
+        return new CommandLineRun(home).with("CARILLON_URL", host.url());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, invalid-parameter, 2",
+        "400, malformed-json, 7",
+        "401, unauthenticated, 4",
+        "403, forbidden, 4",
+        "404, not-found, 3",
+        "409, event-conflict, 5",
+        "412, precondition-failed, 5",
+        "413, too-large, 7",
+        "422, schema-violation, 7",
+        "429, rate-limited, 6",
+        "500, internal, 1",
+        "503, store-unavailable, 6",
+        "507, store-full, 6"
+    })
+    void a_problem_ends_with_the_code_for_its_kind(int status, String code, int exit) {
+        host.on("POST /api/v1/events", status, "{\"code\":\"" + code + "\",\"title\":\"T\"}");
+
+        Outcome refused = command().run("events", "pub", "a.b");
+
+        assertThat(refused.exit()).isEqualTo(exit);
+        assertThat(refused.err()).startsWith("error[" + code + "] T\n").contains("errors lookup " + code);
+        assertThat(refused.out()).isEmpty();
+    }
+
+    @Test
+    void a_problem_tells_the_places_what_was_found_and_what_helps_without_control_characters() {
+        host.on(
+                "POST /api/v1/events",
+                422,
+                "{\"code\":\"schema-violation\",\"detail\":\"data does not match\",\"hint\":\"look\\u001b[2J\",\"errors\":["
+                        + "{\"pointer\":\"#/data/filesScanned\",\"detail\":\"must be an integer\",\"got\":\"many\"}]}");
+
+        assertThat(command()
+                        .run("events", "pub", "scan.completed", "filesScanned=many")
+                        .err())
+                .isEqualTo("""
+                        error[schema-violation] data does not match
+                          #/data/filesScanned     must be an integer   got "many"
+                          hint: look\\u001b[2J       more: carillon errors lookup schema-violation
+                        """);
+    }
+
+    @Test
+    void what_is_no_answer_of_a_host_is_told_by_its_status() {
+        host.on("GET /api/v1/events", 502, "text/html", "<html>bad gateway</html>");
+
+        Outcome refused = command().run("events", "list");
+
+        assertThat(refused.exit()).isEqualTo(Exit.UNAVAILABLE);
+        assertThat(refused.err()).startsWith("error[502] HTTP status 502");
+    }
+
+    @Test
+    void no_host_is_code_6_and_says_where_it_looked() {
+        String url = host.url();
+        host.close();
+
+        Outcome refused = new CommandLineRun(home).run("events", "list", "--server", url);
+        assertThat(refused.exit()).isEqualTo(Exit.UNAVAILABLE);
+        assertThat(refused.err()).contains("no host answers at " + url);
+
+        Outcome nowhere = new CommandLineRun(home).run("events", "list");
+        assertThat(nowhere.exit()).isEqualTo(Exit.UNAVAILABLE);
+        assertThat(nowhere.err()).contains("--server URL", "CARILLON_URL", "carillon context add");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "events lsit, events ls",
+        "events list --frm 3, --from",
+        "evnts list, events",
+        "events get, ID",
+        "tokens create --name x, --role"
+    })
+    void wrong_words_are_code_2_with_what_was_meant(String words, String meant) {
+        Outcome refused = command().run(words.split(" "));
+
+        assertThat(refused.exit()).isEqualTo(Exit.REFUSED);
+        assertThat(refused.err()).startsWith("error: ").contains(meant).contains("--help");
+        assertThat(host.asked()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "events clear",
+        "events rm e1",
+        "subs seek p:h earliest",
+        "subs purge p:h",
+        "subs dead-letters discard p:h --all",
+        "plugin rm p"
+    })
+    void nothing_is_destroyed_without_a_terminal_and_without_force(String words) {
+        Outcome refused = command().run(words.split(" "));
+
+        assertThat(refused.exit()).isEqualTo(Exit.REFUSED);
+        assertThat(refused.err()).contains("will not ask for confirmation without a terminal; add --force");
+        assertThat(host.asked()).isEmpty();
+    }
+
+    @Test
+    void another_word_than_the_one_asked_for_does_nothing() {
+        Outcome refused = command().typed().input("yes\n").run("plugin", "rm", "p");
+
+        assertThat(refused.exit()).isEqualTo(Exit.REFUSED);
+        assertThat(refused.err()).contains("Type REMOVE to go on", "nothing was done");
+        assertThat(host.asked()).isEmpty();
+
+        host.on("DELETE /api/v1/plugins/p", 204, "");
+        assertThat(command().typed().input("REMOVE\n").run("plugin", "rm", "p").exit())
+                .isZero();
+        assertThat(host.asked()).hasSize(1);
+    }
+
+    @Test
+    void a_job_that_did_not_succeed_wholly_is_code_8() {
+        host.on("GET /api/v1/jobs/j", 200, "{\"id\":\"j\",\"state\":\"running\",\"progress\":{\"done\":1}}")
+                .on(
+                        "GET /api/v1/jobs/j",
+                        200,
+                        "{\"id\":\"j\",\"state\":\"succeeded\",\"progress\":{\"done\":2,\"failed\":1}}");
+        assertThat(command().run("jobs", "watch", "j").exit()).isEqualTo(Exit.JOB_FAILED);
+
+        host.on("GET /api/v1/jobs/k", 200, "{\"id\":\"k\",\"state\":\"succeeded\",\"progress\":{\"done\":2}}");
+        assertThat(command().run("jobs", "watch", "k").exit()).isZero();
+    }
+
+    static List<String> commands() {
+        List<String> all = new ArrayList<>();
+        collect(new Carillon(Map.of(), Terminal.ofProcess(), exit -> {}, List.of("completion")).commands(), "", all);
+        return all;
+    }
+
+    private static void collect(CommandLine command, String path, List<String> all) {
+        command.getSubcommands().forEach((name, sub) -> {
+            if (sub.getSubcommands().isEmpty()) {
+                all.add((path + " " + name).strip());
+            }
+            collect(sub, path + " " + name, all);
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void every_command_explains_itself_with_an_example(String command) {
+        Outcome help = command().run((command + " --help").split(" "));
+
+        assertThat(help.exit()).isZero();
+        assertThat(help.out()).startsWith("Usage: carillon ").contains("Example: ");
+        assertThat(help.err()).isEmpty();
+    }
+
+    @Test
+    void a_command_that_is_only_mentioned_is_described_as_the_command_itself() {
+        CommandLine mentioned = new Carillon(Map.of(), Terminal.ofProcess(), exit -> {}, List.of()).commands();
+        CommandLine whole =
+                new Carillon(Map.of(), Terminal.ofProcess(), exit -> {}, List.of("completion")).commands();
+
+        assertThat(mentioned.getUsageMessage()).isEqualTo(whole.getUsageMessage());
+    }
+
+    @Test
+    void the_list_of_commands_is_whole() {
+        assertThat(commands())
+                .contains(
+                        "events pub",
+                        "events list",
+                        "events get",
+                        "events tail",
+                        "events types",
+                        "events stats",
+                        "events flow",
+                        "events explain",
+                        "events rm",
+                        "events clear",
+                        "events export",
+                        "events import",
+                        "replay start",
+                        "replay list",
+                        "replay watch",
+                        "replay cancel",
+                        "subs ls",
+                        "subs show",
+                        "subs pause",
+                        "subs resume",
+                        "subs seek",
+                        "subs purge",
+                        "subs dead-letters list",
+                        "subs dead-letters show",
+                        "subs dead-letters retry",
+                        "subs dead-letters discard",
+                        "plugin ls",
+                        "plugin info",
+                        "plugin why",
+                        "plugin impact",
+                        "plugin install",
+                        "plugin rm",
+                        "plugin enable",
+                        "plugin disable",
+                        "plugin reload",
+                        "plugin config",
+                        "jobs ls",
+                        "jobs show",
+                        "jobs watch",
+                        "jobs cancel",
+                        "jobs pause",
+                        "jobs resume",
+                        "tokens create",
+                        "tokens ls",
+                        "tokens revoke",
+                        "users add",
+                        "users ls",
+                        "users passwd",
+                        "users disable",
+                        "users setup-link",
+                        "config list",
+                        "config get",
+                        "config explain",
+                        "config check",
+                        "context add",
+                        "context ls",
+                        "context use",
+                        "context rm",
+                        "errors lookup",
+                        "completion",
+                        "run",
+                        "stop",
+                        "status",
+                        "shell",
+                        "version");
+    }
+}

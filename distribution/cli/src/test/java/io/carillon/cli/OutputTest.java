@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.cli.CommandLineRun.Outcome;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class OutputTest {
+
+    private static final String PAGE = "{ \"items\":[{\"id\":\"e1\",\"type\":\"a.b\",\"source\":\"/s\","
+            + "\"time\":\"2026-01-31T12:00:00.123Z\",\"data\":{\"n\":1.50,\"t\":\"x,\\\"y\\\"\\u001b[31m\"}}],\"next\":null}";
+
+    @TempDir
+    Path home;
+
+    private FakeHost host;
+
+    @BeforeEach
+    void start() throws IOException {
+        host = new FakeHost().on("GET /api/v1/events", 200, PAGE);
+    }
+
+    @AfterEach
+    void stop() {
+        host.close();
+    }
+
+    private CommandLineRun command() {
+        return new CommandLineRun(home).with("CARILLON_URL", host.url()).with("CARILLON_TOKEN", "car_secret");
+    }
+
+    @Test
+    void json_is_the_body_unchanged() {
+        assertThat(command().run("events", "list", "-o", "json").out()).isEqualTo(PAGE + "\n");
+    }
+
+    @Test
+    void ndjson_is_an_item_a_line_with_its_numbers_as_they_were() {
+        assertThat(command().run("events", "list", "-o", "ndjson").out())
+                .isEqualTo("{\"id\":\"e1\",\"type\":\"a.b\",\"source\":\"/s\",\"time\":\"2026-01-31T12:00:00.123Z\","
+                        + "\"data\":{\"n\":1.50,\"t\":\"x,\\\"y\\\"\\u001B[31m\"}}\n");
+    }
+
+    @Test
+    void csv_quotes_what_has_to_be() {
+        assertThat(command().run("events", "list", "-o", "csv").out())
+                .isEqualTo("""
+                        time,type,source,subject,id,correlation,data
+                        2026-01-31T12:00:00.123Z,a.b,/s,,e1,,"n=1.50 t=x,""y""\u001b[31m"
+                        """);
+    }
+
+    @Test
+    void raw_is_the_data_alone() {
+        assertThat(command().run("events", "list", "-o", "raw").out())
+                .isEqualTo("{\"n\":1.50,\"t\":\"x,\\\"y\\\"\\u001B[31m\"}\n");
+    }
+
+    @Test
+    void in_a_pipe_columns_are_apart_by_tabs_without_header_and_nothing_is_shortened() {
+        assertThat(command().run("events", "list").out())
+                .isEqualTo("2026-01-31T12:00:00.123Z\ta.b\t/s\t\te1\t\tn=1.50 t=x,\"y\"\\u001b[31m\n");
+    }
+
+    @Test
+    void on_a_terminal_there_is_a_table_with_header_and_times_of_the_zone() {
+        Outcome table = command().with("NO_COLOR", "1").seen().run("events", "list", "--utc");
+
+        assertThat(table.out().lines())
+                .containsExactly(
+                        "TIME                     TYPE  SOURCE  SUBJECT  ID  CORRELATION  DATA",
+                        "2026-01-31 12:00:00.123  a.b   /s      –        e1  –            n=1.50 t=x,\"y\"\\u001b[31m");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"table", "json", "ndjson", "csv", "raw"})
+    void no_form_lets_an_event_move_the_cursor_of_a_terminal(String form) {
+        Outcome shown = command().seen().with("NO_COLOR", "1").run("events", "list", "-o", form);
+
+        assertThat(shown.exit()).isZero();
+        assertThat(shown.out()).isNotEmpty().doesNotContain("\u001b");
+    }
+
+    @Test
+    void bold_is_for_terminals_without_NO_COLOR_only() {
+        assertThat(command().seen().run("events", "list").out()).contains("\u001b[1m");
+        assertThat(command().seen().run("events", "list", "--no-color").out()).doesNotContain("\u001b");
+        assertThat(command().run("events", "list", "-o", "table").out()).doesNotContain("\u001b");
+    }
+
+    @Test
+    void hints_are_on_standard_error_and_quiet_leaves_them_out() {
+        host.on("GET /api/v1/events/types", 200, "{\"items\":[]}");
+        FakeHost empty = host;
+        assertThat(empty.url()).isNotEmpty();
+        host.on("GET /api/v1/events", 200, "{\"items\":[],\"next\":\"abc\"}");
+        command().run("events", "list");
+
+        Outcome hinted = command().run("events", "list");
+        assertThat(hinted.out()).isEmpty();
+        assertThat(hinted.err()).contains("carillon events pub", "--cursor abc");
+        assertThat(command().run("events", "list", "-q").err()).isEmpty();
+    }
+
+    @Test
+    void the_token_is_sent_and_never_shown() {
+        Outcome traced = command().run("events", "list", "-v");
+
+        assertThat(host.asked().get(0).header("Authorization")).isEqualTo("Bearer car_secret");
+        assertThat(traced.err())
+                .contains("GET " + host.url() + "/api/v1/events")
+                .doesNotContain("car_secret");
+        assertThat(traced.out()).doesNotContain("car_secret");
+    }
+
+    @Test
+    void a_form_that_does_not_exist_is_wrong_usage() {
+        Outcome refused = command().run("events", "list", "-o", "xml");
+
+        assertThat(refused.exit()).isEqualTo(Exit.REFUSED);
+        assertThat(refused.err()).contains("table, json, ndjson, csv or raw");
+    }
+}

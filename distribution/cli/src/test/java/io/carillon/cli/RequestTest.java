@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.cli.CommandLineRun.Outcome;
+import io.carillon.cli.output.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class RequestTest {
+
+    private static final String RECEIPT = "{\"results\":[{\"id\":\"018f\",\"source\":\"/rest/x\","
+            + "\"sequence\":\"00000000000000000042\",\"durability\":\"durable\"}]}";
+
+    @TempDir
+    Path home;
+
+    private FakeHost host;
+
+    @BeforeEach
+    void start() throws IOException {
+        host = new FakeHost().on("POST /api/v1/events", 201, RECEIPT);
+    }
+
+    @AfterEach
+    void stop() {
+        host.close();
+    }
+
+    private CommandLineRun command() {
+        return new CommandLineRun(home).with("CARILLON_URL", host.url());
+    }
+
+    private FakeHost.Asked last() {
+        return host.asked().get(host.asked().size() - 1);
+    }
+
+    @Test
+    void words_become_an_event_and_the_receipt_one_line() throws IOException {
+        Outcome published = command()
+                .run("events", "pub", "scan.completed", "libraryId=films", "n:=1284", "--correlation", "scan-42");
+
+        assertThat(published.out()).isEqualTo("durable  00000000000000000042  scan.completed  018f\n");
+        assertThat(last().header("Content-type")).isEqualTo("application/json");
+        assertThat(last().json().compact())
+                .isEqualTo(Json.parse("{\"type\":\"scan.completed\",\"correlationid\":\"scan-42\","
+                                + "\"data\":{\"libraryId\":\"films\",\"n\":1284}}")
+                        .compact());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"n:=not-json, 7", "=x, 2", "plain, 2"})
+    void a_field_that_is_none_is_told_before_anything_is_sent(String field, int exit) {
+        Outcome refused = command().run("events", "pub", "a.b", field);
+
+        assertThat(refused.exit()).isEqualTo(exit);
+        assertThat(host.asked()).isEmpty();
+    }
+
+    @Test
+    void lines_are_published_in_batches_with_ids_that_make_a_retry_safe() throws IOException {
+        String lines = IntStream.rangeClosed(1, 501)
+                .mapToObj(i -> "{\"type\":\"a.b\",\"data\":{\"n\":" + i + "},\"sequence\":\"1\"}")
+                .collect(Collectors.joining("\n", "", "\n\n"));
+
+        assertThat(command().input(lines).run("events", "pub", "-").exit()).isZero();
+
+        assertThat(host.asked()).hasSize(2);
+        assertThat(host.asked().get(0).header("Content-type")).isEqualTo("application/cloudevents-batch+json");
+        assertThat(host.asked().get(0).json().elements()).hasSize(500).allSatisfy(event -> {
+            assertThat(event.at("specversion").text()).isEqualTo("1.0");
+            assertThat(event.at("id").text()).hasSize(36);
+            assertThat(event.at("sequence").isNull()).isTrue();
+        });
+        assertThat(host.asked().get(1).json().elements()).hasSize(1);
+    }
+
+    @Test
+    void an_array_is_taken_too_and_a_broken_line_is_named() {
+        assertThat(command()
+                        .input("[{\"type\":\"a.b\"},\n{\"type\":\"c.d\"}]")
+                        .run("events", "pub", "-")
+                        .exit())
+                .isZero();
+        assertThat(host.asked()).hasSize(1);
+
+        Outcome broken = command().input("{\"type\":\"a.b\"}\n{\"typ\"\n").run("events", "pub", "-");
+        assertThat(broken.exit()).isEqualTo(Exit.INVALID);
+        assertThat(broken.err()).contains("line 2 is not JSON");
+        assertThat(command().input("{\"data\":1}\n").run("events", "pub", "-").err())
+                .contains("line 1 is no event");
+    }
+
+    @Test
+    void filters_go_into_the_query_as_they_were_given() {
+        host.on("GET /api/v1/events", 200, "{\"items\":[]}");
+
+        command().run("events", "list", "--type", "a.**", "--type", "b&c", "--since", "15m", "--data", "/n=>1 0");
+
+        assertThat(last().line())
+                .isEqualTo("GET /api/v1/events?type=a.**&type=b%26c&data=%2Fn%3D%3E1%200&from=-15m&limit=50");
+    }
+
+    @Test
+    void ids_stay_one_segment_of_the_path() {
+        command().run("events", "get", "a/../b?c");
+
+        assertThat(last().line()).isEqualTo("GET /api/v1/events/a%2F..%2Fb%3Fc");
+    }
+
+    @Test
+    void clearing_counts_first_and_then_says_what_it_expects() throws IOException {
+        host.on("POST /api/v1/events/clear", 200, "{\"cleared\":1284,\"unread\":3,\"dryRun\":true}")
+                .on("POST /api/v1/events/clear", 200, "{\"cleared\":1284,\"auditEventId\":\"a1\"}");
+
+        Outcome cleared = command().typed().input("CLEAR\n").run("events", "clear", "--type", "test.done");
+
+        assertThat(cleared.exit()).isZero();
+        assertThat(cleared.err()).contains("1 284 events (type=test.done)", "3 of them are unread", "Type CLEAR");
+        assertThat(host.asked().get(0).json().at("dryRun").isTrue()).isTrue();
+        assertThat(host.asked().get(1).json().compact())
+                .contains("\"expect\":1284")
+                .doesNotContain("dryRun");
+    }
+
+    @Test
+    void tail_prints_frames_and_goes_on_after_the_last_one_when_the_connection_breaks() {
+        host.on(
+                        "GET /api/v1/events/stream",
+                        200,
+                        "text/event-stream",
+                        "retry: 1\n\n: hello\n\nid: 1\ndata: {\"type\":\"a\",\ndata: \"n\":1}\n\n")
+                .on(
+                        "GET /api/v1/events/stream",
+                        200,
+                        "text/event-stream",
+                        "event: carillon.caughtup\ndata: {\"sequence\":\"1\"}\n\nid: 2\ndata: {\"type\":\"b\"}\n\nid: 3\ndata: {\"type\":\"c\"}\n\n");
+
+        Outcome tailed = command().run("events", "tail", "a.**", "--since", "10m", "--count", "2", "-o", "ndjson");
+
+        assertThat(tailed.out()).isEqualTo("{\"type\":\"a\",\"n\":1}\n{\"type\":\"b\"}\n");
+        assertThat(host.asked().get(0).line()).isEqualTo("GET /api/v1/events/stream?type=a.**&from=-10m");
+        assertThat(host.asked().get(1).header("Last-event-id")).isEqualTo("1");
+    }
+
+    @Test
+    void tail_is_refused_at_once_when_the_host_refuses() {
+        host.on("GET /api/v1/events/stream", 403, "{\"code\":\"forbidden\"}");
+
+        assertThat(command().run("events", "tail").exit()).isEqualTo(Exit.NOT_ALLOWED);
+        assertThat(host.asked()).hasSize(1);
+    }
+
+    @Test
+    void contexts_are_kept_for_the_account_only_and_choose_the_host() throws IOException {
+        host.on("GET /api/v1/plugins", 200, "{\"items\":[]}");
+        CommandLineRun other = new CommandLineRun(home);
+
+        assertThat(other.input("car_kept\n")
+                        .run("context", "add", "home", host.url(), "--token-stdin")
+                        .exit())
+                .isZero();
+
+        Path file = home.resolve(".config/carillon/contexts.json");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(new CommandLineRun(home).run("plugin", "ls").exit()).isZero();
+        assertThat(last().header("Authorization")).isEqualTo("Bearer car_kept");
+        assertThat(new CommandLineRun(home).run("context", "ls").out())
+                .contains("home", host.url())
+                .doesNotContain("car_kept");
+
+        assertThat(new CommandLineRun(home).run("context", "use", "other").exit())
+                .isEqualTo(Exit.NOT_FOUND);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        Outcome open = new CommandLineRun(home).run("plugin", "ls");
+        assertThat(open.exit()).isEqualTo(Exit.NOT_ALLOWED);
+        assertThat(open.err()).contains("chmod 600");
+    }
+
+    @Test
+    void a_jar_is_sent_with_its_digest() throws IOException {
+        Path jar = Files.writeString(home.resolve("a.jar"), "hello");
+        host.on("POST /api/v1/plugins", 201, "{\"id\":\"p\",\"version\":\"1\",\"state\":\"starting\"}");
+
+        assertThat(command().run("plugin", "install", jar.toString()).exit()).isZero();
+
+        assertThat(last().header("Content-digest")).isEqualTo("sha-256=:LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=:");
+        assertThat(last().body()).isEqualTo("hello");
+        assertThat(command().run("plugin", "install", "https://x/a.jar").exit()).isEqualTo(Exit.REFUSED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bash, _complete_carillon", "zsh, bashcompinit", "fish, complete -c carillon"})
+    void completion_names_commands_and_options(String shell, String mark) {
+        Outcome script = command().run("completion", shell);
+
+        assertThat(script.exit()).isZero();
+        assertThat(script.out()).contains(mark, "dead-letters", "correlation");
+    }
+
+    @Test
+    void a_password_is_read_from_standard_input_and_not_from_the_words() throws IOException {
+        host.on("POST /api/v1/users", 201, "{\"name\":\"ada\",\"role\":\"operator\"}");
+
+        assertThat(command()
+                        .input("correct horse battery\n")
+                        .run("users", "add", "ada", "--role", "operator")
+                        .exit())
+                .isZero();
+
+        assertThat(last().json().at("password").text()).isEqualTo("correct horse battery");
+        assertThat(command().run("users", "add", "ada", "--role", "operator").err())
+                .contains("no password on standard input");
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.image.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.image.Installation;
+import io.carillon.image.Installation.Answer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands against a host that runs. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class CommandIT {
+
+    @TempDir
+    Path directory;
+
+    private Installation carillon;
+
+    @BeforeEach
+    void install() throws IOException {
+        carillon = new Installation(directory).with("HOME", directory.toString());
+    }
+
+    @AfterEach
+    void end() throws InterruptedException {
+        carillon.close();
+    }
+
+    @Test
+    void the_owner_of_the_data_needs_no_token_and_leaves_no_trace_of_one() throws Exception {
+        carillon.start();
+
+        Answer published = carillon.run("events", "pub", "scan.completed", "libraryId=films", "n:=3");
+        assertThat(published.exit()).as(published.err()).isZero();
+        String[] receipt = published.out().strip().split(" +");
+        assertThat(receipt).hasSize(4).contains("durable", "scan.completed");
+
+        Answer listed = carillon.run("events", "list", "-o", "ndjson");
+        assertThat(listed.exit()).as(listed.err()).isZero();
+        assertThat(listed.out()).contains(receipt[3], "\"libraryId\":\"films\"").doesNotContain("carillon.token");
+        assertThat(carillon.run("events", "get", receipt[3], "-o", "raw").out())
+                .isEqualTo("{\"libraryId\":\"films\",\"n\":3}\n");
+        assertThat(carillon.run("events", "get", "nothing").exit()).isEqualTo(3);
+        assertThat(carillon.shell("token:list").out()).contains("no tokens");
+        assertThat(carillon.log()).doesNotContain("car_");
+    }
+
+    @Test
+    void a_token_of_few_rights_is_told_what_it_may_not() throws Exception {
+        carillon.start();
+        String viewer = carillon.token("viewer", "eyes");
+        carillon.with("CARILLON_URL", carillon.url().toString()).with("CARILLON_TOKEN", viewer);
+
+        assertThat(carillon.run("events", "list").exit()).isZero();
+        Answer refused = carillon.run("events", "pub", "a.b");
+        assertThat(refused.exit()).isEqualTo(4);
+        assertThat(refused.err()).startsWith("error[").contains("errors lookup");
+        assertThat(carillon.with("CARILLON_TOKEN", "car_wrong").run("events", "list").exit()).isEqualTo(4);
+    }
+
+    @Test
+    void settings_are_checked_and_explained_without_a_host() throws Exception {
+        Path conf = Files.createDirectories(directory.resolve("conf"));
+        Files.copy(carillon.home().resolve("conf/logback.xml"), conf.resolve("logback.xml"));
+        Files.writeString(conf.resolve("carillon.json"), "{\n  // here\n  \"carillon.http\": { \"threads\": 60 }\n}\n");
+        carillon.with("CARILLON_CONF", conf.toString()).with("CARILLON_STORE__PASSWORD", "hunter2");
+
+        assertThat(carillon.run("config", "check").exit()).isZero();
+        Answer explained = carillon.run("config", "explain", "http.threads");
+        assertThat(explained.exit()).as(explained.err()).isZero();
+        assertThat(explained.out()).contains("60", "50", "conf/carillon.json:3", "integer");
+        assertThat(carillon.run("config", "get", "http.port").out()).isEqualTo("0\n");
+        assertThat(carillon.run("config", "list", "store").out())
+                .contains("store.password", "CARILLON_STORE__PASSWORD")
+                .doesNotContain("hunter2");
+
+        Answer wrong = carillon.run("config", "check", "--set", "http.prot=1");
+        assertThat(wrong.exit()).isEqualTo(7);
+        assertThat(wrong.err()).contains("--set http.prot", "Did you mean \"port\"?");
+        assertThat(carillon.run("config", "get", "http.prot").exit()).isEqualTo(3);
+    }
+
+    @Test
+    void the_log_is_json_where_that_is_wanted() throws Exception {
+        carillon.start("--set", "log.format=json", "--set", "log.eventLine=true");
+        carillon.run("shell", "event:publish", "a.b", "text=x\u2028y");
+
+        assertThat(carillon.log().lines().filter(line -> line.contains("ready at")))
+                .singleElement()
+                .asString()
+                .startsWith("{\"time\":\"")
+                .endsWith("}");
+        org.awaitility.Awaitility.await()
+                .untilAsserted(() -> assertThat(carillon.log()).contains("[EVENT SOURCING] a.b | Data: "));
+        assertThat(carillon.log()).doesNotContain("\u2028");
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.http.internal.rest;
+
+import io.carillon.events.admin.EventsAdmin;
+import io.carillon.events.admin.JobStatus;
+import io.carillon.events.admin.JobsAdmin;
+import io.carillon.events.admin.Principal;
+import io.carillon.events.http.internal.route.Answer;
+import io.carillon.events.http.internal.route.Call;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+
+/** Takes events that were exported, here or elsewhere, by a job. */
+final class ImportResource {
+
+    /** The most bytes of one import. */
+    static final long MAX_BYTES = 256L * 1024 * 1024;
+
+    private final Host host;
+    private final JobFiles files;
+
+    ImportResource(Host host, JobFiles files) {
+        this.host = host;
+        this.files = files;
+    }
+
+    /** {@code POST /api/v1/events/import}. */
+    Answer take(Call call) throws IOException {
+        String contentType = call.header("Content-Type").orElse("");
+        String media = MediaType.of(contentType);
+        if (!media.equals(MediaType.NDJSON) && !media.equals("application/ndjson")) {
+            throw MediaType.unsupported(contentType);
+        }
+        RequestBody.requirePlain(call.request());
+        Path input = files.newInput();
+        boolean queued = false;
+        try {
+            if (call.request().getContentLengthLong() > MAX_BYTES) {
+                throw RequestBody.tooLarge(call.request().getContentLengthLong() + " bytes", MAX_BYTES);
+            }
+            receive(call.request().getInputStream(), input);
+            Answer answer = job(input, call.principal().orElseThrow());
+            queued = true;
+            return answer;
+        } finally {
+            if (!queued) {
+                files.done(input);
+            }
+        }
+    }
+
+    private static void receive(InputStream body, Path input) throws IOException {
+        byte[] buffer = new byte[64 * 1024];
+        long start = System.nanoTime();
+        long size = 0;
+        try (OutputStream out = Files.newOutputStream(input)) {
+            for (int read = RequestBody.read(body, buffer, buffer.length);
+                    read >= 0;
+                    read = RequestBody.read(body, buffer, buffer.length)) {
+                size += read;
+                if (size > MAX_BYTES) {
+                    throw RequestBody.tooLarge("more", MAX_BYTES);
+                }
+                out.write(buffer, 0, read);
+                RequestBody.requireSpeed(size, System.nanoTime() - start);
+            }
+        }
+    }
+
+    private Answer job(Path input, Principal principal) {
+        CompletableFuture<JobStatus> known = new CompletableFuture<>();
+        JobStatus job = host.get(JobsAdmin.class)
+                .submit("import", "Import events", "lines", principal.name(), progress -> {
+                    try {
+                        ImportedLines lines = new ImportedLines(host.get(EventsAdmin.class), principal);
+                        lines.read(input, progress);
+                        Path report = files.newOutput();
+                        Files.write(report, lines.report());
+                        files.keep(
+                                known.get(),
+                                new JobFiles.Result(report, MediaType.JSON, "import.json", principal.name()));
+                        return lines.sentence();
+                    } finally {
+                        files.done(input);
+                    }
+                });
+        known.complete(job);
+        return JobResource.accepted(job);
+    }
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.http.internal.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.carillon.events.HandlerMode;
+import io.carillon.events.Ordering;
+import io.carillon.events.Priority;
+import io.carillon.events.admin.StoreAdmin;
+import io.carillon.events.admin.StoreStatus;
+import io.carillon.events.admin.SubscriptionStatus;
+import io.carillon.events.admin.SubscriptionsAdmin;
+import io.carillon.events.http.internal.problem.Problem;
+import io.carillon.events.http.internal.problem.ProblemCode;
+import io.carillon.events.http.internal.rest.Host;
+import io.carillon.events.store.Hash;
+import io.carillon.events.store.LogHead;
+import io.carillon.events.store.StoreInfo;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class MetricsResourceTest {
+
+    private final List<SubscriptionStatus> subscriptions = new ArrayList<>();
+
+    /** A host of which only the store and the subscriptions are there. */
+    private final Host host = new Host() {
+        @Override
+        public <T> T get(Class<T> capability) {
+            if (capability == StoreAdmin.class) {
+                StoreInfo info = new StoreInfo("sqlite", "3", "id", true, false, 1, 4096);
+                StoreStatus status = new StoreStatus(
+                        StoreStatus.State.OPEN, "sqlite", info, new LogHead(11, 42, Hash.ZERO, 1), Instant.EPOCH, "");
+                return capability.cast((StoreAdmin) () -> status);
+            }
+            if (capability == SubscriptionsAdmin.class) {
+                return capability.cast(Proxy.newProxyInstance(
+                        capability.getClassLoader(), new Class<?>[] {capability}, (proxy, method, arguments) -> {
+                            assertThat(method.getName()).isEqualTo("list");
+                            return List.copyOf(subscriptions);
+                        }));
+            }
+            throw Problem.of(ProblemCode.UNAVAILABLE, "away").toException();
+        }
+    };
+
+    private static SubscriptionStatus subscription(String name) {
+        return new SubscriptionStatus(
+                name,
+                "plugin",
+                List.of("**"),
+                HandlerMode.DURABLE,
+                Ordering.SUBJECT,
+                Priority.NORMAL,
+                SubscriptionStatus.State.LIVE,
+                true,
+                40,
+                2,
+                Duration.ofSeconds(3),
+                new SubscriptionStatus.Counts(5, 1, 0, 1, 7, 0),
+                SubscriptionStatus.Breaker.CLOSED,
+                0,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    private Map<String, Double> read(boolean openMetrics) {
+        String page =
+                new String(new MetricsResource(host, "1.0.0").page(openMetrics).bytes(), StandardCharsets.UTF_8);
+        return ExpositionReader.read(page, openMetrics);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void both_formats_are_exact_and_say_the_same(boolean openMetrics) {
+        subscriptions.add(subscription("com.example.hello:main"));
+
+        assertThat(read(openMetrics))
+                .containsEntry("carillon_log_events", 32.0)
+                .containsEntry("carillon_events_stored_bytes", 4096.0)
+                .containsEntry("carillon_store_state{state=\"open\"}", 1.0)
+                .containsEntry("carillon_store_state{state=\"away\"}", 0.0)
+                .containsEntry(
+                        "carillon_handler_events_total{handler=\"com.example.hello:main\",outcome=\"handled\"}", 5.0)
+                .containsEntry("carillon_subscription_lag_events{subscription=\"com.example.hello:main\"}", 2.0)
+                .containsEntry("carillon_dead_letters{subscription=\"com.example.hello:main\"}", 7.0)
+                .containsKey("carillon_build_info{version=\"1.0.0\",java=\"" + Runtime.version() + "\"}")
+                .doesNotContainKey("carillon_queue_events");
+    }
+
+    @Test
+    void a_name_with_quotes_and_ends_of_lines_stays_one_label() {
+        subscriptions.add(subscription("a\"} 1\nevil{x=\"\\"));
+
+        assertThat(read(false)).containsKey("carillon_dead_letters{subscription=\"a\\\"} 1\\nevil{x=\\\"\\\\\"}");
+    }
+
+    @Test
+    void labels_are_bounded() {
+        IntStream.rangeClosed(0, MetricsResource.MAX_SUBSCRIPTIONS)
+                .forEach(i -> subscriptions.add(subscription("p:" + i)));
+
+        Map<String, Double> samples = read(false);
+
+        assertThat(samples.keySet().stream().filter(name -> name.startsWith("carillon_dead_letters")))
+                .hasSize(MetricsResource.MAX_SUBSCRIPTIONS);
+        assertThat(samples)
+                .containsEntry("carillon_subscriptions", MetricsResource.MAX_SUBSCRIPTIONS + 1.0)
+                .containsEntry("carillon_subscriptions_without_metrics", 1.0);
+    }
+
+    @Test
+    void a_metric_is_in_one_place() {
+        Exposition page = new Exposition(false).gauge("a", "A.");
+
+        assertThatIllegalArgumentException().isThrownBy(() -> page.gauge("a", "A."));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''|false",
+                "*/*|false",
+                "text/plain|false",
+                "application/openmetrics-text|true",
+                "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.3,*/*;q=0.1|true",
+                "text/plain;q=0.9, application/openmetrics-text;q=0.8|false",
+                "application/openmetrics-text;q=0|false"
+            })
+    void the_format_is_what_the_caller_prefers(String accept, boolean openMetrics) {
+        assertThat(Accepted.openMetrics(accept)).isEqualTo(openMetrics);
+    }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.http.internal.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.events.http.internal.filter.FilterParser;
+import io.carillon.events.http.internal.problem.ProblemException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Inputs that are broken in thousands of ways: each is taken or refused with a problem of the caller's, at once. The seed
+ * is fixed; {@code -Dcarillon.inputs=N} makes more of them.
+ */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class BadInputTest {
+
+    private static final int COUNT = Integer.getInteger("carillon.inputs", 10_000);
+    private static final long LONGEST_NANOS = 1_000_000_000L;
+    /** Other work on the machine does not count. */
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    private static final String SPICE =
+            "{}[]\",:\\/~*.=<>!-+eE0123456789abcutrnfZT\u0000\u0007\ud800\udfff\u2028\ufeff é%";
+    private static final List<String> PIECES = List.of(
+            "\\ud800",
+            "\\u0000",
+            "\"data\":",
+            "\"type\":",
+            "\"specversion\":\"1.0\"",
+            "1e999999999",
+            "-0",
+            "null",
+            "true",
+            "[[[[[[[[",
+            "{\"a\":{\"a\":",
+            "\"data_base64\":\"AA=\"",
+            "**",
+            "9".repeat(120),
+            "~2",
+            "//",
+            "{\"not\":");
+
+    /** What is to be fed. */
+    private interface Taker {
+        void take(String input) throws Exception;
+    }
+
+    private static void feed(List<String> good, Taker taker) throws Exception {
+        Random random = new Random(20_260_131);
+        int refused = 0;
+        for (int i = 0; i < COUNT; i++) {
+            String input = broken(good.get(random.nextInt(good.size())), random);
+            long start = THREADS.getCurrentThreadCpuTime();
+            try {
+                taker.take(input);
+            } catch (ProblemException e) {
+                refused++;
+                assertThat(e.problem().code().status()).as(input).isBetween(400, 499);
+            } catch (Throwable e) {
+                throw new AssertionError("input " + i + ": " + input, e);
+            }
+            assertThat(THREADS.getCurrentThreadCpuTime() - start).as(input).isLessThan(LONGEST_NANOS);
+        }
+        assertThat(refused).isBetween(COUNT / 10, COUNT);
+    }
+
+    private static String broken(String good, Random random) {
+        StringBuilder text = new StringBuilder(good);
+        int changes = 1 + random.nextInt(4);
+        for (int i = 0; i < changes; i++) {
+            int at = text.isEmpty() ? 0 : random.nextInt(text.length());
+            int to = Math.min(text.length(), at + 1 + random.nextInt(4));
+            switch (random.nextInt(5)) {
+                case 0 -> text.delete(at, to);
+                case 1 -> text.insert(at, SPICE.charAt(random.nextInt(SPICE.length())));
+                case 2 -> text.insert(at, PIECES.get(random.nextInt(PIECES.size())));
+                case 3 -> text.insert(at, text.substring(at, to).repeat(1 + random.nextInt(50)));
+                default -> text.replace(at, to, String.valueOf(SPICE.charAt(random.nextInt(SPICE.length()))));
+            }
+        }
+        return text.toString();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void events_are_taken_or_refused() throws Exception {
+        List<String> good = List.of(
+                "{\"type\":\"a.b\",\"data\":{\"x\":[1,2.5,\"\\u00e9\"]},\"subject\":\"s\"}",
+                "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/s\",\"type\":\"a.b\",\"time\":\"2026-01-31T12:00:00Z\","
+                        + "\"datacontenttype\":\"text/plain\",\"data\":\"x\",\"ext\":7}");
+        for (EventForm form : EventForm.values()) {
+            feed(good, input -> EventJson.one(bytes(input), form));
+        }
+        feed(
+                List.of("[" + good.get(1) + "," + good.get(1) + "]"),
+                input -> EventJson.many(bytes(input), EventForm.CLOUD_EVENT).stream()
+                        .filter(item -> item.problem() != null)
+                        .findFirst()
+                        .ifPresent(item -> {
+                            throw Objects.requireNonNull(item.problem()).toException();
+                        }));
+    }
+
+    @Test
+    void filters_are_taken_or_refused() throws Exception {
+        feed(
+                List.of(
+                        "[{\"exact\":{\"type\":\"a.b\"}},{\"not\":{\"any\":[{\"prefix\":{\"source\":\"/s\"}},{\"suffix\":{\"id\":\"1\"}}]}}]",
+                        "{\"data\":{\"/a/0/b~1c\":{\">\":10,\"<=\":1e5},\"/x\":null}}"),
+                FilterParser::parse);
+        feed(List.of("/total>=1000", "/a/b~0c=x", "/n!=true"), FilterParser::data);
+    }
+
+    @Test
+    void cursors_are_taken_or_refused() throws Exception {
+        String cursor = new Cursor(42, Instant.EPOCH).text("type=a");
+
+        feed(List.of(cursor), input -> Cursor.parse(input, "type=a"));
+    }
+
+    @Test
+    void times_are_taken_or_refused() throws Exception {
+        feed(
+                List.of("2026-01-31T12:00:00Z", "2026-01-31T12:00:00.123456789+01:00", "-15m", "now", "-999999999d"),
+                input -> TimeExpression.parse("from", input, Instant.EPOCH));
+    }
+
+    @Test
+    void widths_of_time_are_taken_or_refused() throws Exception {
+        Instant now = Instant.parse("2026-01-31T12:00:00Z");
+
+        feed(List.of("auto", "30s", "15m", "1h", "1d"), input -> Buckets.of(input, null, now, now));
+    }
+}

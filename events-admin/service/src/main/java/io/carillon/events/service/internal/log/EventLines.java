@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.events.service.internal.log;
+
+import io.carillon.events.EventsException;
+import io.carillon.events.admin.EventsAdmin;
+import io.carillon.events.store.StoredEvent;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes a line for every event from now on, read from the log behind its end: whoever publishes does not wait for it. What
+ * was appended while the store was away follows when it is back.
+ */
+final class EventLines {
+
+    /** Writes nothing. */
+    static final EventLines NONE = new EventLines(null);
+
+    private static final Logger LOG = LoggerFactory.getLogger("carillon.events");
+    private static final Logger OWN = LoggerFactory.getLogger(EventLines.class);
+    private static final Duration WAIT = Duration.ofSeconds(10);
+    private static final int PAGE = 100;
+
+    private final @Nullable Thread thread;
+
+    private EventLines(@Nullable Thread thread) {
+        this.thread = thread;
+    }
+
+    static EventLines start(EventsAdmin events) {
+        Thread thread = new Thread(() -> follow(events), "carillon-event-lines");
+        thread.setDaemon(true);
+        thread.start();
+        return new EventLines(thread);
+    }
+
+    void stop() {
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    private static void follow(EventsAdmin events) {
+        try {
+            long position = head(events);
+            boolean away = false;
+            while (!Thread.currentThread().isInterrupted()) {
+                try {
+                    events.awaitAfter(position, WAIT);
+                    List<StoredEvent> page = events.readAfter(position, PAGE);
+                    for (StoredEvent stored : page) {
+                        LOG.info("{}", line(stored));
+                        position = stored.position();
+                    }
+                    away = false;
+                } catch (EventsException e) {
+                    if (!away) {
+                        OWN.warn("Events are not written to this log file while the store is away", e);
+                    }
+                    away = true;
+                    TimeUnit.SECONDS.sleep(1);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            OWN.error("Events are no longer written to this log file, until the host is restarted", e);
+        }
+    }
+
+    private static long head(EventsAdmin events) throws InterruptedException {
+        while (true) {
+            try {
+                return events.head().position();
+            } catch (EventsException e) {
+                // No store is open yet; health says so.
+                TimeUnit.SECONDS.sleep(1);
+            }
+        }
+    }
+
+    static String line(StoredEvent stored) {
+        String data =
+                stored.event().data().isNone() ? "-" : stored.event().data().text();
+        return "[EVENT SOURCING] " + stored.event().type() + " | Data: " + data + " | Source: "
+                + stored.event().source() + " | Time: " + stored.event().timeText();
+    }
+}
