@@ -34,8 +34,8 @@ final class HttpConnection implements AutoCloseable {
         try {
             Socket socket = new Socket(server.getHost(), server.getPort());
             socket.setTcpNoDelay(true);
-            String head = "POST /api/v1/events HTTP/1.1\r\nHost: " + server.getAuthority() + "\r\nAuthorization: Bearer "
-                    + token + "\r\nContent-Type: application/json\r\nContent-Length: ";
+            String head = "POST /api/v1/events HTTP/1.1\r\nHost: " + server.getAuthority()
+                    + "\r\nAuthorization: Bearer " + token + "\r\nContent-Type: application/json\r\nContent-Length: ";
             return new HttpConnection(socket, new BufferedInputStream(socket.getInputStream()), head);
         } catch (IOException e) {
             throw new UncheckedIOException("no connection to " + server, e);

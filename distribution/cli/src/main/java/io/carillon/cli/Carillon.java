@@ -108,27 +108,22 @@ public final class Carillon {
 
     private static List<Noun> nouns(Invocation invocation) {
         return List.of(
+                new Noun("events", "Publish, read, follow and remove events.", () -> new CommandLine(
+                                new EventsCommand(invocation))
+                        .addSubcommand(new PublishCommand(invocation))
+                        .addSubcommand(new TailCommand(invocation))
+                        .addSubcommand(new ClearCommand(invocation))
+                        .addSubcommand(new TransferCommand.Export(invocation))
+                        .addSubcommand(new TransferCommand.Import(invocation))),
                 new Noun(
-                        "events",
-                        "Publish, read, follow and remove events.",
-                        () -> new CommandLine(new EventsCommand(invocation))
-                                .addSubcommand(new PublishCommand(invocation))
-                                .addSubcommand(new TailCommand(invocation))
-                                .addSubcommand(new ClearCommand(invocation))
-                                .addSubcommand(new TransferCommand.Export(invocation))
-                                .addSubcommand(new TransferCommand.Import(invocation))),
-                new Noun("replay", "Deliver stored events again.", () -> new CommandLine(new ReplayCommand(invocation))),
-                new Noun(
-                        "subs",
-                        "Show and move subscriptions.",
-                        () -> new CommandLine(new SubsCommand(invocation))
-                                .addSubcommand(new DeadLettersCommand(invocation))),
+                        "replay", "Deliver stored events again.", () -> new CommandLine(new ReplayCommand(invocation))),
+                new Noun("subs", "Show and move subscriptions.", () -> new CommandLine(new SubsCommand(invocation))
+                        .addSubcommand(new DeadLettersCommand(invocation))),
                 new Noun(
                         "plugin",
                         "Show, switch and install plugins.",
                         () -> new CommandLine(new PluginCommand(invocation))),
-                new Noun(
-                        "jobs", "Show, follow and end long work.", () -> new CommandLine(new JobsCommand(invocation))),
+                new Noun("jobs", "Show, follow and end long work.", () -> new CommandLine(new JobsCommand(invocation))),
                 new Noun(
                         "tokens",
                         "Make, list and revoke access tokens.",

@@ -198,8 +198,7 @@ class ExitTest {
     @Test
     void a_command_that_is_only_mentioned_is_described_as_the_command_itself() {
         CommandLine mentioned = new Carillon(Map.of(), Terminal.ofProcess(), exit -> {}, List.of()).commands();
-        CommandLine whole =
-                new Carillon(Map.of(), Terminal.ofProcess(), exit -> {}, List.of("completion")).commands();
+        CommandLine whole = new Carillon(Map.of(), Terminal.ofProcess(), exit -> {}, List.of("completion")).commands();
 
         assertThat(mentioned.getUsageMessage()).isEqualTo(whole.getUsageMessage());
     }

@@ -54,8 +54,7 @@ class OutputTest {
 
     @Test
     void csv_quotes_what_has_to_be() {
-        assertThat(command().run("events", "list", "-o", "csv").out())
-                .isEqualTo("""
+        assertThat(command().run("events", "list", "-o", "csv").out()).isEqualTo("""
                         time,type,source,subject,id,correlation,data
                         2026-01-31T12:00:00.123Z,a.b,/s,,e1,,"n=1.50 t=x,""y""\u001b[31m"
                         """);

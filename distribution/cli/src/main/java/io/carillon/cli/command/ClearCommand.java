@@ -73,7 +73,8 @@ public final class ClearCommand implements Callable<Integer> {
         request.put("expect", matching);
         Reply cleared = server.post(query, Json.of(request));
         if (cleared.status() == 202) {
-            return new JobWatch(invocation, server).follow(cleared.json().at("id").text(), "");
+            return new JobWatch(invocation, server)
+                    .follow(cleared.json().at("id").text(), "");
         }
         print(cleared);
         return Exit.OK;

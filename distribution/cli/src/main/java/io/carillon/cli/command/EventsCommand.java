@@ -152,8 +152,7 @@ public final class EventsCommand {
             description = "Show what caused what: the events of one correlation, and who handled them.",
             footer = "%nExample: carillon events flow scan-42")
     int flow(@Parameters(paramLabel = "CORRELATION", description = "As in --correlation.") String correlation) {
-        Reply reply =
-                invocation.server().get(Query.of("/api/v1/events/flow").with("correlationid", correlation));
+        Reply reply = invocation.server().get(Query.of("/api/v1/events/flow").with("correlationid", correlation));
         Output output = invocation.output();
         if (output.columns()) {
             FlowText.lines(reply.json(), output.style()).forEach(output::line);

@@ -32,7 +32,10 @@ public final class ReplayCommand {
         @Option(names = "--id", paramLabel = "ID", description = "One event by its id. Repeat for several.")
         List<String> ids = List.of();
 
-        @Option(names = "--type", paramLabel = "PATTERN", description = "Events of this type; * one segment, ** any. Repeat for or.")
+        @Option(
+                names = "--type",
+                paramLabel = "PATTERN",
+                description = "Events of this type; * one segment, ** any. Repeat for or.")
         List<String> types = List.of();
 
         @Option(
@@ -56,7 +59,9 @@ public final class ReplayCommand {
         Map<String, Object> request(TimeRange range, Server server) {
             Map<String, Object> request = new LinkedHashMap<>();
             if (!ids.isEmpty()) {
-                request.put("positions", ids.stream().map(id -> position(id, server)).toList());
+                request.put(
+                        "positions",
+                        ids.stream().map(id -> position(id, server)).toList());
             }
             if (!types.isEmpty()) {
                 request.put("types", types);

@@ -98,7 +98,9 @@ public final class UsersCommand {
         if (answer.exit() != Exit.OK) {
             throw new Failure(answer.exit(), answer.err().strip().replaceFirst("^error: ", ""), "");
         }
-        invocation.output().line(host.url() + "/ui/setup#k=" + Words.safe(answer.out().strip()));
+        invocation
+                .output()
+                .line(host.url() + "/ui/setup#k=" + Words.safe(answer.out().strip()));
         invocation.hint("valid once, for 24 h; or POST it as key to " + host.url() + "/api/v1/auth/setup");
         return Exit.OK;
     }

@@ -63,7 +63,10 @@ class CommandIT {
         Answer refused = carillon.run("events", "pub", "a.b");
         assertThat(refused.exit()).isEqualTo(4);
         assertThat(refused.err()).startsWith("error[").contains("errors lookup");
-        assertThat(carillon.with("CARILLON_TOKEN", "car_wrong").run("events", "list").exit()).isEqualTo(4);
+        assertThat(carillon.with("CARILLON_TOKEN", "car_wrong")
+                        .run("events", "list")
+                        .exit())
+                .isEqualTo(4);
     }
 
     @Test

@@ -126,8 +126,8 @@ class LiveLimitsIT {
 
     private static void awaitEmpty() {
         await().atMost(Duration.ofSeconds(40))
-                .untilAsserted(
-                        () -> assertThat(host.stats().path("connections").asInt()).isZero());
+                .untilAsserted(() ->
+                        assertThat(host.stats().path("connections").asInt()).isZero());
     }
 
     @Test
@@ -143,8 +143,8 @@ class LiveLimitsIT {
         try (StreamClient refused = host.stream(first, "type=none")) {
             assertThat(refused.header()).startsWith("HTTP/1.1 429").containsIgnoringCase("Retry-After");
         }
-        assertThatThrownBy(() -> host.socket(first, CONTROL, "")).hasRootCauseMessage(
-                "Unexpected HTTP response status code 429");
+        assertThatThrownBy(() -> host.socket(first, CONTROL, ""))
+                .hasRootCauseMessage("Unexpected HTTP response status code 429");
         clients.add(host.stream(third, "type=none"));
         clients.add(host.stream(third, "type=none"));
         try (StreamClient refused = host.stream(third, "type=none")) {
@@ -174,11 +174,13 @@ class LiveLimitsIT {
                     .isEqualTo("too-many-streams");
             client.send("{\"type\":\"unsubscribe\",\"sub\":5}");
             client.send("{\"type\":\"subscribe\",\"id\":5,\"durable\":\"mine\"}");
-            assertThat(client.next("error").path("problem").path("detail").asText()).contains("durable cannot be given");
+            assertThat(client.next("error").path("problem").path("detail").asText())
+                    .contains("durable cannot be given");
             client.send("{\"type\":\"subscribe\",\"id\":5}");
             assertThat(client.next("ok").path("id").asInt()).isEqualTo(5);
             client.send("{\"type\":\"ack\",\"sub\":5,\"sequence\":\"99999999\"}");
-            assertThat(client.next("error").path("problem").path("detail").asText()).contains("was not sent yet");
+            assertThat(client.next("error").path("problem").path("detail").asText())
+                    .contains("was not sent yet");
             String frame = "{\"type\":\"ping\",\"id\":1,\"x\":\"\"}";
             client.send(frame.replace("\"\"", "\"" + "x".repeat(1024 * 1024 - frame.length()) + "\""));
             assertThat(client.next("pong").path("id").asInt()).isEqualTo(1);
@@ -195,14 +197,16 @@ class LiveLimitsIT {
                 WsClient plain = host.socket(token(viewer("reader2")), "cloudevents.json", "?type=none")) {
             client.next();
             client.send("{\"type\":\"publish\",\"id\":1,\"event\":" + event.formatted("a.b") + "}");
-            assertThat(client.next("error").path("problem").path("code").asText()).isEqualTo("forbidden");
+            assertThat(client.next("error").path("problem").path("code").asText())
+                    .isEqualTo("forbidden");
             plain.send(event.formatted("a.b"));
             assertThat(plain.closeCode()).isEqualTo(1008);
         }
         try (WsClient client = host.socket(admin, CONTROL, "")) {
             client.next();
             client.send("{\"type\":\"publish\",\"id\":1,\"event\":" + event.formatted("carillon.fake") + "}");
-            assertThat(client.next("error").path("problem").path("code").asText()).isEqualTo("invalid-event");
+            assertThat(client.next("error").path("problem").path("code").asText())
+                    .isEqualTo("invalid-event");
         }
         assertThat(host.events().find("no")).isEmpty();
         awaitEmpty();

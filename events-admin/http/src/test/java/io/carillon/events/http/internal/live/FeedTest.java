@@ -89,7 +89,8 @@ class FeedTest {
     }
 
     private static Feed feed(long position, long credit, String... types) {
-        List<TypePattern> patterns = List.of(types).stream().map(TypePattern::new).toList();
+        List<TypePattern> patterns =
+                List.of(types).stream().map(TypePattern::new).toList();
         EventFilter filter = new EventFilter(patterns, List.of(), null, null, List.of());
         return new Feed(
                 1,

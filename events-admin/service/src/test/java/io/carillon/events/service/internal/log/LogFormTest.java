@@ -82,6 +82,7 @@ class LogFormTest {
         appended.release();
     }
 
+    @SuppressWarnings("BadAnnotationImplementation") // nobody compares them
     private static LogForm.Config config(String format, boolean eventLine) {
         return new LogForm.Config() {
             @Override
