@@ -85,7 +85,8 @@ public class HarmIT {
                 () -> load().filter(load -> load.standing() == PluginLoad.Standing.THROTTLED)
                         .isPresent(),
                 loads::list);
-        assertTrue(load().orElseThrow().toString(), load().orElseThrow().reason().contains("threads, its quota is 10"));
+        assertTrue(
+                load().orElseThrow().toString(), load().orElseThrow().reason().contains("threads, its quota is 10"));
 
         pings.ping("a");
         Await.until("ten answers", () -> pings.pongs().size() == 10, pings::pongs);
@@ -113,7 +114,9 @@ public class HarmIT {
                 .order(EventQuery.Order.ASCENDING)
                 .limit(100)
                 .build();
-        return events.query(query).events().stream().map(StoredEvent::recordedTime).toList();
+        return events.query(query).events().stream()
+                .map(StoredEvent::recordedTime)
+                .toList();
     }
 
     private Bundle bundle() {
