@@ -32,7 +32,10 @@ final class HostOptions {
         List<Option> options = new ArrayList<>();
         for (Path jar : jars()) {
             int level = levels.applyAsInt(String.valueOf(jar.getFileName()));
-            options.add(bundle(jar.toUri().toString()).startLevel(level));
+            options.add(
+                    isFragment(jar)
+                            ? bundle(jar.toUri().toString()).noStart()
+                            : bundle(jar.toUri().toString()).startLevel(level));
         }
         for (String directory : List.of("home", "conf", "data", "plugins", "logs")) {
             Path path = directory.equals("home") ? home : home.resolve(directory);
@@ -62,6 +65,10 @@ final class HostOptions {
         options.add(cleanCaches());
         options.addAll(List.of(more));
         return options.toArray(new Option[0]);
+    }
+
+    private static boolean isFragment(Path jar) {
+        return String.valueOf(jar.getFileName()).startsWith("carillon-logging");
     }
 
     /** The start level a bundle has in the image. */

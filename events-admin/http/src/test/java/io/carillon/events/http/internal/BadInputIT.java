@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 class BadInputIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(BadInputIT.class);
-    private static final int INPUTS = Integer.getInteger("carillon.bad.inputs", 200);
+    private static final int INPUTS = Integer.getInteger("carillon.bad.inputs", 50);
     private static final long SEED = Long.getLong("carillon.bad.seed", 20260131L);
     private static final Duration SLOW = Duration.ofSeconds(1);
 

@@ -29,6 +29,8 @@ import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.startlevel.BundleStartLevel;
 
@@ -188,9 +190,11 @@ final class HostFramework implements AutoCloseable {
         return home.resolve("data").resolve("run").resolve("ready.json");
     }
 
-    UsersAdmin users() {
-        return Objects.requireNonNull(
-                context().getService(Objects.requireNonNull(context().getServiceReference(UsersAdmin.class))));
+    /** Registered under a class of the bundle's own too, which is another one on the class path of the tests. */
+    UsersAdmin users() throws InvalidSyntaxException {
+        ServiceReference<?> users =
+                Objects.requireNonNull(context().getAllServiceReferences(UsersAdmin.class.getName(), null))[0];
+        return (UsersAdmin) Objects.requireNonNull(context().getService(users));
     }
 
     AccessAdmin access() {

@@ -208,6 +208,14 @@ class LiveLimitsIT {
             assertThat(client.next("error").path("problem").path("code").asText())
                     .isEqualTo("invalid-event");
         }
+        TokenRequest orders = TokenRequest.of("order-publisher", Role.PUBLISHER, Duration.ofHours(1))
+                .withTypes(List.of(new TypePattern("order.*")));
+        try (WsClient client = host.socket(token(orders), CONTROL, "")) {
+            client.next();
+            client.send("{\"type\":\"publish\",\"id\":1,\"event\":" + event.formatted("a.b") + "}");
+            assertThat(client.next("error").path("problem").path("code").asText())
+                    .isEqualTo("forbidden");
+        }
         assertThat(host.events().find("no")).isEmpty();
         awaitEmpty();
     }

@@ -35,6 +35,8 @@ public final class MetricsResource {
     /** The most subscriptions that have figures of their own; those beyond are left out, and counted. */
     static final int MAX_SUBSCRIPTIONS = 1_000;
 
+    private static final String OPEN_METRICS = "application/openmetrics-text";
+
     private final Host host;
     private final String version;
 
@@ -47,12 +49,12 @@ public final class MetricsResource {
         return List.of(Route.of("GET", "/metrics", Scope.SYSTEM_READ, this::metrics)
                 .described(Operation.named("metrics", "system", "Figures for Prometheus, as text or OpenMetrics")
                         .answers(200, "text/plain", Operation.TEXT)
-                        .answers(200, "application/openmetrics-text", Operation.TEXT)));
+                        .answers(200, OPEN_METRICS, Operation.TEXT)));
     }
 
     /** {@code GET /metrics}. */
     Answer metrics(Call call) {
-        Exposition page = page(Accepted.openMetrics(call.header("Accept").orElse("")));
+        Exposition page = page(call.preferred("text/plain", OPEN_METRICS).equals(OPEN_METRICS));
         return Answer.of(200, page.contentType(), page.bytes());
     }
 

@@ -21,8 +21,17 @@ public final class ApiDocument {
     private static final String SCHEMA = "#/components/schemas/";
 
     /** What the gate answers for every route, whatever it does. */
-    private static final Set<ProblemCode> COMMON =
-            Set.of(ProblemCode.UNKNOWN_PARAMETER, ProblemCode.INVALID_PARAMETER, ProblemCode.UNAUTHENTICATED);
+    /** What every route may answer. */
+    private static final Set<ProblemCode> COMMON = Set.of(
+            ProblemCode.UNKNOWN_PARAMETER,
+            ProblemCode.INVALID_PARAMETER,
+            ProblemCode.UNAUTHENTICATED,
+            ProblemCode.MISDIRECTED,
+            ProblemCode.RATE_LIMITED,
+            ProblemCode.FOREIGN_ORIGIN);
+    /** What every route may answer that changes something. */
+    private static final Set<ProblemCode> CHANGING =
+            Set.of(ProblemCode.CSRF_HEADER_MISSING, ProblemCode.LOGIN_AGAIN, ProblemCode.UNSUPPORTED_MEDIA_TYPE);
 
     private ApiDocument() {}
 
@@ -111,6 +120,9 @@ public final class ApiDocument {
     private static Map<Integer, Set<String>> problems(Route route) {
         Set<ProblemCode> codes = new TreeSet<>(COMMON);
         codes.addAll(route.operation().output().problems());
+        if (!route.method().equals("GET")) {
+            codes.addAll(CHANGING);
+        }
         if (!route.isAnonymous()) {
             codes.add(ProblemCode.FORBIDDEN);
         }

@@ -105,7 +105,7 @@ final class ImportedLines {
                 skipped++;
                 return;
             }
-            PublishResource.requireScope(principal, draft);
+            Reserved.check(draft, principal);
             sent.add(new Sent(lines, Publication.of(log, List.of(draft))));
         } catch (ProblemException e) {
             fault(lines, e.problem().detail());

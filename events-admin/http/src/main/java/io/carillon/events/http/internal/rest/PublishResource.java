@@ -115,21 +115,8 @@ final class PublishResource {
                     .tenant(principal.tenants().iterator().next())
                     .build();
         }
-        requireScope(principal, draft);
+        Reserved.check(draft, principal);
         return draft;
-    }
-
-    /** Refuses an event beyond what the caller is limited to. */
-    static void requireScope(Principal principal, EventDraft draft) {
-        if (!principal.mayType(draft.type())) {
-            throw Problem.of(ProblemCode.FORBIDDEN, "the token is not for events of type " + draft.type())
-                    .toException();
-        }
-        Object tenant = draft.extensions().get(Event.TENANT);
-        if (!principal.mayTenant(tenant == null ? null : tenant.toString())) {
-            throw Problem.of(ProblemCode.FORBIDDEN, "the token is not for events of this tenant")
-                    .toException();
-        }
     }
 
     private Receipt append(EventDraft draft) {

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.http.internal.rest;
 
+import io.carillon.events.Event;
 import io.carillon.events.EventDraft;
 import io.carillon.events.InvalidEventException;
+import io.carillon.events.admin.Principal;
+import io.carillon.events.http.internal.problem.Problem;
+import io.carillon.events.http.internal.problem.ProblemCode;
 import java.util.List;
 
 /** What only the host may say: its own types, the sources of itself and of plugins, and which plugin published. */
@@ -42,6 +46,19 @@ public final class Reserved {
                         "is set by the host and cannot be given",
                         String.valueOf(draft.extensions().get(name)));
             }
+        }
+    }
+
+    /** Keeps a caller to the types and tenants its token is limited to. */
+    public static void check(EventDraft draft, Principal principal) {
+        if (!principal.mayType(draft.type())) {
+            throw Problem.of(ProblemCode.FORBIDDEN, "the token is not for events of type " + draft.type())
+                    .toException();
+        }
+        Object tenant = draft.extensions().get(Event.TENANT);
+        if (!principal.mayTenant(tenant == null ? null : tenant.toString())) {
+            throw Problem.of(ProblemCode.FORBIDDEN, "the token is not for events of this tenant")
+                    .toException();
         }
     }
 }

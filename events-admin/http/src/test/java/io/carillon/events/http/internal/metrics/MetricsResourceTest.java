@@ -29,7 +29,6 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -130,21 +129,5 @@ class MetricsResourceTest {
         Exposition page = new Exposition(false).gauge("a", "A.");
 
         assertThatIllegalArgumentException().isThrownBy(() -> page.gauge("a", "A."));
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "''|false",
-                "*/*|false",
-                "text/plain|false",
-                "application/openmetrics-text|true",
-                "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.3,*/*;q=0.1|true",
-                "text/plain;q=0.9, application/openmetrics-text;q=0.8|false",
-                "application/openmetrics-text;q=0|false"
-            })
-    void the_format_is_what_the_caller_prefers(String accept, boolean openMetrics) {
-        assertThat(Accepted.openMetrics(accept)).isEqualTo(openMetrics);
     }
 }

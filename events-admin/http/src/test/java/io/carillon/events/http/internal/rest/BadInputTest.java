@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class BadInputTest {
 
-    private static final int COUNT = Integer.getInteger("carillon.inputs", 10_000);
+    private static final int COUNT = Integer.getInteger("carillon.inputs", 2_000);
     private static final long LONGEST_NANOS = 1_000_000_000L;
     /** Other work on the machine does not count. */
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();

@@ -6,6 +6,7 @@ import io.carillon.events.admin.EventsAdmin;
 import io.carillon.events.store.StoredEvent;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,7 +33,8 @@ final class EventLines {
     }
 
     static EventLines start(EventsAdmin events) {
-        Thread thread = new Thread(() -> follow(events), "carillon-event-lines");
+        OptionalLong end = end(events);
+        Thread thread = new Thread(() -> follow(events, end), "carillon-event-lines");
         thread.setDaemon(true);
         thread.start();
         return new EventLines(thread);
@@ -44,9 +46,19 @@ final class EventLines {
         }
     }
 
-    private static void follow(EventsAdmin events) {
+    /** Where the log ends now, empty while no store is open. */
+    private static OptionalLong end(EventsAdmin events) {
         try {
-            long position = head(events);
+            return OptionalLong.of(events.head().position());
+        } catch (EventsException e) {
+            OWN.debug("No store is open yet; health says so", e);
+            return OptionalLong.empty();
+        }
+    }
+
+    private static void follow(EventsAdmin events, OptionalLong end) {
+        try {
+            long position = awaitEnd(events, end);
             boolean away = false;
             while (!Thread.currentThread().isInterrupted()) {
                 try {
@@ -72,15 +84,13 @@ final class EventLines {
         }
     }
 
-    private static long head(EventsAdmin events) throws InterruptedException {
-        while (true) {
-            try {
-                return events.head().position();
-            } catch (EventsException e) {
-                // No store is open yet; health says so.
-                TimeUnit.SECONDS.sleep(1);
-            }
+    private static long awaitEnd(EventsAdmin events, OptionalLong known) throws InterruptedException {
+        OptionalLong end = known;
+        while (end.isEmpty()) {
+            TimeUnit.SECONDS.sleep(1);
+            end = end(events);
         }
+        return end.getAsLong();
     }
 
     static String line(StoredEvent stored) {

@@ -80,6 +80,7 @@ final class Publications {
         }
         EventDraft draft = EventParser.structured(event);
         Reserved.check(draft);
+        Reserved.check(draft, principal);
         return draft;
     }
 
