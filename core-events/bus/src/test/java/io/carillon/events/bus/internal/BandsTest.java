@@ -237,7 +237,7 @@ class BandsTest {
                     Subscription.durable("low", "a").withPriority(Priority.LOW),
                     (event, context) -> handled.put(context.position(), true));
             await().until(() ->
-                    bus.core.subscriptions().get("high:behind").orElseThrow().handling() == 1);
+                    bus.core.subscriptions().get("high:behind").orElseThrow().handling() > 0);
 
             for (int i = 0; i < 20; i++) {
                 Receipt receipt = bus.publish("a");

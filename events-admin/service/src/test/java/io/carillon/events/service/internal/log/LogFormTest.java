@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -61,12 +62,14 @@ class LogFormTest {
     void listen() {
         written.list = new CopyOnWriteArrayList<>();
         written.start();
+        logger.setLevel(Level.INFO);
         logger.addAppender(written);
     }
 
     @AfterEach
     void restore() {
         logger.detachAppender(written);
+        logger.setLevel(null);
         System.clearProperty(LogForm.FORMAT);
     }
 
