@@ -3,15 +3,9 @@ package io.carillon.events.deployer.internal;
 
 import io.carillon.events.admin.PluginStatus.Why;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleException;
-import org.osgi.framework.wiring.BundleWiring;
 
-/**
- * Starts and stops one plugin's bundle within its time, and says what went wrong. The context class loader is the plugin's
- * meanwhile, so that threads it starts inherit it and are known for its own.
- */
+/** Starts and stops one plugin's bundle within its time, and says what went wrong. */
 final class BundleStarter {
 
     private final String id;
@@ -25,41 +19,16 @@ final class BundleStarter {
     /** Starts for this run of the host only: at the next one the folder decides. */
     TimedCall.Outcome start(Bundle bundle) throws InterruptedException {
         return TimedCall.run("carillon-start-" + id, patience.start(), () -> {
-            within(bundle, () -> bundle.start(Bundle.START_TRANSIENT));
+            bundle.start(Bundle.START_TRANSIENT);
             return bundle;
         });
     }
 
     TimedCall.Outcome stop(Bundle bundle) throws InterruptedException {
         return TimedCall.run("carillon-stop-" + id, patience.stop(), () -> {
-            within(bundle, () -> bundle.stop(Bundle.STOP_TRANSIENT));
+            bundle.stop(Bundle.STOP_TRANSIENT);
             return bundle;
         });
-    }
-
-    @FunctionalInterface
-    private interface Step {
-        void take() throws BundleException;
-    }
-
-    private static void within(Bundle bundle, Step step) throws BundleException {
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        ClassLoader own = loader(bundle);
-        if (own != null) {
-            thread.setContextClassLoader(own);
-        }
-        try {
-            step.take();
-        } finally {
-            thread.setContextClassLoader(before);
-        }
-    }
-
-    /** Class loader of a bundle; {@code null} if it does not resolve, which its start will explain. */
-    private static @Nullable ClassLoader loader(Bundle bundle) {
-        BundleWiring wiring = bundle.adapt(BundleWiring.class);
-        return wiring == null ? null : wiring.getClassLoader();
     }
 
     /** @param what {@code start} or {@code stop} */

@@ -108,21 +108,6 @@ class LeakTest {
     }
 
     @Test
-    void a_thread_that_an_activator_starts_is_known_for_the_plugin_s_own() throws Exception {
-        try (TestHost host = host(false)) {
-            leaking("thread").copyTo(host.plugins.resolve("leaky.jar"));
-            host.await(ID, State.ACTIVE);
-
-            Thread poller = Thread.getAllStackTraces().keySet().stream()
-                    .filter(thread -> thread.getName().equals("leaky-poller"))
-                    .findFirst()
-                    .orElseThrow();
-            assertThat(poller.getContextClassLoader())
-                    .isSameAs(host.bundle(ID).get(0).adapt(BundleWiring.class).getClassLoader());
-        }
-    }
-
-    @Test
     void a_class_loader_held_by_a_thread_local_is_found_after_a_collection() throws Exception {
         try (TestHost host = host(true)) {
             leaking("local").copyTo(host.plugins.resolve("leaky.jar"));
