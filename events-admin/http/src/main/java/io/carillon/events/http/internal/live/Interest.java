@@ -2,18 +2,17 @@
 package io.carillon.events.http.internal.live;
 
 import io.carillon.events.admin.Principal;
-import io.carillon.events.http.internal.live.filter.EventFilter;
 import io.carillon.events.store.StoredEvent;
 
 /**
  * What goes to a client: what it asked for, of what it may see.
  *
- * @param filter asked for
+ * @param selector asked for
  * @param viewer whose eyes it is for
  */
-public record Interest(EventFilter filter, Principal viewer) {
+public record Interest(Selector selector, Principal viewer) {
 
     boolean selects(StoredEvent stored) {
-        return filter.selects(stored.event()) && viewer.sees(stored.event());
+        return selector.selects(stored.event()) && viewer.sees(stored.event());
     }
 }

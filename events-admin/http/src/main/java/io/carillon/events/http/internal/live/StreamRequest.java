@@ -2,9 +2,8 @@
 package io.carillon.events.http.internal.live;
 
 import io.carillon.events.TypePattern;
-import io.carillon.events.http.internal.live.filter.EventFilter;
-import io.carillon.events.http.internal.live.filter.FilterParser;
-import io.carillon.events.http.internal.live.filter.Predicate;
+import io.carillon.events.http.internal.filter.EventFilter;
+import io.carillon.events.http.internal.filter.FilterParser;
 import io.carillon.events.http.internal.route.Parameters;
 import io.carillon.events.http.internal.route.Query;
 import io.carillon.events.store.EventQuery;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param failOnGap whether missing events are a problem, and not only told
  */
-public record StreamRequest(EventFilter filter, StartPoint start, boolean failOnGap) {
+public record StreamRequest(Selector selector, StartPoint start, boolean failOnGap) {
 
     /** The parameters there are. */
     static List<Query> queries() {
@@ -27,7 +26,9 @@ public record StreamRequest(EventFilter filter, StartPoint start, boolean failOn
                 Query.of("source", "Exact source").repeated(),
                 Query.of("subject", "Exact subject"),
                 Query.of("correlationid", "Exact correlation"),
-                Query.of("filter", "JSON array of filters in the dialects exact, prefix, suffix, all, any, not"),
+                Query.of(
+                        "filter",
+                        "CloudEvents subscription filters as JSON: exact, prefix, suffix, all, any, not; data"),
                 Query.of("from", "new, earliest, a sequence to continue after, a time, or back from now like -15m")
                         .orElse("new"),
                 Query.of("on_gap", "What to do when events are missing")
@@ -42,9 +43,8 @@ public record StreamRequest(EventFilter filter, StartPoint start, boolean failOn
      * @param lastSeen what the client says it saw last; wins over the parameter {@code from}
      */
     public static StreamRequest of(Parameters parameters, Optional<String> lastSeen, Instant now) {
-        List<Predicate> filter =
-                parameters.one("filter").map(FilterParser::parse).orElse(List.of());
-        EventFilter wanted = new EventFilter(
+        EventFilter filter = parameters.one("filter").map(FilterParser::parse).orElse(EventFilter.EVERYTHING);
+        Selector wanted = new Selector(
                 types(alternatives(parameters, "type")),
                 alternatives(parameters, "source"),
                 value(parameters, "subject"),

@@ -8,7 +8,7 @@ import io.carillon.events.TypePattern;
 import io.carillon.events.admin.Principal;
 import io.carillon.events.admin.Role;
 import io.carillon.events.http.internal.FakeLog;
-import io.carillon.events.http.internal.live.filter.EventFilter;
+import io.carillon.events.http.internal.filter.EventFilter;
 import io.carillon.events.http.internal.rest.Host;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,7 +91,7 @@ class FeedTest {
     private static Feed feed(long position, long credit, String... types) {
         List<TypePattern> patterns =
                 List.of(types).stream().map(TypePattern::new).toList();
-        EventFilter filter = new EventFilter(patterns, List.of(), null, null, List.of());
+        Selector filter = new Selector(patterns, List.of(), null, null, EventFilter.EVERYTHING);
         return new Feed(
                 1,
                 new Interest(filter, Principal.of("token:t", Role.ADMIN)),

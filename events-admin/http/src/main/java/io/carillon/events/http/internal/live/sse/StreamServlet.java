@@ -76,7 +76,7 @@ public final class StreamServlet extends HttpServlet {
                 streams.clock().instant());
         StartPoint.Place place = asked.place(streams.log());
         Interest interest =
-                new Interest(asked.filter(), admission.call().principal().orElseThrow());
+                new Interest(asked.selector(), admission.call().principal().orElseThrow());
         response.setContentType("text/event-stream");
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Accel-Buffering", "no");

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.http.internal.live.ws;
 
+import io.carillon.events.http.internal.live.Selector;
 import io.carillon.events.http.internal.live.StartPoint;
-import io.carillon.events.http.internal.live.filter.EventFilter;
 import java.util.Optional;
 
 /** A frame of a client that speaks {@code carillon.v1.json}. */
@@ -16,7 +16,7 @@ sealed interface Command {
      * @param start empty for the default: what comes from now on, or where a durable one was left
      * @param credit events that may be sent; {@code Feed.UNLIMITED} when the server paces
      */
-    record Subscribe(int id, EventFilter filter, Optional<String> durable, Optional<StartPoint> start, long credit)
+    record Subscribe(int id, Selector selector, Optional<String> durable, Optional<StartPoint> start, long credit)
             implements Command {}
 
     /** Wants no more. */

@@ -12,11 +12,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.carillon.events.http.internal.filter.EventFilter;
+import io.carillon.events.http.internal.filter.FilterParser;
 import io.carillon.events.http.internal.live.Feed;
+import io.carillon.events.http.internal.live.Selector;
 import io.carillon.events.http.internal.live.StartPoint;
 import io.carillon.events.http.internal.live.StreamRequest;
-import io.carillon.events.http.internal.live.filter.EventFilter;
-import io.carillon.events.http.internal.live.filter.FilterParser;
 import io.carillon.events.http.internal.problem.Problem;
 import io.carillon.events.http.internal.problem.ProblemCode;
 import io.carillon.events.http.internal.route.Nearest;
@@ -148,12 +149,8 @@ final class CommandParser {
     }
 
     private Command subscribe(Instant now) {
-        EventFilter filter = new EventFilter(
-                StreamRequest.types(texts("types")),
-                texts("sources"),
-                null,
-                null,
-                FilterParser.parse(member("filter")));
+        Selector selector = new Selector(
+                StreamRequest.types(texts("types")), texts("sources"), null, null, filter(member("filter")));
         Optional<String> durable = text("durable");
         durable.ifPresent(name -> {
             if (!name.matches("[A-Za-z0-9._-]{1," + MAX_NAME + "}")) {
@@ -162,7 +159,11 @@ final class CommandParser {
         });
         Optional<StartPoint> start = text("from").map(text -> StartPoint.parse("from", text, now));
         long credit = member("credit").isMissingNode() ? Feed.UNLIMITED : positive("credit");
-        return new Command.Subscribe(number("id"), filter, durable, start, credit);
+        return new Command.Subscribe(number("id"), selector, durable, start, credit);
+    }
+
+    private static EventFilter filter(JsonNode given) {
+        return given.isMissingNode() || given.isNull() ? EventFilter.EVERYTHING : FilterParser.parse(given, "#/filter");
     }
 
     private Command publish() {

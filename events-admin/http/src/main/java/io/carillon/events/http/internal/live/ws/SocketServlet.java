@@ -136,7 +136,7 @@ public final class SocketServlet extends JettyWebSocketServlet {
         if (subprotocol == Subprotocol.PLAIN) {
             StreamRequest asked = StreamRequest.of(
                     call.parameters(), Optional.empty(), streams.clock().instant());
-            Interest interest = new Interest(asked.filter(), principal);
+            Interest interest = new Interest(asked.selector(), principal);
             dialogue = new PlainDialogue(
                     streams, new Feed(0, interest, asked.place(streams.log()), Feed.UNLIMITED), publications);
         } else {

@@ -59,7 +59,7 @@ final class Subscriptions {
                     .toException();
         }
         StartPoint.Place place = wish.start().orElse(new StartPoint.New()).find(streams.log());
-        Feed feed = new Feed(wish.id(), new Interest(wish.filter(), principal), place, wish.credit());
+        Feed feed = new Feed(wish.id(), new Interest(wish.selector(), principal), place, wish.credit());
         all.put(wish.id(), new Subscription(feed, wish.credit()));
         connection.answer(Replies.ok(wish.id()), next);
         connection.add(feed);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.carillon.events.http.internal.live.filter;
+package io.carillon.events.http.internal.live;
 
 import io.carillon.events.Event;
 import io.carillon.events.TypePattern;
+import io.carillon.events.http.internal.filter.EventFilter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,19 +14,18 @@ import org.jspecify.annotations.Nullable;
  * @param sources empty for all
  * @param subject {@code null} for all
  * @param correlationId {@code null} for all
- * @param all every one of these must hold
+ * @param filter what must hold beside these
  */
-public record EventFilter(
+public record Selector(
         List<TypePattern> types,
         List<String> sources,
         @Nullable String subject,
         @Nullable String correlationId,
-        List<Predicate> all) {
+        EventFilter filter) {
 
-    public EventFilter {
+    public Selector {
         types = List.copyOf(types);
         sources = List.copyOf(sources);
-        all = List.copyOf(all);
     }
 
     /** Whether an event is wanted. */
@@ -35,6 +35,6 @@ public record EventFilter(
                 && (subject == null || event.subject().filter(subject::equals).isPresent())
                 && (correlationId == null
                         || event.correlationId().filter(correlationId::equals).isPresent())
-                && all.stream().allMatch(each -> each.test(event));
+                && filter.test(event);
     }
 }
