@@ -60,14 +60,7 @@ public final class DeadLettersCommand {
             @Parameters(paramLabel = "POSITION", description = "Of the event.") String position) {
         Reply reply = invocation.server().get(Query.of(PATH + "/%s", name, position));
         Json one = reply.json();
-        invocation
-                .output()
-                .one(
-                        reply.body(),
-                        one,
-                        one.members().keySet().stream()
-                                .map(member -> Column.text(member, member))
-                                .toList());
+        invocation.output().one(reply.body(), one);
         return Exit.OK;
     }
 

@@ -54,14 +54,7 @@ public final class SubsCommand {
     int show(@Parameters(paramLabel = "NAME", description = "plugin:id") String name) {
         Reply reply = invocation.server().get(Query.of(PATH, name));
         Json one = reply.json();
-        invocation
-                .output()
-                .one(
-                        reply.body(),
-                        one,
-                        one.members().keySet().stream()
-                                .map(member -> Column.text(member, member))
-                                .toList());
+        invocation.output().one(reply.body(), one);
         return Exit.OK;
     }
 

@@ -71,6 +71,16 @@ public final class Output {
         }
     }
 
+    /** Prints one thing with all it has: a name and a value a line. */
+    public void one(byte[] body, Json parsed) {
+        one(
+                body,
+                parsed,
+                parsed.members().keySet().stream()
+                        .map(member -> Column.text(member, member))
+                        .toList());
+    }
+
     /** Prints one thing: a name and a value a line. */
     public void one(byte[] body, Json parsed, List<Column> columns) {
         if (!columns()) {
