@@ -115,4 +115,23 @@ class LiveIT {
             assertThat(client.closeCode()).isEqualTo(4400);
         }
     }
+
+    @Test
+    void filters_are_those_of_lists_and_what_is_wrong_with_one_is_said() throws Exception {
+        try (WsClient client = host.socket(admin, "carillon.v1.json", "")) {
+            client.next();
+            client.send("{\"type\":\"subscribe\",\"id\":1,\"filter\":[{\"sql\":\"1\"}]}");
+            JsonNode problem = client.next().path("problem");
+            assertThat(problem.path("code").asText()).isEqualTo("invalid-filter");
+            assertThat(problem.path("errors").path(0).path("pointer").asText()).isEqualTo("#/filter/0/sql");
+            client.send("{\"type\":\"subscribe\",\"id\":2,\"filter\":["
+                    + "{\"prefix\":{\"type\":\"sift.\"}},{\"data\":{\"/n\":{\">\":1}}}]}");
+            assertThat(client.next().path("type").asText()).isEqualTo("ok");
+            assertThat(client.next().path("type").asText()).isEqualTo("caughtup");
+            host.publish("sift.a", "{\"n\":1}");
+            host.publish("other.a", "{\"n\":2}");
+            String wanted = host.publish("sift.b", "{\"n\":2}");
+            assertThat(client.next().path("event").path("id").asText()).isEqualTo(wanted);
+        }
+    }
 }
