@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.benchmarks;
 
-import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,17 +15,15 @@ import java.nio.charset.StandardCharsets;
  */
 final class HttpConnection implements AutoCloseable {
 
-    private static final String LENGTH = "content-length:";
-    private static final int MAX_LINE = 8_192;
+    private static final String LENGTH = "\r\nContent-Length: ";
+    private static final String END = "\r\n\r\n";
 
     private final Socket socket;
-    private final InputStream in;
     private final String head;
-    private final byte[] line = new byte[MAX_LINE];
+    private final byte[] answer = new byte[64 * 1024];
 
-    private HttpConnection(Socket socket, InputStream in, String head) {
+    private HttpConnection(Socket socket, String head) {
         this.socket = socket;
-        this.in = in;
         this.head = head;
     }
 
@@ -36,42 +33,44 @@ final class HttpConnection implements AutoCloseable {
             socket.setTcpNoDelay(true);
             String head = "POST /api/v1/events HTTP/1.1\r\nHost: " + server.getAuthority()
                     + "\r\nAuthorization: Bearer " + token + "\r\nContent-Type: application/json\r\nContent-Length: ";
-            return new HttpConnection(socket, new BufferedInputStream(socket.getInputStream()), head);
+            return new HttpConnection(socket, head);
         } catch (IOException e) {
             throw new UncheckedIOException("no connection to " + server, e);
         }
     }
 
-    /** Posts an event; returns when it is made. */
+    /** Posts an event in ASCII; returns when it is made. */
     void post(String event) throws IOException {
-        byte[] body = event.getBytes(StandardCharsets.UTF_8);
-        byte[] start = (head + body.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
-        byte[] request = new byte[start.length + body.length];
-        System.arraycopy(start, 0, request, 0, start.length);
-        System.arraycopy(body, 0, request, start.length, body.length);
-        socket.getOutputStream().write(request);
-        String status = line();
-        int length = 0;
-        for (String header = line(); !header.isEmpty(); header = line()) {
-            if (header.regionMatches(true, 0, LENGTH, 0, LENGTH.length())) {
-                length = Integer.parseInt(header.substring(LENGTH.length()).trim());
-            }
-        }
-        byte[] answer = in.readNBytes(length);
-        if (!status.startsWith("HTTP/1.1 201")) {
-            throw new IOException(status + ": " + new String(answer, StandardCharsets.UTF_8));
+        String request = head + event.length() + END + event;
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        String text = answer();
+        if (!text.startsWith("HTTP/1.1 201")) {
+            throw new IOException(text);
         }
     }
 
-    private String line() throws IOException {
-        int size = 0;
-        for (int next = in.read(); next != '\n'; next = in.read()) {
-            if (next < 0 || size == MAX_LINE) {
-                throw new EOFException("the answer breaks off");
+    /** Reads one answer; nothing comes after it before something else is asked. */
+    private String answer() throws IOException {
+        InputStream in = socket.getInputStream();
+        String text = "";
+        for (int size = 0; !isWhole(text); text = new String(answer, 0, size, StandardCharsets.ISO_8859_1)) {
+            int read = in.read(answer, size, answer.length - size);
+            if (read <= 0) {
+                throw new EOFException("the answer breaks off: " + text);
             }
-            line[size++] = (byte) next;
+            size += read;
         }
-        return new String(line, 0, Math.max(0, size - 1), StandardCharsets.US_ASCII);
+        return text;
+    }
+
+    private static boolean isWhole(String text) {
+        int end = text.indexOf(END);
+        if (end < 0) {
+            return false;
+        }
+        int start = text.indexOf(LENGTH) + LENGTH.length();
+        int length = Integer.parseInt(text, start, text.indexOf('\r', start), 10);
+        return text.length() == end + END.length() + length;
     }
 
     @Override

@@ -21,6 +21,9 @@ final class HttpContender implements Contender {
     private static final long LONGEST_NANOS = 30_000_000_000L;
     private static final long PAUSE_NANOS = 10_000_000;
 
+    private static final String BEFORE = "{\"type\":\"" + Payload.TYPE + "\",\"subject\":\"";
+    private static final String AFTER = "\",\"data\":" + Payload.json() + "}";
+
     private final SmallHost host;
     private final URI server;
     private final String token;
@@ -66,9 +69,7 @@ final class HttpContender implements Contender {
 
     @Override
     public void append() throws IOException {
-        mine.get()
-                .post("{\"type\":\"" + Payload.TYPE + "\",\"subject\":\"" + Payload.subject() + "\",\"data\":"
-                        + Payload.json() + "}");
+        mine.get().post(BEFORE + Payload.subject() + AFTER);
     }
 
     @Override

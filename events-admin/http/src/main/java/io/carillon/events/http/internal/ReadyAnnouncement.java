@@ -99,9 +99,9 @@ public final class ReadyAnnouncement {
 
     private synchronized void look() {
         try {
-            Optional<String> address = health.ready() ? url.get() : Optional.empty();
+            Optional<String> address = url.get().filter(one -> !one.equals(announced) && health.ready());
             StoreInfo info = address.isPresent() ? store.status().info() : null;
-            if (address.isPresent() && info != null && !address.get().equals(announced)) {
+            if (address.isPresent() && info != null) {
                 file.write(ProcessHandle.current().pid(), address.get(), version, info.kind());
                 announced = address.get();
                 LOG.info(

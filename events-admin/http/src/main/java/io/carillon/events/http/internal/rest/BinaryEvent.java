@@ -25,10 +25,8 @@ final class BinaryEvent {
 
     /** Whether a request has attributes in headers. */
     static boolean isSaidBy(HttpServletRequest request) {
-        return request.getHeader("ce-type") != null
-                || request.getHeader("ce-id") != null
-                || Collections.list(request.getHeaderNames()).stream()
-                        .anyMatch(name -> name.regionMatches(true, 0, PREFIX, 0, PREFIX.length()));
+        return Collections.list(request.getHeaderNames()).stream()
+                .anyMatch(name -> name.regionMatches(true, 0, PREFIX, 0, PREFIX.length()));
     }
 
     static EventDraft read(HttpServletRequest request) throws IOException {

@@ -10,7 +10,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,12 +17,14 @@ import java.util.Optional;
 public final class EventWriter {
 
     private static final JsonFactory JSON = new JsonFactory();
+    private static final int SEQUENCE_DIGITS = 20;
 
     private EventWriter() {}
 
-    /** A position as {@code sequence} writes it: 20 digits, so that texts sort like numbers. */
+    /** A position as {@code sequence} writes it: {@value #SEQUENCE_DIGITS} digits, so that texts sort like numbers. */
     public static String sequence(long position) {
-        return String.format(Locale.ROOT, "%020d", position);
+        String digits = Long.toString(position);
+        return "0".repeat(SEQUENCE_DIGITS - digits.length()) + digits;
     }
 
     /** One event. */

@@ -21,6 +21,8 @@ final class RequestBody {
     /** Several events. */
     static final int MAX_BATCH_BYTES = 4 * 1024 * 1024;
 
+    private static final int LEAST_BUFFER = 1024;
+    private static final int MAX_BUFFER = 16 * 1024;
     private static final long GRACE_NANOS = 10_000_000_000L;
     private static final long LEAST_BYTES_A_SECOND = 1_000;
 
@@ -46,7 +48,7 @@ final class RequestBody {
         if (request.getContentLengthLong() > max) {
             throw tooLarge(request.getContentLengthLong() + " bytes", max);
         }
-        return read(request.getInputStream(), max, System::nanoTime);
+        return read(request.getInputStream(), request.getContentLengthLong(), max, System::nanoTime);
     }
 
     /** Refuses a body that is packed. */
@@ -59,9 +61,10 @@ final class RequestBody {
         }
     }
 
-    static byte[] read(InputStream input, int max, LongSupplier nanos) throws IOException {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        byte[] buffer = new byte[16 * 1024];
+    /** @param announced how many bytes there should be; below 0 if nobody knows */
+    static byte[] read(InputStream input, long announced, int max, LongSupplier nanos) throws IOException {
+        byte[] buffer = new byte[(int) Math.max(LEAST_BUFFER, Math.min(MAX_BUFFER, announced))];
+        ByteArrayOutputStream body = new ByteArrayOutputStream(buffer.length);
         long start = nanos.getAsLong();
         while (true) {
             int room = Math.min(buffer.length, max + 1 - body.size());
@@ -110,12 +113,24 @@ final class RequestBody {
     }
 
     static void requireUtf8(byte[] body) {
+        if (isAscii(body)) {
+            return;
+        }
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
         } catch (CharacterCodingException e) {
             throw Problem.of(ProblemCode.MALFORMED_JSON, "the body is not UTF-8")
                     .toException();
         }
+    }
+
+    private static boolean isAscii(byte[] body) {
+        for (byte b : body) {
+            if (b < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static RuntimeException tooLarge(String found, long max) {

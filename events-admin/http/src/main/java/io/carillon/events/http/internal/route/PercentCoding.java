@@ -14,6 +14,9 @@ public final class PercentCoding {
 
     /** The text; empty when an escape is broken or the bytes are not UTF-8. */
     public static Optional<String> decode(String encoded) {
+        if (isPlain(encoded)) {
+            return Optional.of(encoded);
+        }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (int i = 0; i < encoded.length(); i++) {
             char c = encoded.charAt(i);
@@ -39,6 +42,15 @@ public final class PercentCoding {
         } catch (CharacterCodingException e) {
             return Optional.empty();
         }
+    }
+
+    private static boolean isPlain(String encoded) {
+        for (int i = 0; i < encoded.length(); i++) {
+            if (encoded.charAt(i) >= 0x80 || encoded.charAt(i) == '%') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The text with everything escaped but letters, digits and {@code - . _ ~}. */

@@ -2,13 +2,14 @@
 package io.carillon.events.http.internal.route;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * All routes there are. What is not here is denied. A fixed segment wins over a variable; a slash at the end makes no
@@ -20,6 +21,8 @@ public final class Routes {
     private static final List<String> SUCCESSOR = List.of("api", "v1", "events");
 
     private final List<Route> routes;
+    /** By the number of their segments; those with the fewest variables come first. */
+    private final Map<Integer, List<Place>> places;
 
     /**
      * Takes a table.
@@ -38,6 +41,20 @@ public final class Routes {
                 throw new IllegalArgumentException(route + " or its name " + operation.id() + " is there twice");
             }
         }
+        this.places = places(this.routes);
+    }
+
+    private static Map<Integer, List<Place>> places(List<Route> routes) {
+        Map<List<String>, List<Route>> byShape = new LinkedHashMap<>();
+        for (Route route : routes) {
+            byShape.computeIfAbsent(Place.shape(route), any -> new ArrayList<>())
+                    .add(route);
+        }
+        Map<Integer, List<Place>> places = new HashMap<>();
+        byShape.forEach((shape, all) ->
+                places.computeIfAbsent(shape.size(), any -> new ArrayList<>()).add(new Place(shape, all)));
+        places.values().forEach(all -> all.sort(Comparator.comparingInt(Place::variables)));
+        return places;
     }
 
     /** All routes, in the order of their declaration; an immutable list. */
@@ -67,30 +84,12 @@ public final class Routes {
         if (segments.isEmpty()) {
             return Optional.empty();
         }
-        String asked = method.equals("HEAD") ? "GET" : method;
-        List<Route> best = List.of();
-        int fewest = Integer.MAX_VALUE;
-        for (Route route : routes) {
-            int variables = fits(route.segments(), segments);
-            if (variables >= 0 && variables < fewest) {
-                best = new ArrayList<>();
-                fewest = variables;
-            }
-            if (variables >= 0 && variables == fewest) {
-                best.add(route);
+        for (Place place : places.getOrDefault(segments.size(), List.of())) {
+            if (place.fits(segments)) {
+                return Optional.of(place.match(method, segments, old));
             }
         }
-        if (best.isEmpty()) {
-            return Optional.empty();
-        }
-        Set<String> methods = new TreeSet<>();
-        best.forEach(route -> methods.add(route.method()));
-        if (methods.contains("GET")) {
-            methods.add("HEAD");
-        }
-        Optional<Route> route =
-                best.stream().filter(one -> one.method().equals(asked)).findFirst();
-        return Optional.of(new Match(methods, route, variables(best.get(0), segments), old));
+        return Optional.empty();
     }
 
     private static List<String> renamed(List<String> old) {
@@ -113,7 +112,7 @@ public final class Routes {
                     && !text.get().equals(".")
                     && !text.get().equals("..")
                     && text.get().indexOf('/') < 0
-                    && text.get().chars().noneMatch(Character::isISOControl);
+                    && !hasControl(text.get());
             if (!plain) {
                 return Optional.empty();
             }
@@ -122,33 +121,12 @@ public final class Routes {
         return Optional.of(decoded);
     }
 
-    private static int fits(List<String> pattern, List<String> segments) {
-        if (pattern.size() != segments.size()) {
-            return -1;
-        }
-        int variables = 0;
-        for (int i = 0; i < pattern.size(); i++) {
-            if (isVariable(pattern.get(i))) {
-                variables++;
-            } else if (!pattern.get(i).equals(segments.get(i))) {
-                return -1;
+    private static boolean hasControl(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                return true;
             }
         }
-        return variables;
-    }
-
-    private static Map<String, String> variables(Route route, List<String> segments) {
-        Map<String, String> variables = new HashMap<>();
-        List<String> pattern = route.segments();
-        for (int i = 0; i < pattern.size(); i++) {
-            if (isVariable(pattern.get(i))) {
-                variables.put(pattern.get(i).substring(1, pattern.get(i).length() - 1), segments.get(i));
-            }
-        }
-        return variables;
-    }
-
-    private static boolean isVariable(String segment) {
-        return segment.startsWith("{");
+        return false;
     }
 }

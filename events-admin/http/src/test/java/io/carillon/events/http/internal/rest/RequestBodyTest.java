@@ -22,7 +22,7 @@ class RequestBodyTest {
 
     @Test
     void a_body_of_the_very_limit_is_taken_and_one_byte_more_is_not() throws Exception {
-        assertThat(RequestBody.read(zeros(RequestBody.MAX_BYTES), RequestBody.MAX_BYTES, nanos::get))
+        assertThat(RequestBody.read(zeros(RequestBody.MAX_BYTES), -1, RequestBody.MAX_BYTES, nanos::get))
                 .hasSize(RequestBody.MAX_BYTES);
         assertProblem(zeros(RequestBody.MAX_BYTES + 1), ProblemCode.TOO_LARGE);
     }
@@ -75,7 +75,7 @@ class RequestBodyTest {
 
     @Test
     void a_slow_body_within_the_rate_is_taken() throws Exception {
-        assertThat(RequestBody.read(trickle(200, 100_000_000), RequestBody.MAX_BYTES, nanos::get))
+        assertThat(RequestBody.read(trickle(200, 100_000_000), -1, RequestBody.MAX_BYTES, nanos::get))
                 .hasSize(200 * 500);
     }
 
@@ -101,7 +101,7 @@ class RequestBodyTest {
     }
 
     private void assertProblem(InputStream body, ProblemCode code) {
-        assertThatThrownBy(() -> RequestBody.read(body, RequestBody.MAX_BYTES, nanos::get))
+        assertThatThrownBy(() -> RequestBody.read(body, -1, RequestBody.MAX_BYTES, nanos::get))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         e -> assertThat(e.problem().code()).isEqualTo(code));

@@ -132,10 +132,14 @@ final class Tokens {
     }
 
     /** See {@link AccessAdmin#authenticate}. */
-    synchronized Optional<Principal> authenticate(String presented) {
-        Optional<TokenText> text = TokenText.parse(presented);
-        StoredToken token = byId.getOrDefault(text.orElse(NO_TEXT).id(), NOBODY);
-        boolean matches = token.matches(text.orElse(NO_TEXT).hash());
+    Optional<Principal> authenticate(String presented) {
+        TokenText text = TokenText.parse(presented).orElse(NO_TEXT);
+        return authenticate(text.id(), text.hash());
+    }
+
+    private synchronized Optional<Principal> authenticate(String id, byte[] hash) {
+        StoredToken token = byId.getOrDefault(id, NOBODY);
+        boolean matches = token.matches(hash);
         Instant now = clock.instant();
         if (!matches || token == NOBODY || !works(token, now)) {
             return Optional.empty();
