@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -198,9 +199,16 @@ public final class Carillon {
         return Exit.FAILED;
     }
 
-    private void trace(@org.jspecify.annotations.Nullable Throwable cause) {
-        if (root.verbose && cause != null) {
-            cause.printStackTrace(terminal.err());
+    /** Where a failure comes from, for those who asked to be told. */
+    private void trace(@Nullable Throwable failure) {
+        if (!root.verbose) {
+            return;
+        }
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            print("because of " + Printable.line(cause.toString()));
+            for (StackTraceElement place : cause.getStackTrace()) {
+                print("    at " + place);
+            }
         }
     }
 

@@ -105,6 +105,12 @@ class ExitTest {
         assertThat(refused.exit()).isEqualTo(Exit.UNAVAILABLE);
         assertThat(refused.err()).contains("no host answers at " + url);
 
+        assertThat(refused.err()).doesNotContain("java.net");
+        assertThat(new CommandLineRun(home)
+                        .run("events", "list", "--server", url, "--verbose")
+                        .err())
+                .contains("because of java.net.ConnectException", "    at ");
+
         Outcome nowhere = new CommandLineRun(home).run("events", "list");
         assertThat(nowhere.exit()).isEqualTo(Exit.UNAVAILABLE);
         assertThat(nowhere.err()).contains("--server URL", "CARILLON_URL", "carillon context add");

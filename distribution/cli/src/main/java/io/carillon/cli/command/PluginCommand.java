@@ -4,6 +4,7 @@ package io.carillon.cli.command;
 import io.carillon.cli.Exit;
 import io.carillon.cli.Failure;
 import io.carillon.cli.Invocation;
+import io.carillon.cli.http.Body;
 import io.carillon.cli.http.Query;
 import io.carillon.cli.http.Reply;
 import io.carillon.cli.http.Server;
@@ -13,7 +14,6 @@ import io.carillon.cli.output.Output;
 import io.carillon.cli.output.Printable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -144,8 +144,7 @@ public final class PluginCommand {
         }
         Map<String, String> headers =
                 Map.of("Content-Type", "application/java-archive", "Content-Digest", "sha-256=:" + digest(file) + ":");
-        return show(
-                invocation.server().send("POST", Query.of("/api/v1/plugins"), headers, BodyPublishers.ofFile(file)));
+        return show(invocation.server().send("POST", Query.of("/api/v1/plugins"), headers, Body.of(file)));
     }
 
     private static String digest(Path file) throws IOException {

@@ -4,6 +4,7 @@ package io.carillon.cli.command;
 import io.carillon.cli.Exit;
 import io.carillon.cli.Failure;
 import io.carillon.cli.Invocation;
+import io.carillon.cli.http.Body;
 import io.carillon.cli.http.Query;
 import io.carillon.cli.http.Reply;
 import io.carillon.cli.http.Server;
@@ -12,7 +13,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -131,7 +131,7 @@ public final class TransferCommand {
                     "POST",
                     Query.of("/api/v1/events/import"),
                     Map.of("Content-Type", "application/x-ndjson"),
-                    BodyPublishers.ofInputStream(this::open));
+                    Body.of(this::open));
             Json job = reply.json();
             String id = job.at("id").text();
             invocation.hint("job " + Words.safe(id));

@@ -4,33 +4,29 @@ package io.carillon.cli.http;
 import io.carillon.cli.Exit;
 import io.carillon.cli.Failure;
 import io.carillon.cli.output.Json;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 
 /** Asks a host. Answers that are problems are thrown as {@link ProblemAnswer}. */
 public final class Server {
 
-    private static final Duration CONNECT = Duration.ofSeconds(5);
-    private static final Duration ANSWER = Duration.ofSeconds(60);
+    /** The longest answer that is kept whole; what may be longer is a stream. */
+    static final int MAX_ANSWER = 32 * 1024 * 1024;
 
     private final Address address;
     private final Consumer<String> trace;
-    private final HttpClient client;
     private final Credential credential;
 
     /**
@@ -42,11 +38,6 @@ public final class Server {
         this.address = address;
         this.trace = trace;
         this.credential = new Credential(address);
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(CONNECT)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build();
     }
 
     public Reply get(Query query) {
@@ -54,11 +45,11 @@ public final class Server {
     }
 
     public Reply get(Query query, String accept) {
-        return send(request(query).header("Accept", accept).timeout(ANSWER).GET());
+        return send("GET", query, Map.of("Accept", accept), Body.NONE);
     }
 
     public Reply delete(Query query) {
-        return send(request(query).timeout(ANSWER).DELETE());
+        return send("DELETE", query, Map.of(), Body.NONE);
     }
 
     public Reply post(Query query, Json body) {
@@ -76,36 +67,27 @@ public final class Server {
     /** Sends JSON; no body when it is nothing. */
     public Reply send(String method, Query query, String contentType, Json body) {
         if (body.isNull()) {
-            return send(request(query).timeout(ANSWER).method(method, BodyPublishers.noBody()));
+            return send(method, query, Map.of(), Body.NONE);
         }
         return send(
                 method,
                 query,
                 Map.of("Content-Type", contentType),
-                BodyPublishers.ofByteArray(body.compact().getBytes(StandardCharsets.UTF_8)));
+                Body.of(body.compact().getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Sends any body. */
-    public Reply send(String method, Query query, Map<String, String> headers, BodyPublisher body) {
-        HttpRequest.Builder request = request(query).timeout(ANSWER).method(method, body);
-        headers.forEach(request::header);
-        return send(request);
-    }
-
-    private Reply send(HttpRequest.Builder request) {
-        return checked(exchange(request, BodyHandlers.ofByteArray()));
-    }
-
-    private static Reply checked(HttpResponse<byte[]> response) {
-        Map<String, String> headers = new TreeMap<>();
-        response.headers()
-                .map()
-                .forEach((name, values) -> headers.put(name.toLowerCase(java.util.Locale.ROOT), values.get(0)));
-        Reply reply = new Reply(response.statusCode(), headers, response.body());
-        if (reply.status() >= 300) {
-            throw new ProblemAnswer(reply);
+    public Reply send(String method, Query query, Map<String, String> headers, Body body) {
+        Request request = request(method, query, headers, body);
+        try (Connection connection = Connection.open(address.url())) {
+            Reply reply = whole(exchange(connection, request));
+            if (reply.status() >= 300) {
+                throw new ProblemAnswer(reply);
+            }
+            return reply;
+        } catch (IOException e) {
+            throw failure(e);
         }
-        return reply;
     }
 
     /**
@@ -113,48 +95,74 @@ public final class Server {
      *
      * @param headers besides those every request has
      */
-    public InputStream stream(Query query, Map<String, String> headers) throws IOException {
-        HttpRequest.Builder request = request(query).GET();
-        headers.forEach(request::header);
-        HttpResponse<InputStream> response = exchange(request, BodyHandlers.ofInputStream());
-        if (response.statusCode() >= 300) {
-            try (InputStream body = response.body()) {
-                throw new ProblemAnswer(new Reply(response.statusCode(), Map.of(), body.readAllBytes()));
-            }
-        }
-        return response.statusCode() == 204 ? InputStream.nullInputStream() : response.body();
-    }
-
-    private HttpRequest.Builder request(Query query) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address.url() + query.toString()));
-        credential.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
-        return request;
-    }
-
-    private <T> HttpResponse<T> exchange(HttpRequest.Builder builder, HttpResponse.BodyHandler<T> handler) {
-        HttpRequest request = builder.build();
-        long begin = System.nanoTime();
+    public InputStream stream(Query query, Map<String, String> headers) {
+        Request request = request("GET", query, headers, Body.NONE);
         try {
-            HttpResponse<T> response = client.send(request, handler);
-            trace.accept(request.method() + " " + request.uri() + " → " + response.statusCode() + " in "
-                    + Duration.ofNanos(System.nanoTime() - begin).toMillis() + " ms");
-            return response;
-        } catch (HttpTimeoutException e) {
+            Connection connection = Connection.open(address.url());
+            try {
+                return stream(connection, exchange(connection, request));
+            } catch (IOException | RuntimeException e) {
+                connection.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    private static InputStream stream(Connection connection, Response response) throws IOException {
+        if (response.status() >= 300) {
+            throw new ProblemAnswer(whole(response));
+        }
+        connection.waitForEver();
+        return new FilterInputStream(response.body()) {
+            @Override
+            public void close() throws IOException {
+                connection.close();
+            }
+        };
+    }
+
+    private Request request(String method, Query query, Map<String, String> headers, Body body) {
+        Map<String, String> all = new HashMap<>(headers);
+        credential.token().ifPresent(token -> all.put("Authorization", "Bearer " + token));
+        return new Request(method, URI.create(address.url() + query.toString()), all, body);
+    }
+
+    private Response exchange(Connection connection, Request request) throws IOException {
+        long begin = System.nanoTime();
+        Response response = connection.exchange(request);
+        trace.accept(request.method() + " " + request.url() + " → " + response.status() + " in "
+                + Duration.ofNanos(System.nanoTime() - begin).toMillis() + " ms");
+        return response;
+    }
+
+    private static Reply whole(Response response) throws IOException {
+        byte[] body = response.body().readNBytes(MAX_ANSWER + 1);
+        if (body.length > MAX_ANSWER) {
             throw new Failure(
+                    Exit.FAILED,
+                    "the answer has more than " + MAX_ANSWER + " bytes",
+                    "ask for less: --limit; carillon events export takes any number of events");
+        }
+        return new Reply(response.status(), response.headers(), body);
+    }
+
+    private Failure failure(IOException e) {
+        if (e instanceof SocketTimeoutException) {
+            return new Failure(
                     Exit.TIMED_OUT,
                     address + " did not answer in time",
                     "it may have done what was asked; look before you ask again",
                     e);
-        } catch (ConnectException e) {
-            throw unreachable("no host answers at " + address, e);
-        } catch (SSLException e) {
-            throw unreachable("no secure connection to " + address + ": " + e.getMessage(), e);
-        } catch (IOException e) {
-            throw unreachable("the connection to " + address + " broke: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Failure(Exit.INTERRUPTED, "interrupted", "", e);
         }
+        if (e instanceof ConnectException || e instanceof UnknownHostException || e instanceof NoRouteToHostException) {
+            return unreachable("no host answers at " + address, e);
+        }
+        if (e instanceof SSLException) {
+            return unreachable("no secure connection to " + address + ": " + e.getMessage(), e);
+        }
+        return unreachable("the connection to " + address + " broke: " + e.getMessage(), e);
     }
 
     private static Failure unreachable(String sentence, Exception cause) {
