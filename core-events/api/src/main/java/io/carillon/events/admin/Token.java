@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param types of events it is limited to; empty for all
  * @param tenants whose events it is limited to; empty for all
  * @param user on whose behalf it acts, {@code null} for nobody's
- * @param owner who made it, for instance {@code user:anna}; it stops working while that user is disabled or gone
+ * @param owner who made it, for instance {@code user:anna}; it stops working while that user is disabled, gone or
+ *     does not administer
  * @param created when
  * @param expires when it stops working
  * @param lastUsed last successful use, to the minute; {@code null} when never

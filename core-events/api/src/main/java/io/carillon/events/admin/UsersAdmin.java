@@ -45,6 +45,26 @@ public interface UsersAdmin {
     void setPassword(String name, String password, String by);
 
     /**
+     * Gives a user another password on their own word, and ends their sessions.
+     *
+     * @param current what the password is up to now
+     * @return whether {@code current} is right and the user may log in; nothing changed otherwise
+     * @throws IllegalArgumentException if the new password breaks a rule
+     * @throws io.carillon.events.OverloadedException if too many passwords wait to be looked at already
+     */
+    boolean changePassword(String name, String current, String password);
+
+    /**
+     * Gives a user another role and other limits, which count at once, for what goes on as well. The tokens of who does not
+     * administer any more do not work.
+     *
+     * @param rights the name of a user, and what they are to have
+     * @throws IllegalArgumentException if nobody would be left who administers
+     * @throws java.util.NoSuchElementException if there is no such user
+     */
+    User setRights(NewUser rights, String by);
+
+    /**
      * Lets a user in or not; the sessions of a disabled user end and the tokens they own do not work.
      *
      * @throws IllegalArgumentException if nobody would be left who administers

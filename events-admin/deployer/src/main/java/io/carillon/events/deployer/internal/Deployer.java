@@ -2,6 +2,7 @@
 package io.carillon.events.deployer.internal;
 
 import io.carillon.events.Severity;
+import io.carillon.events.admin.PluginRefusedException;
 import io.carillon.events.admin.PluginStatus.Why;
 import java.io.IOException;
 import java.time.Clock;
@@ -45,6 +46,7 @@ final class Deployer implements AutoCloseable {
     private final PluginEvents events;
     private final JarVault vault;
     private final IntakeDesk desk;
+    private final JarReception reception;
     private final PluginFiles files;
     private final ExecutorService threads = Executors.newCachedThreadPool(daemons("carillon-plugin-"));
     private final PluginTimer timer = new PluginTimer();
@@ -64,7 +66,10 @@ final class Deployer implements AutoCloseable {
         this.bundles = new PluginBundles(own);
         this.vault = new JarVault(settings.copies());
         InstallLedger ledger = new InstallLedger(settings.copies().resolve("installed.properties"));
-        this.desk = new IntakeDesk(new JarIntake(settings.folder(), vault, settings.maxJarBytes(), bundles::isHost));
+        JarIntake intake = new JarIntake(settings.folder(), vault, settings.maxJarBytes(), bundles::isHost);
+        this.reception = new JarReception(settings, intake);
+        reception.tidy();
+        this.desk = new IntakeDesk(intake);
         this.files = new PluginFiles(settings, clock, desk, this::refused);
         this.roster = new Roster(vault, ledger);
         this.guard = guard(settings);
@@ -159,6 +164,19 @@ final class Deployer implements AutoCloseable {
         }
     }
 
+    /** Records that a jar was sent that cannot be a plugin. */
+    void refused(PluginRefusedException refusal, String by) {
+        String id = refusal.plugin().isEmpty() ? "unknown" : refusal.plugin();
+        LOG.warn("The jar that {} sent is no plugin: {}", by, refusal.why().problem());
+        events.publish(
+                "rejected",
+                Severity.ERROR,
+                id,
+                "",
+                by,
+                Map.of("reasons", List.of(refusal.why().problem())));
+    }
+
     private void bundleChanged(BundleEvent event) {
         Bundle changed = event.getBundle();
         if ((event.getType() & RETRYING) != 0 && !PluginBundles.isRehearsal(changed)) {
@@ -169,6 +187,10 @@ final class Deployer implements AutoCloseable {
                 }
             }
         }
+    }
+
+    JarReception reception() {
+        return reception;
     }
 
     Roster roster() {

@@ -27,6 +27,11 @@ record FileReport(
         return intake instanceof Intake.Disabled disabled ? disabled.id() : file;
     }
 
+    /** Whether a plugin lives in this file, or lived there until the file changed. */
+    boolean holds(String id) {
+        return id().equals(id) || lastGood != null && lastGood.id().equals(id);
+    }
+
     Version version() {
         return intake instanceof Intake.Accepted accepted ? accepted.jar().version() : Version.emptyVersion;
     }

@@ -12,12 +12,14 @@ import java.time.Duration;
  * @param copies private directory for verified copies; made with access for the account only
  * @param settle how long a jar must be unchanged before it counts, at least 50 ms
  * @param maxJarBytes largest jar that is taken, 1 KiB to 1 GiB
+ * @param uploads whether jars may be sent from elsewhere
  */
 record FolderSettings(
         Path folder,
         Path copies,
         Duration settle,
         long maxJarBytes,
+        boolean uploads,
         Patience patience,
         LeakChecks leaks,
         CrashLimits crashes) {
@@ -34,6 +36,7 @@ record FolderSettings(
                 paths.data().resolve("plugins-cache"),
                 Duration.ofMillis(config.settleMillis()),
                 config.maxJarBytes(),
+                config.upload(),
                 new Patience(
                         Duration.ofSeconds(config.startTimeoutSeconds()),
                         Duration.ofSeconds(config.drainLimitSeconds()),

@@ -60,7 +60,7 @@ final class JarIntake {
             return Optional.of(unreadable(file, e));
         } catch (RuntimeException | StackOverflowError e) {
             LOG.error("Cannot decide about {}", file, e);
-            return Optional.of(undecidable(file, e));
+            return Optional.of(new Intake.Refused(file, "", "", List.of(undecidable(e)), false));
         }
     }
 
@@ -119,14 +119,10 @@ final class JarIntake {
         String id = file;
         String version = "";
         try {
-            JarManifest manifest = JarInspection.inspect(copy.path(), copy.size(), maxJarBytes);
+            JarManifest manifest = inspect(copy.path());
             id = manifest.id();
             version = manifest.version().toString();
-            if (hostBundle.test(id)) {
-                throw new JarRefusedException(
-                        "its Bundle-SymbolicName " + id + " is that of a bundle of the host",
-                        "The host's own bundles are replaced by an upgrade of the host; give a plugin a name of its own.");
-            }
+            requireOwnName(id);
             return new Intake.Accepted(new PluginJar(
                     file,
                     stamp.modified(),
@@ -142,13 +138,29 @@ final class JarIntake {
         }
     }
 
-    private static Intake.Refused undecidable(String file, Throwable e) {
-        Why why = new Why(
+    /** Reads every byte of a jar that nobody else can change. */
+    JarManifest inspect(Path jar) throws IOException, JarRefusedException {
+        long size = Files.size(jar);
+        checkSize(size);
+        return JarInspection.inspect(jar, size, maxJarBytes);
+    }
+
+    /** Refuses symbolic names of the host. */
+    void requireOwnName(String id) throws JarRefusedException {
+        if (hostBundle.test(id)) {
+            throw new JarRefusedException(
+                    "its Bundle-SymbolicName " + id + " is that of a bundle of the host",
+                    "The host's own bundles are replaced by an upgrade of the host; give a plugin a name of its own.");
+        }
+    }
+
+    /** What to say of a jar over which the checks themselves failed. */
+    static Why undecidable(Throwable e) {
+        return new Why(
                 "it cannot be checked: " + PluginFailure.of(e).text(),
                 null,
                 null,
                 "Do not trust this file if other jars are taken; the host's log has the stack trace.");
-        return new Intake.Refused(file, "", "", List.of(why), false);
     }
 
     /** What to say of a file that cannot be read or copied. */

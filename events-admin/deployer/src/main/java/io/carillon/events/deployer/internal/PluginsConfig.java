@@ -33,6 +33,10 @@ public @interface PluginsConfig {
     long maxJarBytes() default 50L << 20;
 
     @AttributeDefinition(
+            description = "Whether jars may be sent over HTTP; who can send one can run any code in the host")
+    boolean upload() default false;
+
+    @AttributeDefinition(
             description =
                     "Starts in a row that end in a crash after which the host starts without plugins; 0 for never",
             min = "0",

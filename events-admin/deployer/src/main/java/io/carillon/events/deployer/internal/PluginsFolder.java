@@ -2,12 +2,15 @@
 package io.carillon.events.deployer.internal;
 
 import io.carillon.events.EventBus;
+import io.carillon.events.OverloadedException;
 import io.carillon.events.admin.HealthCheck;
 import io.carillon.events.admin.HostPaths;
 import io.carillon.events.admin.PluginImpact;
+import io.carillon.events.admin.PluginRefusedException;
 import io.carillon.events.admin.PluginStatus;
 import io.carillon.events.admin.PluginsAdmin;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -16,6 +19,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -50,6 +54,9 @@ public final class PluginsFolder implements PluginsAdmin, HealthCheck {
     private static final String SAFE_MODE = "carillon.safeMode";
 
     private final Path folder;
+    private final boolean uploads;
+    private final Semaphore installs = new Semaphore(MAX_INSTALLS);
+    private final Clock clock;
     private final PluginEvents events = new PluginEvents();
     private final ImpactAnalysis impact;
     private final Deployer deployer;
@@ -67,6 +74,8 @@ public final class PluginsFolder implements PluginsAdmin, HealthCheck {
     /** For tests: no annotation proxies. */
     PluginsFolder(Bundle own, FolderSettings settings, HostServices services, Clock clock) throws BundleException {
         this.folder = settings.folder();
+        this.uploads = settings.uploads();
+        this.clock = clock;
         this.impact = new ImpactAnalysis(services);
         this.deployer = new Deployer(settings, own, services, events, clock);
         LOG.info("Watching {} for plugins", folder);
@@ -140,14 +149,75 @@ public final class PluginsFolder implements PluginsAdmin, HealthCheck {
     }
 
     @Override
+    public boolean uploads() {
+        return uploads;
+    }
+
+    @Override
+    public PluginStatus install(InputStream jar, String sha256, String by) throws IOException {
+        if (!installs.tryAcquire()) {
+            throw new OverloadedException(MAX_INSTALLS + " jars are taken at a time, and that many are on their way");
+        }
+        try {
+            JarReception.Received taken = deployer.reception()
+                    .take(jar, sha256, id -> deployer.roster().askedFor(id, by));
+            LOG.info("Plugin {} {} put into {} by {}", taken.id(), taken.version(), taken.file(), by);
+            return new PluginStatus(
+                    taken.id(),
+                    taken.version().toString(),
+                    taken.name(),
+                    PluginStatus.State.STARTING,
+                    taken.file(),
+                    taken.sha256(),
+                    -1,
+                    clock.instant(),
+                    List.of());
+        } catch (PluginRefusedException e) {
+            deployer.refused(e, by);
+            throw e;
+        } finally {
+            installs.release();
+        }
+    }
+
+    @Override
+    public void remove(String id, boolean dependents, String by) {
+        require(id);
+        List<String> users = dependents(id);
+        if (!users.isEmpty() && !dependents) {
+            throw new IllegalStateException(id + " cannot be removed: " + String.join(", ", users)
+                    + " would be stopped or refreshed with it; remove them first, or say that they may be");
+        }
+        for (FileReport file : deployer.reports()) {
+            if (file.holds(id)) {
+                deployer.roster().plugin(id).ifPresent(plugin -> plugin.actor(by));
+                delete(file.file());
+                LOG.info("Plugin {} removed by {}: {}", id, by, file.file());
+            }
+        }
+    }
+
+    private void delete(String file) {
+        try {
+            Files.deleteIfExists(folder.resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + file + " in " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
     public PluginImpact impact(String id) {
         require(id);
-        List<String> dependents = deployer.roster().plugin(id).stream()
+        return impact.of(id, dependents(id));
+    }
+
+    /** Ids of bundles that use its packages. */
+    private List<String> dependents(String id) {
+        return deployer.roster().plugin(id).stream()
                 .flatMap(plugin -> plugin.users().stream())
                 .map(PluginBundles::id)
                 .sorted()
                 .toList();
-        return impact.of(id, dependents);
     }
 
     @Override

@@ -30,6 +30,7 @@ class IntakeDeskTest {
                 root.resolve("copies"),
                 Duration.ofMillis(50),
                 1 << 20,
+                false,
                 new Patience(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1)),
                 LeakChecks.every(false),
                 new CrashLimits(0, Duration.ofSeconds(1), false));

@@ -67,6 +67,7 @@ final class TestHost implements AutoCloseable {
                 root.resolve("data/plugins-cache"),
                 Duration.ofMillis(200),
                 50 << 20,
+                true,
                 new Patience(options.startTimeout(), Duration.ofSeconds(7), Duration.ofSeconds(1)),
                 options.leaks(),
                 options.crashes());

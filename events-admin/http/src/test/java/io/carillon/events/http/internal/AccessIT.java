@@ -12,6 +12,7 @@ import io.carillon.events.http.internal.access.FailedLogins;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,6 +82,14 @@ class AccessIT {
         return post(client, "/api/v1/auth/login", body, all.toArray(String[]::new));
     }
 
+    private static Reply changePassword(Client client, String current, String password, String... headers)
+            throws Exception {
+        List<String> all = new ArrayList<>(List.of(headers));
+        all.add(JSON);
+        String body = "{\"current\":\"" + current + "\",\"password\":\"" + password + "\"}";
+        return post(client, "/api/v1/auth/password", body, all.toArray(String[]::new));
+    }
+
     private static String cookie(Reply reply) {
         String set = reply.headers().getOrDefault("set-cookie", "");
         assertThat(set).matches("carillon=[0-9a-f]{32,}; Path=/; HttpOnly; SameSite=Strict");
@@ -97,18 +106,22 @@ class AccessIT {
         assertThat(link.find()).as("printed once").isFalse();
 
         String setup = "{\"key\":\"" + key + "\",\"name\":\"anna\",\"password\":\"";
-        assertThat(post(client, "/api/v1/auth/setup", setup.replace(key, "0".repeat(40)) + PASSWORD + "\"}", JSON)
-                        .status())
-                .isEqualTo(401);
+        Reply wrongKey =
+                post(client, "/api/v1/auth/setup", setup.replace(key, "0".repeat(40)) + PASSWORD + "\"}", JSON);
+        assertThat(wrongKey.status()).isEqualTo(401);
+        assertThat(wrongKey.json().path("hint").asText()).contains("carillon users setup-link");
+        the_page_shows_what_is_wrong(client, key);
         Reply weak = post(client, "/api/v1/auth/setup", setup + "password1234\"}", JSON);
         assertThat(weak.status()).isEqualTo(400);
         assertThat(weak.body()).contains("tried first").doesNotContain("password1234");
         Reply made = post(client, "/api/v1/auth/setup", setup + PASSWORD + "\"}", JSON);
         assertThat(made.status()).as(made.body()).isEqualTo(201);
         assertThat(made.json().path("role").asText()).isEqualTo("admin");
-        assertThat(post(client, "/api/v1/auth/setup", setup + PASSWORD + "\"}", JSON)
-                        .status())
-                .isEqualTo(401);
+        Reply usedUp = post(client, "/api/v1/auth/setup", setup + PASSWORD + "\"}", JSON);
+        assertThat(usedUp.status()).isEqualTo(401);
+        assertThat(usedUp.json().path("detail").asText()).contains("used up");
+        assertThat(client.get("/ui/setup").body()).contains("there already").doesNotContain("<form");
+        assertThat(form(client, key, "eve", PASSWORD).body()).contains("there already");
 
         Reply wrong = login(client, "not the password");
         assertThat(wrong.status()).isEqualTo(401);
@@ -136,10 +149,21 @@ class AccessIT {
         assertThat(client.get("/api/v1/auth/me", "Cookie: " + first).status())
                 .as("the id is another after a login")
                 .isEqualTo(401);
-        Reply out = post(client, "/api/v1/auth/logout", "", "Cookie: " + second, csrf, origin);
+        String next = "another " + PASSWORD;
+        Reply guess = changePassword(client, "a guess", next, "Cookie: " + second, csrf, origin);
+        assertThat(guess.code()).isEqualTo("unauthenticated");
+        assertThat(changePassword(client, PASSWORD, "short", "Cookie: " + second, csrf, origin)
+                        .code())
+                .isEqualTo("invalid-body");
+        assertThat(changePassword(client, PASSWORD, next, "Cookie: " + second, origin)
+                        .code())
+                .isEqualTo("csrf-header-missing");
+        String third = cookie(changePassword(client, PASSWORD, next, "Cookie: " + second, csrf, origin));
+        assertThat(client.get("/api/v1/auth/me", "Cookie: " + second).status()).isEqualTo(401);
+        Reply out = post(client, "/api/v1/auth/logout", "", "Cookie: " + third, csrf, origin);
         assertThat(out.status()).isEqualTo(204);
         assertThat(out.headers().get("set-cookie")).contains("Max-Age=0");
-        assertThat(client.get("/api/v1/auth/me", "Cookie: " + second).status()).isEqualTo(401);
+        assertThat(client.get("/api/v1/auth/me", "Cookie: " + third).status()).isEqualTo(401);
 
         String token = host.access()
                 .createToken(TokenRequest.of("auditor", Role.VIEWER, Duration.ofHours(1)), "user:anna")
@@ -152,6 +176,7 @@ class AccessIT {
                 "carillon.setup.completed",
                 "carillon.session.started",
                 "carillon.session.ended",
+                "carillon.user.password_changed",
                 "carillon.token.created",
                 "carillon.access.denied");
         await().atMost(Duration.ofSeconds(10))
@@ -165,6 +190,7 @@ class AccessIT {
         for (String secret : List.of(
                 key,
                 PASSWORD,
+                third.substring("carillon=".length()),
                 "not the password",
                 "password1234",
                 first.substring("carillon=".length()),
@@ -174,6 +200,37 @@ class AccessIT {
             assertThat(events).doesNotContain(secret);
             assertNoFileHolds(secret);
         }
+    }
+
+    /** The form alone, as a browser without scripts sends it. */
+    private static Reply form(Client client, String key, String name, String password) throws Exception {
+        String body = "key=" + key + "&name=" + URLEncoder.encode(name, StandardCharsets.UTF_8) + "&password="
+                + URLEncoder.encode(password, StandardCharsets.UTF_8);
+        return post(client, "/ui/setup", body, "Content-Type: application/x-www-form-urlencoded");
+    }
+
+    private static void the_page_shows_what_is_wrong(Client client, String key) throws Exception {
+        Reply page = client.get("/ui/setup");
+        assertThat(page.headers().get("content-type")).isEqualTo("text/html;charset=utf-8");
+        assertThat(page.body())
+                .contains("<form method=\"post\" action=\"/ui/setup\">")
+                .doesNotContain("{{", "<style", "style=", "onclick", "alert")
+                .doesNotContainPattern("<script(?! src=\"/ui/setup.js\" defer></script>)");
+        assertThat(page.headers().get("content-security-policy")).contains("script-src 'self'");
+        assertThat(client.get("/ui/setup.js").headers().get("content-type")).startsWith("text/javascript");
+        assertThat(client.get("/ui/setup.css").headers().get("content-type")).startsWith("text/css");
+        Reply weak = form(client, key, "anna", "password1234");
+        assertThat(weak.status()).isEqualTo(400);
+        assertThat(weak.body()).contains("tried first", "value=\"anna\"").doesNotContain("password1234", key);
+        Reply wrong = form(client, "0".repeat(40), "\"><script>", PASSWORD);
+        assertThat(wrong.status()).isEqualTo(401);
+        assertThat(wrong.body())
+                .contains("older than 24 hours", "&quot;&gt;&lt;script&gt;")
+                .doesNotContain("\"><script>", PASSWORD);
+        assertThat(post(client, "/ui/setup", "{}", JSON).code()).isEqualTo("unsupported-media-type");
+        assertThat(post(client, "/ui/setup", "kye=1", "Content-Type: application/x-www-form-urlencoded")
+                        .code())
+                .isEqualTo("unknown-parameter");
     }
 
     private static void assertNoFileHolds(String secret) throws Exception {

@@ -6,10 +6,14 @@ import io.carillon.events.Ordering;
 import io.carillon.events.Priority;
 import io.carillon.events.StartFrom;
 import io.carillon.events.admin.PluginImpact;
+import io.carillon.events.admin.PluginRefusedException;
 import io.carillon.events.admin.PluginStatus;
 import io.carillon.events.admin.PluginsAdmin;
 import io.carillon.events.admin.SubscriptionStatus;
 import io.carillon.events.admin.SubscriptionsAdmin;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +26,8 @@ import java.util.Optional;
 final class FakePlugins {
 
     static final Instant SINCE = Instant.parse("2026-01-31T12:00:00Z");
+
+    static volatile boolean uploads = true;
 
     private FakePlugins() {}
 
@@ -39,6 +45,37 @@ final class FakePlugins {
             @Override
             public Optional<PluginStatus> get(String id) {
                 return list().stream().filter(plugin -> plugin.id().equals(id)).findFirst();
+            }
+
+            @Override
+            public boolean uploads() {
+                return uploads;
+            }
+
+            @Override
+            public PluginStatus install(InputStream jar, String sha256, String by) throws IOException {
+                if (new String(jar.readAllBytes(), StandardCharsets.UTF_8).startsWith("no")) {
+                    throw new PluginRefusedException(
+                            "", new PluginStatus.Why("it is not an OSGi bundle", null, null, "Build it with bnd."));
+                }
+                return new PluginStatus(
+                        "com.example.sent",
+                        "1.0.0",
+                        "The sent",
+                        PluginStatus.State.STARTING,
+                        "com.example.sent-1.0.0.jar",
+                        sha256,
+                        -1,
+                        SINCE,
+                        List.of());
+            }
+
+            @Override
+            public void remove(String id, boolean dependents, String by) {
+                require(id);
+                if (id.endsWith(".active") && !dependents) {
+                    throw new IllegalStateException(id + " cannot be removed: com.example.other uses its packages");
+                }
             }
 
             @Override

@@ -432,6 +432,8 @@ class HttpIT {
                 "job-running",
                 "config-locked",
                 "in-use",
+                "plugin-refused",
+                "plugin-upload-disabled",
                 "precondition-failed",
                 "unknown-frame",
                 "too-many-streams"));

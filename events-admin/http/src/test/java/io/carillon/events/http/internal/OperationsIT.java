@@ -14,7 +14,10 @@ import io.carillon.events.http.internal.Client.Reply;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -333,6 +336,114 @@ class OperationsIT {
                     .as(body)
                     .isEqualTo("invalid-body");
         }
+    }
+
+    @Test
+    void users_are_added_changed_and_removed_and_their_passwords_never_shown() throws Exception {
+        String password = "correct horse battery";
+        String users = "/api/v1/users";
+        String anna = users + "/anna";
+        Reply added = send(
+                admin,
+                "POST",
+                users,
+                "{\"name\":\"anna\",\"role\":\"operator\",\"types\":[\"order.*\"],\"password\":\"" + password + "\"}");
+        Reply again =
+                send(admin, "POST", users, "{\"name\":\"anna\",\"role\":\"viewer\",\"password\":\"" + password + "\"}");
+        String tag = admin.get(anna).headers().getOrDefault("etag", "");
+
+        Reply changed = send(
+                admin, "PATCH", anna, "{\"role\":\"viewer\",\"types\":[],\"tenants\":[\"acme\"]}", "If-Match: " + tag);
+        Reply late = send(admin, "PATCH", anna, "{\"disabled\":true}", "If-Match: " + tag);
+        Reply lateToo = send(admin, "DELETE", anna, "", "If-Match: " + tag);
+        Reply disabled = send(admin, "PATCH", anna, "{\"disabled\":true}");
+
+        assertThat(added.status()).as(added.body()).isEqualTo(201);
+        assertThat(added.headers()).containsEntry("location", anna).containsEntry("etag", tag);
+        assertThat(again.code()).isEqualTo("invalid-body");
+        assertThat(changed.json().path("role").asText()).isEqualTo("viewer");
+        assertThat(changed.json().path("types").isEmpty()).isTrue();
+        assertThat(changed.json().path("tenants").path(0).asText()).isEqualTo("acme");
+        assertThat(late.code()).isEqualTo("precondition-failed");
+        assertThat(lateToo.code()).isEqualTo("precondition-failed");
+        assertThat(disabled.json().path("disabled").asBoolean()).isTrue();
+        for (String body : List.of(
+                "{}",
+                "{\"role\":\"boss\"}",
+                "{\"role\":\"admin\"}",
+                "{\"password\":\"short\"}",
+                "{\"name\":\"bert\"}",
+                "{\"tenants\":[\"\"]}",
+                "{\"disabled\":false,\"password\":\"" + password + "\"}")) {
+            assertThat(send(admin, "PATCH", anna, body).code()).as(body).isEqualTo("invalid-body");
+        }
+        assertThat(admin.get(anna).json().path("disabled").asBoolean()).isTrue();
+        assertThat(admin.get(users).body()).contains("anna").doesNotContain(password);
+        assertThat(send(admin, "POST", "/api/v1/auth/setup-key", "").code()).isEqualTo("in-use");
+        assertThat(send(admin, "DELETE", anna, "").status()).isEqualTo(204);
+        assertThat(send(admin, "DELETE", anna, "").status()).isEqualTo(404);
+        assertThat(admin.get(anna).status()).isEqualTo(404);
+    }
+
+    @Test
+    void a_jar_is_taken_from_an_administrator_where_that_is_allowed() throws Exception {
+        String plugins = "/api/v1/plugins";
+        byte[] jar = "a jar".getBytes(StandardCharsets.UTF_8);
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(jar);
+        String hex = HexFormat.of().formatHex(hash);
+        String digest =
+                "Content-Digest: md5=:x:, sha-256=:" + Base64.getEncoder().encodeToString(hash) + ":";
+        String type = "Content-Type: application/java-archive";
+
+        Reply sent = admin.send("POST", plugins, jar, type, digest);
+        Reply refused = admin.send("POST", plugins, "no jar".getBytes(StandardCharsets.UTF_8), type);
+
+        assertThat(sent.status()).as(sent.body()).isEqualTo(202);
+        assertThat(sent.headers()).containsEntry("location", plugins + "/com.example.sent");
+        assertThat(sent.json().path("sha256").asText()).isEqualTo(hex);
+        assertThat(admin.send("POST", plugins + "?sha256=" + hex, jar, type)
+                        .json()
+                        .path("sha256")
+                        .asText())
+                .isEqualTo(hex);
+        assertThat(refused.code()).isEqualTo("plugin-refused");
+        assertThat(refused.json().path("detail").asText()).isEqualTo("it is not an OSGi bundle");
+        assertThat(refused.json().path("hint").asText()).isEqualTo("Build it with bnd.");
+        assertThat(admin.send("POST", plugins + "?sha256=" + "0".repeat(64), jar, type, digest)
+                        .code())
+                .isEqualTo("invalid-parameter");
+        assertThat(admin.send("POST", plugins + "?sha256=abc", jar, type).code())
+                .isEqualTo("invalid-parameter");
+        assertThat(admin.send("POST", plugins, jar, type, "Content-Digest: sha-512=:x:")
+                        .code())
+                .isEqualTo("invalid-parameter");
+        assertThat(admin.send("POST", plugins, jar, "Content-Type: multipart/form-data")
+                        .code())
+                .isEqualTo("unsupported-media-type");
+        assertThat(operator.send("POST", plugins, jar, type).code()).isEqualTo("forbidden");
+        FakePlugins.uploads = false;
+        try {
+            assertThat(admin.send("POST", plugins, jar, type).code()).isEqualTo("plugin-upload-disabled");
+        } finally {
+            FakePlugins.uploads = true;
+        }
+    }
+
+    @Test
+    void a_plugin_is_removed_and_one_that_others_use_only_if_that_is_said() throws Exception {
+        String active = "/api/v1/plugins/com.example.active";
+
+        assertThat(send(admin, "DELETE", "/api/v1/plugins/com.example.failed", "")
+                        .status())
+                .isEqualTo(202);
+        Reply used = send(admin, "DELETE", active, "");
+        assertThat(used.code()).isEqualTo("in-use");
+        assertThat(used.json().path("detail").asText()).contains("com.example.other");
+        assertThat(send(admin, "DELETE", active + "?dependents=true", "").status())
+                .isEqualTo(202);
+        assertThat(send(admin, "DELETE", "/api/v1/plugins/no.such", "").status())
+                .isEqualTo(404);
+        assertThat(send(operator, "DELETE", active, "").code()).isEqualTo("forbidden");
     }
 
     @Test

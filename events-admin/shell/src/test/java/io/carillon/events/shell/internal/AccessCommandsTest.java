@@ -58,6 +58,17 @@ class AccessCommandsTest {
         }
 
         @Override
+        public boolean changePassword(String name, String current, String password) {
+            throw new AssertionError("not used here");
+        }
+
+        @Override
+        public User setRights(NewUser rights, String by) {
+            acts.add("rights " + rights + " by " + by);
+            return all.get(0);
+        }
+
+        @Override
         public void setDisabled(String name, boolean disabled, String by) {
             acts.add((disabled ? "disable " : "enable ") + name + " by " + by);
         }

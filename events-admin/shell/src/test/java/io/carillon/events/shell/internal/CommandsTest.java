@@ -16,6 +16,7 @@ import io.carillon.events.StoreUnavailableException;
 import io.carillon.events.admin.BusStatus;
 import io.carillon.events.admin.EventsAdmin;
 import io.carillon.events.admin.PluginImpact;
+import io.carillon.events.admin.PluginRefusedException;
 import io.carillon.events.admin.PluginStatus;
 import io.carillon.events.admin.PluginsAdmin;
 import io.carillon.events.admin.SubscriptionStatus;
@@ -27,6 +28,9 @@ import io.carillon.events.store.Hash;
 import io.carillon.events.store.LogHead;
 import io.carillon.events.store.StoredEvent;
 import io.carillon.events.store.TypeSummary;
+import java.io.InputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -161,6 +165,26 @@ class CommandsTest {
         @Override
         public Optional<PluginStatus> get(String id) {
             return list().stream().filter(plugin -> plugin.id().equals(id)).findFirst();
+        }
+
+        @Override
+        public boolean uploads() {
+            return true;
+        }
+
+        @Override
+        public PluginStatus install(InputStream jar, String sha256, String by) throws IOException {
+            String content = new String(jar.readAllBytes(), StandardCharsets.UTF_8);
+            if (content.isEmpty()) {
+                throw new PluginRefusedException("", new PluginStatus.Why("it is empty", null, null, "Copy it again."));
+            }
+            acts.add("install " + content + " by " + by);
+            return broken;
+        }
+
+        @Override
+        public void remove(String id, boolean dependents, String by) {
+            act("remove" + (dependents ? " with dependents" : ""), id, by);
         }
 
         @Override

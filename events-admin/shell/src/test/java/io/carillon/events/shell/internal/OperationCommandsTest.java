@@ -17,6 +17,8 @@ import io.carillon.events.admin.ReplayAdmin;
 import io.carillon.events.store.EventQuery;
 import io.carillon.events.store.Hash;
 import io.carillon.events.store.StoredEvent;
+import java.io.InputStream;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -118,6 +120,21 @@ class OperationCommandsTest {
         @Override
         public Optional<PluginStatus> get(String id) {
             return list().stream().filter(plugin -> plugin.id().equals(id)).findFirst();
+        }
+
+        @Override
+        public boolean uploads() {
+            throw new AssertionError("not used here");
+        }
+
+        @Override
+        public PluginStatus install(InputStream jar, String sha256, String by) throws IOException {
+            throw new AssertionError("not used here");
+        }
+
+        @Override
+        public void remove(String id, boolean dependents, String by) {
+            throw new AssertionError("not used here");
         }
 
         @Override

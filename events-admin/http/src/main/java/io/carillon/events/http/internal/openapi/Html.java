@@ -46,7 +46,8 @@ public final class Html {
         return out + "</body>\n</html>\n";
     }
 
-    private static String escaped(String text) {
+    /** A text as it stands in a page, also between quotes. */
+    public static String escaped(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")

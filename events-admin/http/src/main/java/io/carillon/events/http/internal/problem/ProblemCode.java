@@ -73,6 +73,12 @@ public enum ProblemCode {
             "The password was given too long ago for this",
             "The session is older than five minutes, and this cannot be taken back or gives rights away.",
             "POST to /api/v1/auth/login again, then repeat the request."),
+    PLUGIN_UPLOAD_DISABLED(
+            403,
+            false,
+            "This host takes no jars from elsewhere",
+            "Whoever can send a jar can run any code in the host, so it has to be allowed first.",
+            "Copy the jar into the plugins folder, or set carillon.plugins.upload=true on the host."),
     NOT_FOUND(
             404,
             false,
@@ -188,6 +194,12 @@ public enum ProblemCode {
             "The filter cannot be used",
             "It is not JSON, a dialect is misspelt or has not what it needs, or it is nested or long beyond the limits.",
             "See errors for the place in the filter."),
+    PLUGIN_REFUSED(
+            422,
+            false,
+            "The jar cannot be a plugin",
+            "It is no complete jar or no OSGi bundle, claims what belongs to the host, or is not what was announced.",
+            "See detail; the plugins folder is as it was."),
     UPGRADE_REQUIRED(
             426,
             false,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.http.internal.rest;
 
+import io.carillon.events.http.internal.access.FailedLogins;
 import io.carillon.events.http.internal.metrics.MetricsResource;
 import io.carillon.events.http.internal.route.Route;
 import io.carillon.events.http.internal.route.Routes;
@@ -17,9 +18,12 @@ public final class Api {
     /** The routes over a host. */
     public static Routes routes(Host host, String version, Clock clock, List<Route> live) {
         List<Route> table = new ArrayList<>();
+        FailedLogins failures = new FailedLogins(clock);
+        FirstUser first = new FirstUser(host, failures);
         Stream.of(
                         new HealthResource(host, version, clock).routes(),
-                        new AuthResource(host, clock).routes(),
+                        new AuthResource(host, clock, failures, first).routes(),
+                        new SetupPage(first).routes(),
                         new EventRoutes(host, clock).routes(),
                         live,
                         new ExplainResource(host).routes(),
@@ -30,6 +34,7 @@ public final class Api {
                         new SettingsResource(host).routes(),
                         new JobResource(host).routes(),
                         new TokenResource(host).routes(),
+                        new UserResource(host).routes(),
                         new SystemResource(host, version, clock).routes(),
                         new MetricsResource(host, version).routes(),
                         new ProblemResource().routes(),

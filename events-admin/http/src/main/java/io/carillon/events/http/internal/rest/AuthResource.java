@@ -31,9 +31,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Logging in and out, the first user, and tickets for streams. */
 final class AuthResource {
@@ -44,11 +46,14 @@ final class AuthResource {
     private final Host host;
     private final Clock clock;
     private final FailedLogins failures;
+    private final FirstUser first;
 
-    AuthResource(Host host, Clock clock) {
+    /** @param failures wrong passwords and keys */
+    AuthResource(Host host, Clock clock, FailedLogins failures, FirstUser first) {
         this.host = host;
         this.clock = clock;
-        this.failures = new FailedLogins(clock);
+        this.failures = failures;
+        this.first = first;
     }
 
     List<Route> routes() {
@@ -76,6 +81,23 @@ final class AuthResource {
                                 .details("For clients that cannot send a header: ?ticket= works once, for 30 seconds.")
                                 .answers(201, "application/json", "Ticket")
                                 .problems(ProblemCode.OVERLOADED)),
+                Route.known("POST", "/api/v1/auth/password", this::changePassword)
+                        .described(Operation.named("changePassword", "access", "Take another password of one's own")
+                                .details("Ends all sessions of the user; a new one is in the cookie.")
+                                .body("application/json", "PasswordChange")
+                                .answers(200, "application/json", "Me")
+                                .problems(
+                                        ProblemCode.INVALID_BODY,
+                                        ProblemCode.MALFORMED_JSON,
+                                        ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+                                        ProblemCode.TOO_LARGE,
+                                        ProblemCode.TOO_SLOW,
+                                        ProblemCode.OVERLOADED)),
+                Route.of("POST", "/api/v1/auth/setup-key", Scope.ADMIN, this::setupKey)
+                        .described(Operation.named("createSetupKey", "access", "Another key for the first user")
+                                .details("It works once and for 24 hours; the one before ends.")
+                                .answers(201, "application/json", "SetupKey")
+                                .problems(ProblemCode.IN_USE, ProblemCode.UNAVAILABLE)),
                 Route.anonymous("POST", "/api/v1/auth/setup", this::setUp)
                         .described(Operation.named("setUp", "access", "Adds the first user, an administrator")
                                 .details("Takes the key that the host prints when it starts without users.")
@@ -98,8 +120,12 @@ final class AuthResource {
         requireRoom(visitor);
         Map<String, String> given = members(call, "name", "password");
         String replaced = Caller.session(call.request()).map(Session::id).orElse(null);
+        return begin(visitor, given.getOrDefault("name", ""), given.getOrDefault("password", ""), replaced);
+    }
+
+    private Answer begin(Visitor visitor, String name, String password, @Nullable String replaced) {
         Session session = host.get(SessionsAdmin.class)
-                .login(given.getOrDefault("name", ""), given.getOrDefault("password", ""), replaced, visitor.address())
+                .login(name, password, replaced, visitor.address())
                 .orElseThrow(() -> wrong(visitor, "name or password is wrong"));
         return Answer.json(200, body(session.principal(), session))
                 .with("Set-Cookie", SessionCookie.of(session.id(), visitor));
@@ -145,21 +171,48 @@ final class AuthResource {
 
     /** {@code POST /api/v1/auth/setup}. */
     Answer setUp(Call call) throws IOException {
-        Visitor visitor = Visitor.of(call.request());
-        requireRoom(visitor);
         Map<String, String> given = members(call, "key", "name", "password");
-        try {
-            User first = host.get(UsersAdmin.class)
-                    .setUp(
-                            given.getOrDefault("key", ""),
-                            given.getOrDefault("name", ""),
-                            given.getOrDefault("password", ""))
-                    .orElseThrow(() -> wrong(visitor, "the key does not work, or is used up"));
-            return Answer.json(201, body(first.principal()));
-        } catch (IllegalArgumentException e) {
-            throw Problem.of(ProblemCode.INVALID_PARAMETER, String.valueOf(e.getMessage()))
+        User added = first.add(
+                call,
+                given.getOrDefault("key", ""),
+                given.getOrDefault("name", ""),
+                given.getOrDefault("password", ""));
+        return Answer.json(201, body(added.principal()));
+    }
+
+    /** {@code POST /api/v1/auth/setup-key}. */
+    Answer setupKey(Call call) {
+        String key = host.get(UsersAdmin.class).newSetupKey(call.by()).orElseThrow(() -> Problem.of(
+                        ProblemCode.IN_USE, "there are users already, and the key is for the first of them")
+                .withHint("Add further users by POST to /api/v1/users.")
+                .toException());
+        return Answer.json(
+                        201,
+                        Answer.object()
+                                .put("key", key)
+                                .put("link", Visitor.of(call.request()).origin() + SetupPage.PATH + "#k=" + key))
+                .secret();
+    }
+
+    /** {@code POST /api/v1/auth/password}: one's own. All sessions of the user end; a new one begins. */
+    Answer changePassword(Call call) throws IOException {
+        Visitor visitor = Visitor.of(call.request());
+        Session session = Caller.of(call.request()).session();
+        if (session == null) {
+            throw Problem.of(ProblemCode.FORBIDDEN, "a token has no password; this needs a login")
+                    .withHint("Log in first, or as an administrator PATCH /api/v1/users/{name}.")
                     .toException();
         }
+        requireRoom(visitor);
+        Map<String, String> given = members(call, "current", "password");
+        String name = Objects.requireNonNull(session.principal().user(), "a session is that of a user");
+        String password = given.getOrDefault("password", "");
+        boolean changed = Act.get(
+                () -> host.get(UsersAdmin.class).changePassword(name, given.getOrDefault("current", ""), password));
+        if (!changed) {
+            throw wrong(visitor, "the current password is wrong");
+        }
+        return begin(visitor, name, password, session.id());
     }
 
     private static ObjectNode body(Principal principal, Session session) {

@@ -4,15 +4,20 @@ package io.carillon.events.http.internal.rest;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carillon.events.admin.PluginImpact;
+import io.carillon.events.admin.PluginRefusedException;
 import io.carillon.events.admin.PluginStatus;
 import io.carillon.events.admin.PluginsAdmin;
 import io.carillon.events.admin.Scope;
+import io.carillon.events.http.internal.problem.Problem;
 import io.carillon.events.http.internal.problem.ProblemCode;
 import io.carillon.events.http.internal.route.Answer;
 import io.carillon.events.http.internal.route.Call;
 import io.carillon.events.http.internal.route.Operation;
+import io.carillon.events.http.internal.route.PercentCoding;
+import io.carillon.events.http.internal.route.Query;
 import io.carillon.events.http.internal.route.Route;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 
 /** Shows and switches plugins. */
@@ -34,6 +39,32 @@ final class PluginResource {
                         .described(Operation.named("listPlugins", "plugins", "Plugins with their states")
                                 .answers(200, "application/json", "PluginList")
                                 .problems(ProblemCode.UNAVAILABLE)),
+                Route.of("POST", PATH, Scope.ADMIN, this::install)
+                        .described(Operation.named("installPlugin", "plugins", "Send a jar to run in the host")
+                                .details("Only where carillon.plugins.upload is true. It replaces other versions of the"
+                                        + " plugin; the old one runs until the new one can.")
+                                .query(Query.of("sha256", "What the jar must have, 64 hexadecimal digits"))
+                                .header("Content-Digest", "sha-256 that the jar must have, as RFC 9530 writes it")
+                                .body(SentJar.MEDIA_TYPE, "Jar")
+                                .answers(202, "application/json", "Plugin")
+                                .sends(202, "Location")
+                                .problems(
+                                        ProblemCode.PLUGIN_UPLOAD_DISABLED,
+                                        ProblemCode.PLUGIN_REFUSED,
+                                        ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+                                        ProblemCode.TOO_LARGE,
+                                        ProblemCode.TOO_SLOW,
+                                        ProblemCode.INCOMPLETE_BODY,
+                                        ProblemCode.OVERLOADED,
+                                        ProblemCode.UNAVAILABLE)),
+                Route.of("DELETE", one, Scope.ADMIN, this::remove)
+                        .described(known(Operation.named("removePlugin", "plugins", "Stop it and remove its jars")
+                                        .details("Its subscriptions keep their lag for a while. See impact first.")
+                                        .query(Query.of("dependents", "Also if others use its packages")
+                                                .flag()
+                                                .orElse("false"))
+                                        .answers(202))
+                                .problems(ProblemCode.IN_USE)),
                 Route.of("GET", one, Scope.PLUGINS_READ, this::get)
                         .described(known(Operation.named("getPlugin", "plugins", "One plugin, and why it does not run")
                                 .answers(200, "application/json", "Plugin"))),
@@ -92,6 +123,33 @@ final class PluginResource {
             }
         });
         return accepted(call);
+    }
+
+    Answer install(Call call) throws IOException {
+        if (!plugins().uploads()) {
+            throw Problem.of(ProblemCode.PLUGIN_UPLOAD_DISABLED, "carillon.plugins.upload is false")
+                    .toException();
+        }
+        SentJar jar = SentJar.of(call);
+        PluginStatus plugin = Act.get(() -> {
+            try {
+                return plugins().install(jar.content(), jar.sha256(), call.by());
+            } catch (PluginRefusedException e) {
+                throw Problem.of(ProblemCode.PLUGIN_REFUSED, e.why().problem())
+                        .withHint(e.why().hint())
+                        .toException();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        return Answer.json(202, fill(Answer.object(), plugin))
+                .with("Location", PATH + "/" + PercentCoding.encode(plugin.id()));
+    }
+
+    Answer remove(Call call) {
+        boolean dependents = call.parameters().flag("dependents", false);
+        Act.run(() -> plugins().remove(call.variable("id"), dependents, call.by()));
+        return Answer.empty(202);
     }
 
     Answer reload(Call call) {

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Makes, shows and revokes tokens. */
@@ -82,7 +83,7 @@ final class TokenResource {
 
     private static TokenRequest request(Members body) {
         String name = body.text("name").orElseThrow(() -> Members.missing("name"));
-        Role role = role(body);
+        Role role = role(body).orElseThrow(() -> Members.missing("role"));
         Set<Scope> scopes = new HashSet<>();
         body.texts("scopes").forEach(text -> scopes.add(Scope.parse(text)));
         boolean chosen = body.names().contains("scopes");
@@ -96,17 +97,16 @@ final class TokenResource {
                 body.as("expiresIn", Lifetime::parse).orElse(USUAL));
     }
 
-    /** The role that a body names. */
-    static Role role(Members body) {
+    /** The role that a body names, empty when it names none. */
+    static Optional<Role> role(Members body) {
         return body.as("role", text -> {
-                    for (Role role : Role.values()) {
-                        if (Words.of(role).equals(text)) {
-                            return role;
-                        }
-                    }
-                    throw new IllegalArgumentException("it is viewer, publisher, operator or admin");
-                })
-                .orElseThrow(() -> Members.missing("role"));
+            for (Role role : Role.values()) {
+                if (Words.of(role).equals(text)) {
+                    return role;
+                }
+            }
+            throw new IllegalArgumentException("it is viewer, publisher, operator or admin");
+        });
     }
 
     Answer revoke(Call call) {

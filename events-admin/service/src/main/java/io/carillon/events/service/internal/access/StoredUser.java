@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.service.internal.access;
 
+import io.carillon.events.admin.NewUser;
 import io.carillon.events.admin.User;
 import java.time.Instant;
 
@@ -9,6 +10,19 @@ record StoredUser(User user, PasswordHash password) {
 
     StoredUser withPassword(PasswordHash other) {
         return new StoredUser(user, other);
+    }
+
+    StoredUser with(NewUser rights) {
+        return new StoredUser(
+                new User(
+                        user.name(),
+                        rights.role(),
+                        rights.types(),
+                        rights.tenants(),
+                        user.disabled(),
+                        user.created(),
+                        user.lastLogin()),
+                password);
     }
 
     StoredUser disabled(boolean disabled) {

@@ -156,7 +156,7 @@ final class Tokens {
         String owner = token.token().owner();
         return !token.expired(now)
                 && (!owner.startsWith(USER)
-                        || users.active(
+                        || users.ownsTokens(
                                 owner.substring(USER.length()), token.token().created()));
     }
 

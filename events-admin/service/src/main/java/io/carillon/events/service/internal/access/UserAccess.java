@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.service.internal.access;
 
+import io.carillon.events.TypePattern;
 import io.carillon.events.admin.AuditAdmin;
 import io.carillon.events.admin.NewUser;
 import io.carillon.events.admin.Role;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -54,6 +56,23 @@ public final class UserAccess implements UsersAdmin {
     }
 
     @Override
+    public boolean changePassword(String name, String current, String password) {
+        Optional<User> user = users.check(name, current).map(StoredUser::user).filter(found -> !found.disabled());
+        if (user.isEmpty()) {
+            return false;
+        }
+        setPassword(name, password, user.get().principal().name());
+        return true;
+    }
+
+    @Override
+    public User setRights(NewUser rights, String by) {
+        User changed = users.setRights(rights);
+        record("carillon.user.changed", changed, by);
+        return changed;
+    }
+
+    @Override
     public void setDisabled(String name, boolean disabled, String by) {
         record(disabled ? "carillon.user.disabled" : "carillon.user.enabled", users.setDisabled(name, disabled), by);
     }
@@ -86,10 +105,14 @@ public final class UserAccess implements UsersAdmin {
     }
 
     private void record(String type, User user, String by) {
-        audit.record(
-                type,
-                "user:" + user.name(),
-                by,
+        Map<String, Object> data = new TreeMap<>(
                 Map.of("name", user.name(), "role", user.role().name().toLowerCase(Locale.ROOT)));
+        if (!user.types().isEmpty()) {
+            data.put("types", user.types().stream().map(TypePattern::text).toList());
+        }
+        if (!user.tenants().isEmpty()) {
+            data.put("tenants", List.copyOf(user.tenants()));
+        }
+        audit.record(type, "user:" + user.name(), by, data);
     }
 }

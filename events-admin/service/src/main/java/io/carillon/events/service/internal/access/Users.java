@@ -99,11 +99,11 @@ public final class Users {
         return Optional.ofNullable(byName.get(name));
     }
 
-    /** Whether a user may act now, and what was done at an earlier time was done by the same user. */
-    boolean active(String name, Instant since) {
+    /** Whether a user may make tokens now, and one of an earlier time was made by the same user. */
+    boolean ownsTokens(String name, Instant since) {
         return find(name)
                 .map(StoredUser::user)
-                .filter(user -> !user.disabled() && !since.isBefore(user.created()))
+                .filter(user -> administers(user) && !since.isBefore(user.created()))
                 .isPresent();
     }
 
@@ -140,6 +140,13 @@ public final class Users {
             requireAnotherAdministrator(name);
         }
         return change(name, user -> user.disabled(disabled));
+    }
+
+    synchronized User setRights(NewUser rights) {
+        if (rights.role() != Role.ADMIN) {
+            requireAnotherAdministrator(rights.name());
+        }
+        return change(rights.name(), user -> user.with(rights));
     }
 
     private synchronized User change(String name, UnaryOperator<StoredUser> change) {

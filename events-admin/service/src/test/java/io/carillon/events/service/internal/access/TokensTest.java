@@ -209,6 +209,21 @@ class TokensTest {
     }
 
     @Test
+    void a_token_stops_when_its_owner_administers_no_more() {
+        users.add(NewUser.of("root", Role.ADMIN), "a good long password");
+        users.add(NewUser.of("boss", Role.ADMIN), "a good long password");
+        AccessAdmin.CreatedToken created = tokens.create(TokenRequest.of("ci", Role.ADMIN, HOUR), "user:boss");
+        Principal principal = tokens.authenticate(created.text()).orElseThrow();
+
+        users.setRights(NewUser.of("boss", Role.OPERATOR));
+
+        assertThat(tokens.authenticate(created.text())).isEmpty();
+        assertThat(tokens.isCurrent(principal)).isFalse();
+        users.setRights(NewUser.of("boss", Role.ADMIN));
+        assertThat(tokens.authenticate(created.text())).isPresent();
+    }
+
+    @Test
     void a_principal_is_no_longer_current_when_its_token_ended_or_has_other_rights() {
         Principal first =
                 tokens.authenticate(create("ci", Role.OPERATOR, HOUR).text()).orElseThrow();

@@ -64,7 +64,7 @@ class UserAccessTest {
                 .isEqualTo("rw-------");
         assertThat(audit.lines)
                 .containsExactly("carillon.user.added user:anna by shell:root "
-                        + java.util.Map.of("name", "anna", "role", "operator"));
+                        + "{name=anna, role=operator, tenants=[acme], types=[order.*]}");
     }
 
     @Test
@@ -142,6 +142,49 @@ class UserAccessTest {
         users.setDisabled("bert", false, "test");
         users.remove("anna", "test");
         assertThat(users.users()).extracting(User::name).containsExactly("bert");
+    }
+
+    @Test
+    void rights_change_but_for_those_of_the_last_one_who_administers() {
+        users.add(NewUser.of("anna", Role.ADMIN), PASSWORD, "test");
+        NewUser less = new NewUser("anna", Role.OPERATOR, List.of(new TypePattern("order.*")), Set.of("acme"));
+
+        assertThatIllegalArgumentException().isThrownBy(() -> users.setRights(less, "test"));
+        users.add(NewUser.of("bert", Role.ADMIN), PASSWORD, "test");
+        User changed = users.setRights(less, "user:bert");
+        open();
+
+        assertThat(users.users()).first().isEqualTo(changed);
+        assertThat(changed.role()).isEqualTo(Role.OPERATOR);
+        assertThat(changed.tenants()).containsExactly("acme");
+        assertThat(known.check("anna", PASSWORD)).isPresent();
+        assertThat(audit.lines.get(audit.lines.size() - 1))
+                .isEqualTo("carillon.user.changed user:anna by user:bert "
+                        + "{name=anna, role=operator, tenants=[acme], types=[order.*]}");
+        assertThatThrownBy(() -> users.setRights(NewUser.of("eve", Role.VIEWER), "test"))
+                .isInstanceOf(NoSuchElementException.class);
+        assertThatIllegalArgumentException().isThrownBy(() -> users.setRights(NewUser.of("bert", Role.VIEWER), "test"));
+    }
+
+    @Test
+    void who_knows_the_password_may_take_another() {
+        users.add(NewUser.of("anna", Role.VIEWER), PASSWORD, "test");
+        String next = "another " + PASSWORD;
+
+        assertThat(users.changePassword("anna", "a guess", next)).isFalse();
+        assertThat(users.changePassword("nobody", PASSWORD, next)).isFalse();
+        assertThatIllegalArgumentException().isThrownBy(() -> users.changePassword("anna", PASSWORD, "short"));
+        assertThat(known.check("anna", PASSWORD)).isPresent();
+        assertThat(users.changePassword("anna", PASSWORD, next)).isTrue();
+        assertThat(known.check("anna", next)).isPresent();
+        assertThat(known.check("anna", PASSWORD)).isEmpty();
+        users.setDisabled("anna", true, "test");
+        assertThat(users.changePassword("anna", next, PASSWORD)).isFalse();
+        assertThat(audit.lines)
+                .filteredOn(line -> line.startsWith("carillon.user.password_changed"))
+                .singleElement()
+                .asString()
+                .contains("by user:anna");
     }
 
     @Test
