@@ -139,7 +139,8 @@ class ExitTest {
         "subs seek p:h earliest",
         "subs purge p:h",
         "subs dead-letters discard p:h --all",
-        "plugin rm p"
+        "plugin rm p",
+        "users rm ada"
     })
     void nothing_is_destroyed_without_a_terminal_and_without_force(String words) {
         Outcome refused = command().run(words.split(" "));
@@ -151,16 +152,26 @@ class ExitTest {
 
     @Test
     void another_word_than_the_one_asked_for_does_nothing() {
+        host.on(
+                "GET /api/v1/plugins/p/impact",
+                200,
+                "{\"plugin\":\"p\",\"subscriptions\":[\"p:main\"],\"live\":[],\"types\":[],\"listeners\":[],"
+                        + "\"dependents\":[\"q\"]}");
         Outcome refused = command().typed().input("yes\n").run("plugin", "rm", "p");
 
         assertThat(refused.exit()).isEqualTo(Exit.REFUSED);
-        assertThat(refused.err()).contains("Type REMOVE to go on", "nothing was done");
-        assertThat(host.asked()).isEmpty();
+        assertThat(refused.err())
+                .contains("subscriptions: p:main; dependents: q", "Type REMOVE to go on", "nothing was done");
+        assertThat(host.asked()).extracting(FakeHost.Asked::method).containsExactly("GET");
 
-        host.on("DELETE /api/v1/plugins/p", 204, "");
-        assertThat(command().typed().input("REMOVE\n").run("plugin", "rm", "p").exit())
+        host.on("DELETE /api/v1/plugins/p", 202, "");
+        assertThat(command()
+                        .typed()
+                        .input("REMOVE\n")
+                        .run("plugin", "rm", "p", "--dependents")
+                        .exit())
                 .isZero();
-        assertThat(host.asked()).hasSize(1);
+        assertThat(host.asked().get(2).line()).isEqualTo("DELETE /api/v1/plugins/p?dependents=true");
     }
 
     @Test
@@ -259,6 +270,8 @@ class ExitTest {
                         "tokens ls",
                         "tokens revoke",
                         "users add",
+                        "users role",
+                        "users rm",
                         "users ls",
                         "users passwd",
                         "users disable",

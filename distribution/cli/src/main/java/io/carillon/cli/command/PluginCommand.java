@@ -161,20 +161,37 @@ public final class PluginCommand {
 
     @Command(
             name = "rm",
-            description = "Stop a plugin and remove its jar.",
+            description = "Stop a plugin and remove its jars.",
             footer = "%nExample: carillon plugin rm com.example.hello")
     int remove(
             @Parameters(paramLabel = "ID", description = "Id of the plugin.") String id,
+            @Option(names = "--dependents", description = "Also if others use its packages.") boolean dependents,
             @Option(names = "--force", description = "Do not ask.") boolean force)
             throws IOException {
+        Server server = invocation.server();
+        String touched = !force && invocation.terminal().typed()
+                ? touched(server.get(Query.of(PATH + "/impact", id)).json())
+                : "";
         invocation.confirm(
-                "This stops " + Words.safe(id)
-                        + " and removes its jar. Its subscriptions keep their place for a while.",
+                "This stops " + Words.safe(id) + " and removes its jars. It touches " + touched
+                        + ". Its subscriptions keep their place for a while.",
                 "REMOVE",
                 force);
-        invocation.server().delete(Query.of(PATH, id));
-        invocation.hint("removed");
+        server.delete(Query.of(PATH, id).with("dependents", dependents));
+        invocation.hint(Words.safe(id) + " is being removed");
         return Exit.OK;
+    }
+
+    private static String touched(Json impact) {
+        String words = impact.members().entrySet().stream()
+                .filter(member -> !member.getKey().equals("plugin")
+                        && !member.getValue().elements().isEmpty())
+                .map(member -> Words.safe(member.getKey()) + ": "
+                        + member.getValue().elements().stream()
+                                .map(each -> Words.safe(each.text()))
+                                .collect(Collectors.joining(", ")))
+                .collect(Collectors.joining("; "));
+        return words.isEmpty() ? "nothing else" : words;
     }
 
     @Command(

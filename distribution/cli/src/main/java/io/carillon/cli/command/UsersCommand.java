@@ -15,6 +15,7 @@ import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -29,6 +30,8 @@ public final class UsersCommand {
             Column.text("NAME", "name"),
             Column.text("ROLE", "role"),
             Column.text("DISABLED", "disabled"),
+            Column.text("TYPES", "types"),
+            Column.text("TENANTS", "tenants"),
             Column.time("CREATED", "created"),
             Column.time("LAST LOGIN", "lastLogin"));
 
@@ -45,12 +48,61 @@ public final class UsersCommand {
     int add(
             @Parameters(paramLabel = "NAME", description = "Login name.") String name,
             @Option(names = "--role", required = true, description = "viewer, publisher, operator or admin")
-                    String role)
+                    String role,
+            @Option(names = "--type", paramLabel = "PATTERN", description = "Only events of these types.")
+                    String @org.jspecify.annotations.Nullable [] types,
+            @Option(names = "--tenant", description = "Only events of these tenants.")
+                    String @org.jspecify.annotations.Nullable [] tenants)
             throws IOException {
         Server server = invocation.server();
-        Reply reply = server.post(
-                Query.of("/api/v1/users"), Json.of(Map.of("name", name, "role", role, "password", password())));
+        Map<String, Object> user = rights(role, types, tenants);
+        user.put("name", name);
+        user.put("password", password());
+        return show(server.post(Query.of("/api/v1/users"), Json.of(user)));
+    }
+
+    private static Map<String, Object> rights(
+            String role,
+            String @org.jspecify.annotations.Nullable [] types,
+            String @org.jspecify.annotations.Nullable [] tenants) {
+        Map<String, Object> rights = new LinkedHashMap<>(Map.of("role", role));
+        rights.put("types", types == null ? List.of() : List.of(types));
+        rights.put("tenants", tenants == null ? List.of() : List.of(tenants));
+        return rights;
+    }
+
+    private int show(Reply reply) {
         invocation.output().one(reply.body(), reply.json(), COLUMNS);
+        return Exit.OK;
+    }
+
+    @Command(
+            name = "role",
+            description = "Give a user another role and limits, which count at once; limits left out are lifted.",
+            footer = "%nExample: carillon users role ada viewer --tenant acme")
+    int role(
+            @Parameters(paramLabel = "NAME", description = "Login name.") String name,
+            @Parameters(paramLabel = "ROLE", description = "viewer, publisher, operator or admin") String role,
+            @Option(names = "--type", paramLabel = "PATTERN", description = "Only events of these types.")
+                    String @org.jspecify.annotations.Nullable [] types,
+            @Option(names = "--tenant", description = "Only events of these tenants.")
+                    String @org.jspecify.annotations.Nullable [] tenants) {
+        return show(
+                invocation.server().patch(Query.of("/api/v1/users/%s", name), Json.of(rights(role, types, tenants))));
+    }
+
+    @Command(
+            name = "rm",
+            description = "Remove a user; the tokens they own never work again.",
+            footer = "%nExample: carillon users rm ada")
+    int remove(
+            @Parameters(paramLabel = "NAME", description = "Login name.") String name,
+            @Option(names = "--force", description = "Do not ask.") boolean force)
+            throws IOException {
+        invocation.confirm(
+                "This removes " + Words.safe(name) + ", and their tokens never work again.", "REMOVE", force);
+        invocation.server().delete(Query.of("/api/v1/users/%s", name));
+        invocation.hint(Words.safe(name) + " is removed");
         return Exit.OK;
     }
 
@@ -79,9 +131,7 @@ public final class UsersCommand {
     int disable(
             @Parameters(paramLabel = "NAME", description = "Login name.") String name,
             @Option(names = "--undo", description = "Let them in again.") boolean undo) {
-        Reply reply = invocation.server().patch(Query.of("/api/v1/users/%s", name), Json.of(Map.of("disabled", !undo)));
-        invocation.output().one(reply.body(), reply.json(), COLUMNS);
-        return Exit.OK;
+        return show(invocation.server().patch(Query.of("/api/v1/users/%s", name), Json.of(Map.of("disabled", !undo))));
     }
 
     @Command(

@@ -24,11 +24,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 /** Commands of the scope {@code plugin} that put jars into the plugins folder, and take them out. */
 @Component(
         service = PluginJarCommands.class,
-        property = {
-            "osgi.command.scope=plugin",
-            "osgi.command.function=install",
-            "osgi.command.function=remove"
-        })
+        property = {"osgi.command.scope=plugin", "osgi.command.function=install", "osgi.command.function=remove"})
 public final class PluginJarCommands {
 
     @Reference(

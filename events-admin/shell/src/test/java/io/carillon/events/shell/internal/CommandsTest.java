@@ -28,9 +28,11 @@ import io.carillon.events.store.Hash;
 import io.carillon.events.store.LogHead;
 import io.carillon.events.store.StoredEvent;
 import io.carillon.events.store.TypeSummary;
-import java.io.InputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +48,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The commands through the real runtime of Gogo, on a log and plugins kept in lists. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -311,6 +314,7 @@ class CommandsTest {
             .with("sub", new SubCommands(subscriptions, Clock.fixed(NOW, ZoneOffset.UTC)), "list", "pause", "resume")
             .with("sub", new DeadLetterCommands(), "deadletters", "retry")
             .with("event", new EventFateCommands(), "explain", "replay")
+            .with("plugin", new PluginJarCommands(plugins), "install", "remove")
             .with("plugin", new PluginLoadCommands(), "load", "impact", "safemode")
             .with("store", new StoreCommands(), "info", "verify")
             .with("token", new TokenCommands(), "create", "list", "revoke")
@@ -454,6 +458,26 @@ class CommandsTest {
         assertThat(shell.err()).contains("subscription \"shop.mail:none\"").contains("sub:list");
         assertThat(shell.run("sub:resume shop.mail:receipts")).isZero();
         assertThat(subscriptions.enabled).isTrue();
+    }
+
+    @Test
+    void jars_of_the_host_are_installed_and_plugins_removed(@TempDir Path directory) throws Exception {
+        Path jar = Files.writeString(directory.resolve("a b.jar"), "bytes");
+        Path empty = Files.createFile(directory.resolve("empty.jar"));
+
+        assertThat(shell.run("plugin:install \"" + jar + "\"")).isZero();
+        assertThat(shell.out()).contains("com.example.broken 1.2.0 is being installed");
+        assertThat(shell.run("plugin:install " + empty)).isEqualTo(CommandException.INVALID);
+        assertThat(shell.err()).contains("it cannot be a plugin: it is empty").contains("Copy it again.");
+        assertThat(shell.run("plugin:install " + directory + "/none.jar")).isEqualTo(CommandException.NOT_FOUND);
+        assertThat(shell.run("plugin:remove com.example.broken")).isZero();
+        assertThat(shell.run("plugin:remove --dependents com.example.broken")).isZero();
+        assertThat(shell.run("plugin:remove none")).isEqualTo(CommandException.NOT_FOUND);
+        assertThat(plugins.acts)
+                .containsExactly(
+                        "install bytes by shell:tester",
+                        "remove com.example.broken by shell:tester",
+                        "remove with dependents com.example.broken by shell:tester");
     }
 
     @Test

@@ -26,6 +26,7 @@ class DescriptorsTest {
                 EventPublishCommand.class,
                 EventTailCommand.class,
                 PluginCommands.class,
+                PluginJarCommands.class,
                 PluginLoadCommands.class,
                 SubCommands.class,
                 DeadLetterCommands.class,
