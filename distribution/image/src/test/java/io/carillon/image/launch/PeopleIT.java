@@ -117,8 +117,8 @@ class PeopleIT {
     }
 
     private void awaitState(String id, String state) {
-        Awaitility.await()
-                .atMost(Installation.PATIENCE)
-                .until(() -> carillon.run("plugin", "info", id, "-o", "json").out().contains("\"" + state + "\""));
+        Awaitility.await().atMost(Installation.PATIENCE).until(() -> carillon.run("plugin", "info", id, "-o", "json")
+                .out()
+                .contains("\"" + state + "\""));
     }
 }

@@ -87,6 +87,7 @@ final class PluginCare {
                 remarks.add(leak.why());
             }
         }
+        remarks.addAll(services.remarks(plugin));
         return remarks;
     }
 

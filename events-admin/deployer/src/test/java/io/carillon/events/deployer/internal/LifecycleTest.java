@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.example.plugin.GoodActivator;
+import io.carillon.events.admin.PluginRemarks;
 import io.carillon.events.admin.PluginStatus;
 import io.carillon.events.admin.PluginStatus.State;
+import io.carillon.events.admin.PluginStatus.Why;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.NoSuchElementException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +20,8 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class LifecycleTest {
@@ -295,5 +300,25 @@ class LifecycleTest {
         host.await("com.example.other", State.ACTIVE);
         assertThat(host.starts(ID)).isEqualTo(3);
         assertThat(host.stops(ID)).isEqualTo(2);
+    }
+
+    @Test
+    void what_parts_of_the_host_refuse_a_plugin_is_among_its_reasons_and_plugins_have_no_say() throws Exception {
+        hello("1.0.0").copyTo(jar("hello.jar"));
+        host.await(ID, State.ACTIVE);
+        PluginRemarks part = plugin -> plugin.equals(ID)
+                ? List.of(new Why("its filter is refused", null, null, "Leave it out."))
+                : List.of();
+        PluginRemarks slander = plugin -> List.of(new Why("it is slandered", null, null, "Nothing."));
+
+        host.services.bindRemarks(part, registered(host.framework.getBundleContext(), part));
+        host.services.bindRemarks(slander, registered(host.bundle(ID).get(0).getBundleContext(), slander));
+
+        assertThat(host.get(ID).why()).extracting(Why::problem).containsExactly("its filter is refused");
+        assertThat(host.get(ID).state()).isEqualTo(State.ACTIVE);
+    }
+
+    private static ServiceReference<PluginRemarks> registered(BundleContext context, PluginRemarks remarks) {
+        return context.registerService(PluginRemarks.class, remarks, null).getReference();
     }
 }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.example.intruder.Intruder;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.carillon.events.admin.HealthCheck;
+import io.carillon.events.admin.PluginRemarks;
 import io.carillon.events.admin.Role;
 import io.carillon.events.admin.TokenRequest;
 import java.io.IOException;
@@ -182,6 +183,8 @@ class RoleMatrixIT {
                     .contains("jakarta.servlet.Filter")
                     .contains("ServletContextHelper")
                     .contains("com.example.intruder");
+            assertThat(remarks("com.example.intruder")).contains("jakarta.servlet.Filter").contains("refused");
+            assertThat(remarks("com.example.other")).isEmpty();
         } finally {
             Arrays.stream(host.context().getBundles())
                     .filter(bundle -> "com.example.intruder".equals(bundle.getSymbolicName()))
@@ -195,6 +198,18 @@ class RoleMatrixIT {
                         .status())
                 .isEqualTo(404);
         assertThat(pluginHealth()).contains("0 plugins with servlets");
+    }
+
+    /** What is among the reasons of a plugin. */
+    private static String remarks(String plugin) throws Exception {
+        StringBuilder all = new StringBuilder();
+        for (ServiceReference<PluginRemarks> reference :
+                host.context().getServiceReferences(PluginRemarks.class, null)) {
+            Objects.requireNonNull(host.context().getService(reference))
+                    .remarks(plugin)
+                    .forEach(why -> all.append(why.problem()).append('\n'));
+        }
+        return all.toString();
     }
 
     private static String pluginHealth() throws Exception {

@@ -2,6 +2,8 @@
 package io.carillon.events.http.internal.plugin;
 
 import io.carillon.events.admin.HealthCheck;
+import io.carillon.events.admin.PluginRemarks;
+import io.carillon.events.admin.PluginStatus.Why;
 import io.carillon.events.admin.Principal;
 import io.carillon.events.admin.Scope;
 import io.carillon.events.http.internal.access.Caller;
@@ -40,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * the plugin's manifest says {@code Carillon-Http: anonymous} and the operator grants it.
  */
 public final class PluginDoors
-        implements ServiceTrackerCustomizer<Object, PluginDoors.Door>, HealthCheck, AutoCloseable {
+        implements ServiceTrackerCustomizer<Object, PluginDoors.Door>, HealthCheck, PluginRemarks, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PluginDoors.class);
     private static final String PREFIX = "/plugins/";
@@ -58,7 +60,7 @@ public final class PluginDoors
     private final Map<Bundle, PluginContext> contexts = new ConcurrentHashMap<>();
     private final Map<ServiceReference<Object>, Door> doors = new ConcurrentHashMap<>();
     private final ServiceTracker<Object, Door> tracker;
-    private final ServiceRegistration<HealthCheck> health;
+    private final ServiceRegistration<?> health;
 
     /** @param anonymous ids of the plugins that may answer anybody if they ask to */
     public PluginDoors(BundleContext context, Set<String> anonymous) {
@@ -70,7 +72,8 @@ public final class PluginDoors
             throw new IllegalStateException("the filter is a constant", e);
         }
         tracker.open(true);
-        health = context.registerService(HealthCheck.class, this, null);
+        health = context.registerService(
+                new String[] {HealthCheck.class.getName(), PluginRemarks.class.getName()}, this, null);
     }
 
     /** Whether a path is one of plugins. */
@@ -193,6 +196,22 @@ public final class PluginDoors
         } catch (IllegalStateException e) {
             LOG.debug("{} is gone already", registration, e);
         }
+    }
+
+    @Override
+    public List<Why> remarks(String plugin) {
+        return doors.values().stream()
+                .filter(door -> !door.finding().isEmpty() && plugin.equals(door.bundle().getSymbolicName()))
+                .map(Door::finding)
+                .sorted()
+                .distinct()
+                .limit(MAX_REMARKS)
+                .map(finding -> new Why(
+                        finding,
+                        null,
+                        null,
+                        "It runs without that. Its author should register servlets with a pattern, and nothing else for HTTP."))
+                .toList();
     }
 
     @Override

@@ -5,6 +5,8 @@ import io.carillon.events.admin.AuditAdmin;
 import io.carillon.events.admin.HealthCheck;
 import io.carillon.events.admin.HostPaths;
 import io.carillon.events.admin.OptionStatus;
+import io.carillon.events.admin.PluginRemarks;
+import io.carillon.events.admin.PluginStatus.Why;
 import io.carillon.events.admin.SettingsAdmin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,9 +47,9 @@ import org.slf4j.LoggerFactory;
  * leaves that option at its default and is shown in health. Options of bundles that come later are applied when the bundle is resolved, before it starts.
  */
 @Component(
-        service = {HealthCheck.class, SettingsAdmin.class},
+        service = {HealthCheck.class, SettingsAdmin.class, PluginRemarks.class},
         immediate = true)
-public final class Settings implements HealthCheck, SettingsAdmin {
+public final class Settings implements HealthCheck, SettingsAdmin, PluginRemarks {
 
     /** Exit code of a host that was set up wrongly. */
     static final String EXIT_CODE = "7";
@@ -66,6 +68,7 @@ public final class Settings implements HealthCheck, SettingsAdmin {
     private final BundleTracker<Boolean> tracker;
     private List<Setting> changes = List.of();
     private List<String> found = List.of();
+    private List<SettingError> refused = List.of();
     private OptionCatalog catalog = new OptionCatalog(List.of());
     private List<OptionStatus> options = List.of();
     private Result result = new Result(Status.OK, "no settings");
@@ -178,6 +181,7 @@ public final class Settings implements HealthCheck, SettingsAdmin {
                 new ArrayList<>(merge.errors().stream().map(SettingError::text).toList());
         problems.addAll(merge.pending());
         found = List.copyOf(problems);
+        refused = List.copyOf(merge.errors());
         options = OptionView.of(catalog, merge);
         problems.stream().filter(said::add).forEach(problem -> LOG.warn("{}", problem));
         long values = merge.values().values().stream().mapToLong(Map::size).sum();
@@ -233,6 +237,18 @@ public final class Settings implements HealthCheck, SettingsAdmin {
     @Override
     public synchronized List<String> problems() {
         return found;
+    }
+
+    @Override
+    public synchronized List<Why> remarks(String plugin) {
+        return refused.stream()
+                .filter(error -> catalog.find(error.pid())
+                        .filter(set -> set.owner().equals(plugin))
+                        .isPresent())
+                .limit(MAX_REMARKS)
+                .map(error -> new Why(
+                        error.text(), null, null, "It runs with the default of that option. Correct it where it is set."))
+                .toList();
     }
 
     @Override

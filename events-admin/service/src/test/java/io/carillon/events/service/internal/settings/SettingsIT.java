@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.events.admin.HealthCheck;
 import io.carillon.events.admin.OptionStatus;
+import io.carillon.events.admin.PluginRemarks;
+import io.carillon.events.admin.PluginStatus;
 import io.carillon.events.admin.SettingsAdmin;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Dictionary;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -96,6 +99,11 @@ class SettingsIT {
             assertThat(properties.get("times")).isNull();
             assertThat(health(host).status()).isEqualTo(HealthCheck.Status.DEGRADED);
             assertThat(health(host).detail()).contains("conf/carillon.json:1", "com.example.hello.times", "often");
+            assertThat(remarks(host, "hello"))
+                    .singleElement()
+                    .asString()
+                    .contains("conf/carillon.json:1", "com.example.hello.times");
+            assertThat(remarks(host, "other")).isEmpty();
             assertThat(host.framework().getState()).isEqualTo(Bundle.ACTIVE);
         }
     }
@@ -152,6 +160,14 @@ class SettingsIT {
     private void conf(String name, String content) throws Exception {
         Path conf = Files.createDirectories(home.resolve("conf"));
         Files.writeString(conf.resolve(name), content);
+    }
+
+    /** What is among the reasons of a plugin. */
+    private static List<String> remarks(HostFramework host, String plugin) {
+        PluginRemarks settings =
+                host.context().getService(host.context().getServiceReference(PluginRemarks.class));
+        assertThat(settings).isNotNull();
+        return settings.remarks(plugin).stream().map(PluginStatus.Why::problem).toList();
     }
 
     private static HealthCheck.Result health(HostFramework host) throws Exception {
