@@ -79,7 +79,8 @@ public final class HostServices {
             policyOption = ReferencePolicyOption.GREEDY)
     void bindRemarks(PluginRemarks arrived, ServiceReference<PluginRemarks> reference) {
         if (PluginBundles.isPlugin(reference.getBundle())) {
-            LOG.warn("{} offers remarks on plugins, which only the host makes; they are ignored", reference.getBundle());
+            LOG.warn(
+                    "{} offers remarks on plugins, which only the host makes; they are ignored", reference.getBundle());
         } else {
             remarks.put(reference, arrived);
         }

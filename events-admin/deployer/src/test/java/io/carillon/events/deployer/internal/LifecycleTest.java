@@ -306,9 +306,8 @@ class LifecycleTest {
     void what_parts_of_the_host_refuse_a_plugin_is_among_its_reasons_and_plugins_have_no_say() throws Exception {
         hello("1.0.0").copyTo(jar("hello.jar"));
         host.await(ID, State.ACTIVE);
-        PluginRemarks part = plugin -> plugin.equals(ID)
-                ? List.of(new Why("its filter is refused", null, null, "Leave it out."))
-                : List.of();
+        PluginRemarks part = plugin ->
+                plugin.equals(ID) ? List.of(new Why("its filter is refused", null, null, "Leave it out.")) : List.of();
         PluginRemarks slander = plugin -> List.of(new Why("it is slandered", null, null, "Nothing."));
 
         host.services.bindRemarks(part, registered(host.framework.getBundleContext(), part));

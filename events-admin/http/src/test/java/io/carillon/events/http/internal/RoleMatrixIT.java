@@ -183,7 +183,9 @@ class RoleMatrixIT {
                     .contains("jakarta.servlet.Filter")
                     .contains("ServletContextHelper")
                     .contains("com.example.intruder");
-            assertThat(remarks("com.example.intruder")).contains("jakarta.servlet.Filter").contains("refused");
+            assertThat(remarks("com.example.intruder"))
+                    .contains("jakarta.servlet.Filter")
+                    .contains("refused");
             assertThat(remarks("com.example.other")).isEmpty();
         } finally {
             Arrays.stream(host.context().getBundles())

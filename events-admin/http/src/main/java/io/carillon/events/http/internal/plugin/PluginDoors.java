@@ -201,16 +201,18 @@ public final class PluginDoors
     @Override
     public List<Why> remarks(String plugin) {
         return doors.values().stream()
-                .filter(door -> !door.finding().isEmpty() && plugin.equals(door.bundle().getSymbolicName()))
+                .filter(door ->
+                        !door.finding().isEmpty() && plugin.equals(door.bundle().getSymbolicName()))
                 .map(Door::finding)
                 .sorted()
                 .distinct()
                 .limit(MAX_REMARKS)
-                .map(finding -> new Why(
-                        finding,
-                        null,
-                        null,
-                        "It runs without that. Its author should register servlets with a pattern, and nothing else for HTTP."))
+                .map(
+                        finding -> new Why(
+                                finding,
+                                null,
+                                null,
+                                "It runs without that. Its author should register servlets with a pattern, and nothing else for HTTP."))
                 .toList();
     }
 

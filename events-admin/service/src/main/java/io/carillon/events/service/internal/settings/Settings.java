@@ -247,7 +247,10 @@ public final class Settings implements HealthCheck, SettingsAdmin, PluginRemarks
                         .isPresent())
                 .limit(MAX_REMARKS)
                 .map(error -> new Why(
-                        error.text(), null, null, "It runs with the default of that option. Correct it where it is set."))
+                        error.text(),
+                        null,
+                        null,
+                        "It runs with the default of that option. Correct it where it is set."))
                 .toList();
     }
 

@@ -164,8 +164,7 @@ class SettingsIT {
 
     /** What is among the reasons of a plugin. */
     private static List<String> remarks(HostFramework host, String plugin) {
-        PluginRemarks settings =
-                host.context().getService(host.context().getServiceReference(PluginRemarks.class));
+        PluginRemarks settings = host.context().getService(host.context().getServiceReference(PluginRemarks.class));
         assertThat(settings).isNotNull();
         return settings.remarks(plugin).stream().map(PluginStatus.Why::problem).toList();
     }
