@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Holds the API documents against other people's tools. See README.md.
+# Holds the API documents against other people's tools. See ../README.md.
 set -eu
 from=${1:?usage: check.sh DIRECTORY or URL}
 here=$(cd "$(dirname "$0")" && pwd)

@@ -88,10 +88,8 @@ public record Query(String name, String description, Value value, int times, boo
             node.put("required", true);
         }
         ObjectNode one = value.schema();
-        if (value instanceof Value.Whole && !standard.isEmpty()) {
-            one.put("default", Long.parseLong(standard));
-        } else if (!standard.isEmpty() && !(value instanceof Value.Described)) {
-            one.put("default", standard);
+        if (!standard.isEmpty()) {
+            value.addStandard(one, standard);
         }
         if (times == 1) {
             node.set("schema", one);

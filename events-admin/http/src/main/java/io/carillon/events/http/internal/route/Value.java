@@ -18,6 +18,11 @@ public sealed interface Value {
     /** JSON Schema. */
     ObjectNode schema();
 
+    /** Adds to a schema what counts when there is no value. */
+    default void addStandard(ObjectNode schema, String standard) {
+        schema.put("default", standard);
+    }
+
     /** Any text, not empty. */
     record Text() implements Value {
         @Override
@@ -49,6 +54,11 @@ public sealed interface Value {
         @Override
         public ObjectNode schema() {
             return Answer.object().put("$ref", "#/components/schemas/" + component);
+        }
+
+        @Override
+        public void addStandard(ObjectNode schema, String standard) {
+            // the component says it
         }
     }
 
@@ -91,6 +101,11 @@ public sealed interface Value {
             return Answer.object().put("type", "integer").put("minimum", min).put("maximum", max);
         }
 
+        @Override
+        public void addStandard(ObjectNode schema, String standard) {
+            schema.put("default", Long.parseLong(standard));
+        }
+
         private static String shortened(String text) {
             return text.length() <= 40 ? text : text.substring(0, 40) + "…";
         }
@@ -108,6 +123,11 @@ public sealed interface Value {
         @Override
         public ObjectNode schema() {
             return Answer.object().put("type", "boolean");
+        }
+
+        @Override
+        public void addStandard(ObjectNode schema, String standard) {
+            schema.put("default", Boolean.parseBoolean(standard));
         }
     }
 }

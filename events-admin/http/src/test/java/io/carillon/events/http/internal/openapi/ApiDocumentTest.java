@@ -60,6 +60,28 @@ class ApiDocumentTest {
     }
 
     @Test
+    void names_in_the_document_are_words_and_what_counts_without_a_value_is_of_its_kind() {
+        Set<String> names = new TreeSet<>();
+        names(contract.document().path("components"), names);
+
+        assertThat(names).isNotEmpty().noneMatch(name -> name.contains(" "));
+        assertThat(contract.document().findParents("default"))
+                .filteredOn(schema -> !schema.path("default").isObject())
+                .isNotEmpty()
+                .allSatisfy(schema -> assertThat(kind(schema.path("default")))
+                        .isEqualTo(schema.path("type").asText()));
+    }
+
+    private static String kind(JsonNode value) {
+        return value.isBoolean() ? "boolean" : value.isIntegralNumber() ? "integer" : "string";
+    }
+
+    private static void names(JsonNode node, Set<String> found) {
+        node.fieldNames().forEachRemaining(found::add);
+        node.forEach(child -> names(child, found));
+    }
+
+    @Test
     void routes_say_what_they_need_and_which_variables_they_have() {
         for (Route route : contract.routes().all()) {
             JsonNode operation = contract.document()
