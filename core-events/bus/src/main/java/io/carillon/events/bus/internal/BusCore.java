@@ -9,11 +9,13 @@ import io.carillon.events.admin.PluginLoads;
 import io.carillon.events.admin.ReplayAdmin;
 import io.carillon.events.admin.StoreAdmin;
 import io.carillon.events.admin.SubscriptionsAdmin;
+import io.carillon.events.admin.TimingsAdmin;
 import io.carillon.events.bus.internal.admin.Chronicle;
 import io.carillon.events.bus.internal.admin.Clearing;
 import io.carillon.events.bus.internal.admin.HostFacts;
 import io.carillon.events.bus.internal.admin.LogAdmin;
 import io.carillon.events.bus.internal.admin.QuotaEvents;
+import io.carillon.events.bus.internal.admin.Timings;
 import io.carillon.events.bus.internal.deliver.Bands;
 import io.carillon.events.bus.internal.deliver.DeadLetterDesk;
 import io.carillon.events.bus.internal.deliver.Drains;
@@ -258,6 +260,10 @@ final class BusCore implements AutoCloseable {
 
     PluginLoads loads() {
         return loads;
+    }
+
+    TimingsAdmin timings() {
+        return new Timings(publishing, table);
     }
 
     private int handlers(String plugin) {

@@ -14,6 +14,7 @@ import io.carillon.events.admin.PluginLoads;
 import io.carillon.events.admin.ReplayAdmin;
 import io.carillon.events.admin.StoreAdmin;
 import io.carillon.events.admin.SubscriptionsAdmin;
+import io.carillon.events.admin.TimingsAdmin;
 import io.carillon.events.bus.internal.admin.HostFacts;
 import io.carillon.events.bus.internal.log.BusTimers;
 import io.carillon.events.store.EventStoreProvider;
@@ -102,6 +103,7 @@ public final class EventBusComponent {
         services.add(context.registerService(StoreAdmin.class, core.storeAdmin(), null));
         services.add(context.registerService(PluginDrain.class, core.drains(), null));
         services.add(context.registerService(PluginLoads.class, core.loads(), null));
+        services.add(context.registerService(TimingsAdmin.class, core.timings(), null));
         List<HealthCheck> checks = List.of(
                 BusHealth.bus(core.events()::status, () -> changed ? List.of(PID) : List.of()),
                 BusHealth.store(core.store()::known, store::changed),

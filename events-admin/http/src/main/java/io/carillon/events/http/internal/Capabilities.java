@@ -16,6 +16,7 @@ import io.carillon.events.admin.SessionsAdmin;
 import io.carillon.events.admin.SettingsAdmin;
 import io.carillon.events.admin.StoreAdmin;
 import io.carillon.events.admin.SubscriptionsAdmin;
+import io.carillon.events.admin.TimingsAdmin;
 import io.carillon.events.admin.UsersAdmin;
 import io.carillon.events.http.internal.problem.Problem;
 import io.carillon.events.http.internal.problem.ProblemCode;
@@ -56,6 +57,7 @@ public final class Capabilities implements Host {
             SettingsAdmin.class,
             StoreAdmin.class,
             SubscriptionsAdmin.class,
+            TimingsAdmin.class,
             UsersAdmin.class);
 
     private static final Comparator<ServiceReference<?>> FIRST =

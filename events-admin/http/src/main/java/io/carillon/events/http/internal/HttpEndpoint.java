@@ -6,7 +6,6 @@ import io.carillon.events.admin.UsersAdmin;
 import io.carillon.events.http.internal.access.Callers;
 import io.carillon.events.http.internal.access.FailedLogins;
 import io.carillon.events.http.internal.access.RateLimits;
-import io.carillon.events.http.internal.live.LiveResource;
 import io.carillon.events.http.internal.live.LiveStreams;
 import io.carillon.events.http.internal.live.sse.StreamServlet;
 import io.carillon.events.http.internal.live.ws.SocketServlet;
@@ -168,7 +167,7 @@ public final class HttpEndpoint {
         PluginDoors plugins = new PluginDoors(context, settings.anonymousPlugins());
         open.push(plugins);
         Gate gate = new Gate(
-                Api.routes(host, version, clock, new LiveResource(live::streams).routes()),
+                Api.routes(host, version, clock, live::streams),
                 host,
                 settings.names(),
                 new Callers(host, settings.names(), new FailedLogins(clock)),

@@ -4,6 +4,7 @@ package io.carillon.events.bus.internal.deliver;
 import io.carillon.events.Event;
 import io.carillon.events.HandlerMode;
 import io.carillon.events.Subscription;
+import io.carillon.events.admin.Durations;
 import io.carillon.events.admin.SubscriptionStatus;
 import io.carillon.events.admin.SubscriptionStatus.Counts;
 import io.carillon.events.admin.SubscriptionStatus.State;
@@ -258,6 +259,11 @@ public final class DurableSubscription implements Subscriber {
     @Override
     public void keepTime(long now) {
         call.keepTime(now);
+    }
+
+    @Override
+    public Durations took() {
+        return call.took();
     }
 
     @Override

@@ -4,7 +4,9 @@ package io.carillon.events.bus.internal.deliver;
 import io.carillon.events.Event;
 import io.carillon.events.EventContext;
 import io.carillon.events.EventHandler;
+import io.carillon.events.admin.Durations;
 import io.carillon.events.bus.internal.load.PluginAccount.Outcome;
+import io.carillon.events.bus.internal.load.Stopwatch;
 import io.carillon.events.bus.internal.publish.CausalChain;
 import java.time.Clock;
 import java.time.Duration;
@@ -88,6 +90,7 @@ final class HandlerCall {
     private final Clock clock;
     private final LongAdder handled = new LongAdder();
     private final LongAdder failed = new LongAdder();
+    private final Stopwatch stopwatch = new Stopwatch();
     private volatile @Nullable String failure;
     /** The calls that run. Guarded by {@code this}, so that a thread is never interrupted after its call has ended. */
     private final List<Call> running = new ArrayList<>(1);
@@ -156,6 +159,7 @@ final class HandlerCall {
         long ended = System.nanoTime();
         Duration took = Duration.ofNanos(ended - call.started);
         pool.account().callEnded(call.started, ended, outcome(call, thrown));
+        stopwatch.took(ended - call.started);
         if (stage == Stage.RUNNING && thrown == null) {
             handled.increment();
             if (failure != null) {
@@ -314,6 +318,11 @@ final class HandlerCall {
                 ? null
                 : Instant.ofEpochMilli(
                         running.stream().mapToLong(call -> call.since).min().orElse(0));
+    }
+
+    /** How long the calls took that have ended. */
+    Durations took() {
+        return stopwatch.read();
     }
 
     long handled() {

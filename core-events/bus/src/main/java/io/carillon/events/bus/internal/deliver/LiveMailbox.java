@@ -5,6 +5,7 @@ import io.carillon.events.Event;
 import io.carillon.events.EventsException;
 import io.carillon.events.HandlerMode;
 import io.carillon.events.Subscription;
+import io.carillon.events.admin.Durations;
 import io.carillon.events.admin.SubscriptionStatus;
 import io.carillon.events.admin.SubscriptionStatus.Counts;
 import io.carillon.events.admin.SubscriptionStatus.State;
@@ -351,6 +352,11 @@ public final class LiveMailbox implements Subscriber {
             return State.PAUSED;
         }
         return call.failure() == null ? State.LIVE : State.FAILING;
+    }
+
+    @Override
+    public Durations took() {
+        return call.took();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.carillon.events.bus.internal.deliver;
 
 import io.carillon.events.Event;
 import io.carillon.events.Subscription;
+import io.carillon.events.admin.Durations;
 import io.carillon.events.admin.SubscriptionStatus;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +33,9 @@ public sealed interface Subscriber permits DurableSubscription, LiveMailbox {
 
     /** How it stands, as far as is known without asking the store: no lag in time, dead letters others wait behind. */
     SubscriptionStatus status();
+
+    /** How long the calls of its handler took. */
+    Durations took();
 
     /** Whether it is close to the end of the log and nothing holds it up. */
     boolean isLive();

@@ -14,6 +14,8 @@ import io.carillon.events.OverloadedException;
 import io.carillon.events.Receipt;
 import io.carillon.events.RevisionConflictException;
 import io.carillon.events.StoreFullException;
+import io.carillon.events.admin.Durations;
+import io.carillon.events.bus.internal.load.Stopwatch;
 import io.carillon.events.bus.internal.log.AppendRequest;
 import io.carillon.events.bus.internal.log.AppendRequest.Written;
 import io.carillon.events.bus.internal.log.Appender;
@@ -59,6 +61,8 @@ public final class Publishing {
     private final Duration timeout;
     private final LongAdder published = new LongAdder();
     private final LongAdder refused = new LongAdder();
+    private final Stopwatch acceptedIn = new Stopwatch();
+    private final Stopwatch refusedIn = new Stopwatch();
     private final ThreadPoolExecutor conflicts = new ThreadPoolExecutor(
             1,
             1,
@@ -154,6 +158,7 @@ public final class Publishing {
         for (Made each : made) {
             changes.add(store.prepare(NewEvent.of(each.event(), now, each.body())));
         }
+        long begin = System.nanoTime();
         CompletableFuture<Written> written;
         try {
             written = appender.append(new AppendRequest(new WriteUnit(List.of(), changes), timeout));
@@ -161,7 +166,7 @@ public final class Publishing {
             refused.increment();
             throw e;
         }
-        CompletableFuture<List<Receipt>> receipts = new CompletableFuture<>();
+        CompletableFuture<List<Receipt>> receipts = timed(begin);
         CompletableFuture<Written> unused = written.whenComplete((answer, failure) -> {
             if (failure != null) {
                 refuse(receipts, failure);
@@ -171,6 +176,14 @@ public final class Publishing {
                 answer(receipts, made, answer);
             }
         });
+        return receipts;
+    }
+
+    /** Receipts that are still to come, from when on their time is known. */
+    private CompletableFuture<List<Receipt>> timed(long begin) {
+        CompletableFuture<List<Receipt>> receipts = new CompletableFuture<>();
+        CompletableFuture<List<Receipt>> unused = receipts.whenComplete(
+                (given, failure) -> (failure == null ? acceptedIn : refusedIn).took(System.nanoTime() - begin));
         return receipts;
     }
 
@@ -276,6 +289,16 @@ public final class Publishing {
     /** Events accepted. */
     public long published() {
         return published.sum();
+    }
+
+    /** How long it took until what was queued was in the log. */
+    public Durations acceptedIn() {
+        return acceptedIn.read();
+    }
+
+    /** How long it took until what was queued was refused. */
+    public Durations refusedIn() {
+        return refusedIn.read();
     }
 
     /** Publishes that failed. */

@@ -61,6 +61,9 @@ public final class Connection implements Wire.Sent {
     private long told;
     private boolean said;
     private volatile boolean inFlight;
+    /** Whether it goes on from the log, for what follows is not in memory. */
+    private boolean onLog;
+
     private volatile boolean heartbeatDue;
     private volatile boolean positionDue;
     private volatile @Nullable Farewell leaving;
@@ -276,6 +279,12 @@ public final class Connection implements Wire.Sent {
         }
         for (Feed feed : more) {
             behind |= feed.fill(pack, pace.limit(), streams.tail(), log) == Feed.End.BEHIND;
+        }
+        if (!mayRead) {
+            if (behind && !onLog) {
+                streams.figures().switching();
+            }
+            onLog = behind;
         }
         int events = feeds.values().stream().mapToInt(Feed::takePacked).sum();
         if (events > 0) {

@@ -10,6 +10,7 @@ public final class LiveFigures {
     private final LongAdder bytes = new LongAdder();
     private final LongAdder flights = new LongAdder();
     private final LongAdder slow = new LongAdder();
+    private final LongAdder switched = new LongAdder();
 
     void events(int count) {
         sent.add(count);
@@ -22,6 +23,10 @@ public final class LiveFigures {
 
     void slow() {
         slow.increment();
+    }
+
+    void switching() {
+        switched.increment();
     }
 
     /** Events sent, counted once for each client. */
@@ -37,6 +42,11 @@ public final class LiveFigures {
     /** How often something was written. */
     public long flights() {
         return flights.sum();
+    }
+
+    /** How often a client had to go on from the log, because what follows its position was not in memory. */
+    public long switched() {
+        return switched.sum();
     }
 
     /** Clients cut because they took nothing. */

@@ -5,6 +5,7 @@ import io.carillon.events.http.internal.rest.Host;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,6 +87,14 @@ public final class Streams implements AutoCloseable, Follower.Audience {
         return connections.values().stream()
                 .sorted(Comparator.comparing(Connection::since))
                 .toList();
+    }
+
+    /** How they stand. */
+    public LiveStatus status() {
+        Map<String, Integer> byProtocol = new HashMap<>();
+        Wire.Peer.PROTOCOLS.forEach(protocol -> byProtocol.put(protocol, 0));
+        connections.values().forEach(each -> byProtocol.merge(each.peer().protocol(), 1, Integer::sum));
+        return new LiveStatus(byProtocol, figures.sent(), figures.bytes(), figures.switched(), figures.slowClients());
     }
 
     Optional<Connection> connection(String id) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.http.internal.live;
 
+import java.util.List;
+
 /** One connection to a client as its protocol sees it. Never blocks. */
 public interface Wire {
 
@@ -39,5 +41,9 @@ public interface Wire {
      * @param protocol {@code sse} or a subprotocol
      * @param remote address
      */
-    record Peer(String protocol, String remote) {}
+    record Peer(String protocol, String remote) {
+
+        /** All there are. */
+        static final List<String> PROTOCOLS = List.of("sse", "cloudevents.json", "carillon.v1.json");
+    }
 }

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.http.internal.metrics;
 
+import io.carillon.events.admin.Durations;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -34,6 +38,11 @@ final class Exposition {
         return family(gauge, gauge, help, "gauge");
     }
 
+    /** Begins a histogram; its name says seconds. */
+    Exposition histogram(String histogram, String help) {
+        return family(histogram, histogram, help, "histogram");
+    }
+
     private Exposition family(String sample, String family, String help, String type) {
         if (!families.add(family)) {
             throw new IllegalArgumentException("the metric " + family + " is there already");
@@ -54,7 +63,35 @@ final class Exposition {
      * @param labels names and values in turn
      */
     Exposition sample(long value, String... labels) {
-        text.append(name);
+        return line("", String.valueOf(value), labels);
+    }
+
+    /** Adds how often something took how long to the histogram that was begun last. */
+    Exposition durations(Durations durations, String... labels) {
+        long all = 0;
+        for (int i = 0; i < Durations.BOUNDS.size(); i++) {
+            all += durations.counts().get(i);
+            line("_bucket", String.valueOf(all), and(labels, seconds(Durations.BOUNDS.get(i))));
+        }
+        all += durations.counts().get(Durations.BOUNDS.size());
+        line("_bucket", String.valueOf(all), and(labels, "+Inf"));
+        line("_sum", seconds(durations.total()), labels);
+        return line("_count", String.valueOf(all), labels);
+    }
+
+    private static String[] and(String[] labels, String bound) {
+        String[] more = Arrays.copyOf(labels, labels.length + 2);
+        more[labels.length] = "le";
+        more[labels.length + 1] = bound;
+        return more;
+    }
+
+    private static String seconds(Duration duration) {
+        return String.valueOf(BigDecimal.valueOf(duration.toNanos(), 9).doubleValue());
+    }
+
+    private Exposition line(String suffix, String value, String... labels) {
+        text.append(name).append(suffix);
         for (int i = 0; i < labels.length; i += 2) {
             text.append(i == 0 ? '{' : ',')
                     .append(labels[i])

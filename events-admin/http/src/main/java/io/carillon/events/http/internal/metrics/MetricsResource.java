@@ -12,6 +12,8 @@ import io.carillon.events.admin.StoreAdmin;
 import io.carillon.events.admin.StoreStatus;
 import io.carillon.events.admin.SubscriptionStatus;
 import io.carillon.events.admin.SubscriptionsAdmin;
+import io.carillon.events.admin.TimingsAdmin;
+import io.carillon.events.http.internal.live.LiveStatus;
 import io.carillon.events.http.internal.problem.ProblemException;
 import io.carillon.events.http.internal.rest.Host;
 import io.carillon.events.http.internal.route.Answer;
@@ -24,11 +26,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /**
- * Figures of the host. Asking costs what the capabilities cost that show the same to people; nothing is counted for it on the
- * way of an event. A part of the host that is away is left out.
+ * Figures of the host. Asking costs what the capabilities cost that show the same to people. A part of the host that is away
+ * is left out.
  */
 public final class MetricsResource {
 
@@ -39,10 +42,12 @@ public final class MetricsResource {
 
     private final Host host;
     private final String version;
+    private final Supplier<LiveStatus> live;
 
-    public MetricsResource(Host host, String version) {
+    public MetricsResource(Host host, String version, Supplier<LiveStatus> live) {
         this.host = host;
         this.version = version;
+        this.live = live;
     }
 
     public List<Route> routes() {
@@ -63,10 +68,12 @@ public final class MetricsResource {
         page.gauge("carillon_build_info", "Version of the host and of Java.")
                 .sample(1, "version", version, "java", Runtime.version().toString());
         present(EventsAdmin.class).ifPresent(events -> bus(page, events.status()));
+        present(TimingsAdmin.class).ifPresent(timings -> timings(page, timings));
         present(StoreAdmin.class).ifPresent(store -> store(page, store.status()));
         present(SubscriptionsAdmin.class).ifPresent(subscriptions -> subscriptions(page, subscriptions.list()));
         present(PluginsAdmin.class).ifPresent(plugins -> plugins(page, plugins.list()));
         present(JobsAdmin.class).ifPresent(jobs -> jobs(page, jobs.list()));
+        streams(page, live.get());
         return page;
     }
 
@@ -88,6 +95,31 @@ public final class MetricsResource {
         page.gauge("carillon_queue_events", "Events that wait to be appended.").sample(bus.queued());
         page.gauge("carillon_queue_limit_events", "The most events that may wait to be appended.")
                 .sample(bus.queueLimit());
+    }
+
+    private static void timings(Exposition page, TimingsAdmin timings) {
+        page.histogram("carillon_publish_duration_seconds", "From the queueing of a publish to its result.")
+                .durations(timings.accepted(), "result", "accepted")
+                .durations(timings.refused(), "result", "refused");
+        page.histogram("carillon_handler_duration_seconds", "Calls of handlers that are there.");
+        timings.handlers().entrySet().stream()
+                .limit(MAX_SUBSCRIPTIONS)
+                .forEach(each -> page.durations(each.getValue(), "handler", each.getKey()));
+    }
+
+    private static void streams(Exposition page, LiveStatus live) {
+        page.gauge("carillon_stream_connections", "Live streams by protocol.");
+        new TreeMap<>(live.connections()).forEach((protocol, count) -> page.sample(count, "protocol", protocol));
+        page.counter("carillon_stream_events_total", "Events sent to live streams, counted once for each.")
+                .sample(live.sent());
+        page.counter("carillon_stream_bytes_total", "Bytes sent to live streams.")
+                .sample(live.bytes());
+        page.counter(
+                        "carillon_stream_switched_total",
+                        "Times a live stream had to go on from the log, for it was behind.")
+                .sample(live.switched());
+        page.counter("carillon_stream_slow_total", "Live streams cut because their client took nothing.")
+                .sample(live.slow());
     }
 
     private static void store(Exposition page, StoreStatus store) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a page of metrics strictly: whatever the formats do not allow is an error. */
 final class ExpositionReader {
@@ -20,11 +21,15 @@ final class ExpositionReader {
     private static final Pattern LABEL =
             Pattern.compile("([a-zA-Z_][a-zA-Z0-9_]*)=\"((?:[^\"\\\\\\n]|\\\\\\\\|\\\\\"|\\\\n)*)\"(,|$)");
 
+    private static final Pattern BOUND = Pattern.compile("(?:^|,)le=\"([0-9.]+|\\+Inf)\"$");
+
     private final boolean openMetrics;
     private final Map<String, String> types = new HashMap<>();
     private final Set<String> closed = new HashSet<>();
     private final Map<String, Double> samples = new LinkedHashMap<>();
     private String family = "";
+    private double lastEnd = Double.NEGATIVE_INFINITY;
+    private double lastCount;
 
     private ExpositionReader(boolean openMetrics) {
         this.openMetrics = openMetrics;
@@ -58,14 +63,44 @@ final class ExpositionReader {
             throw new IllegalArgumentException("not a line of the format: " + line);
         }
         boolean counter = "counter".equals(types.get(family));
+        boolean histogram = "histogram".equals(types.get(family));
         String expected = openMetrics && counter ? family + "_total" : family;
-        if (!sample.group(1).equals(expected) || counter && !expected.endsWith("_total")) {
+        boolean fits = histogram
+                ? List.of(family + "_bucket", family + "_sum", family + "_count")
+                        .contains(sample.group(1))
+                : sample.group(1).equals(expected);
+        if (!fits || counter && !expected.endsWith("_total")) {
             throw new IllegalArgumentException("not a sample of " + family + ": " + line);
         }
         labels(sample.group(2) == null ? "" : sample.group(2), line);
+        if (histogram) {
+            step(sample.group(1), sample.group(2), Double.parseDouble(sample.group(3)), line);
+        }
         String key = line.substring(0, line.lastIndexOf(' '));
         if (samples.put(key, Double.valueOf(sample.group(3))) != null) {
             throw new IllegalArgumentException("the same sample twice: " + line);
+        }
+    }
+
+    /** Steps ascend without end, each counts those before it too, and the last is the count of all. */
+    private void step(String name, @Nullable String labels, double value, String line) {
+        if (name.equals(family + "_bucket")) {
+            Matcher bound = BOUND.matcher(labels == null ? "" : labels);
+            if (!bound.find()) {
+                throw new IllegalArgumentException("a step without an end: " + line);
+            }
+            double end = bound.group(1).equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(bound.group(1));
+            if (end <= lastEnd || value < lastCount) {
+                throw new IllegalArgumentException("steps do not ascend: " + line);
+            }
+            lastEnd = end;
+            lastCount = value;
+        } else if (name.equals(family + "_count")) {
+            if (lastEnd != Double.POSITIVE_INFINITY || value != lastCount) {
+                throw new IllegalArgumentException("the last step is not the count of all: " + line);
+            }
+            lastEnd = Double.NEGATIVE_INFINITY;
+            lastCount = 0;
         }
     }
 
