@@ -61,6 +61,22 @@ class LiveIT {
     }
 
     @Test
+    void what_streams_and_publishing_do_is_in_the_metrics() throws Exception {
+        String id = host.publish("metric.one", "1");
+        try (StreamClient client = host.stream(admin, "type=metric.*&from=earliest")) {
+            assertThat(client.awaitEvent().json().path("id").asText()).isEqualTo(id);
+
+            assertThat(host.operator().get("/metrics").body())
+                    .containsPattern("carillon_stream_connections\\{protocol=\"sse\"} [1-9]")
+                    .containsPattern("carillon_stream_events_total [1-9]")
+                    .containsPattern("carillon_stream_bytes_total [1-9]")
+                    .containsPattern("carillon_stream_switched_total [1-9]")
+                    .containsPattern("carillon_stream_slow_total 0")
+                    .containsPattern("carillon_publish_duration_seconds_count\\{result=\"accepted\"} [1-9]");
+        }
+    }
+
+    @Test
     void a_socket_that_speaks_events_only_gets_nothing_else() throws Exception {
         try (WsClient client = host.socket(admin, "cloudevents.json", "?type=plain.*&from=new")) {
             await().until(() ->
