@@ -14,7 +14,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -103,6 +105,33 @@ final class Commits {
         if (travelling.isEmpty()) {
             send();
         }
+    }
+
+    /**
+     * Has changes stored.
+     *
+     * @param changes asked for with the lock, when their unit is put together
+     * @return completes when they are stored, on a thread of the appender; cancelled if that is never known
+     */
+    CompletableFuture<Void> store(Function<Ledger.Mark, List<Change>> changes) {
+        CompletableFuture<Void> answer = new CompletableFuture<>();
+        add(new Outcome() {
+            @Override
+            public List<Change> settle() {
+                return changes.apply(mark.get());
+            }
+
+            @Override
+            public void stored() {
+                answer.complete(null);
+            }
+
+            @Override
+            public void forgotten() {
+                answer.cancel(false);
+            }
+        });
+        return answer;
     }
 
     /** Whether nothing is on its way, so that a checkpoint may be. */

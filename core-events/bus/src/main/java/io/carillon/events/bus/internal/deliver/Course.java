@@ -27,6 +27,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Threads: everything is guarded by {@code this}; nothing is read, called or waited for with it.
  *
+ * <p>It is one class because it is one lock: what happens under it is here, and what it happens to is in the parts it holds.
+ *
  * <p>No event is slept through: a lane goes idle only if, holding the lock, it finds nothing to do, and whoever makes
  * something to do calls {@link #wake} with the lock.
  */
@@ -46,12 +48,12 @@ final class Course {
     private final Attempts attempts;
     private final Circuit circuit;
     private final Extras extras;
+    private final Turns turns;
     private final Pace pace;
     private final DueAlarm alarm;
     private volatile StartGate gate = StartGate.OPEN;
 
     private int active;
-    private boolean reading;
     private boolean paused;
     private boolean allowed;
     private @Nullable String trouble;
@@ -96,6 +98,7 @@ final class Course {
                 new Failures(name, plugin, declared, keys, services.events()),
                 circuit);
         this.extras = new Extras(lanes, backlog);
+        this.turns = new Turns(backlog, extras, circuit, services.log()::head);
         this.alarm = new DueAlarm(this, services.timers(), this::wake);
         this.pace = new Pace(this, name, backlog.ledger(), services.appender(), services.timers(), commits::isIdle);
     }
@@ -104,7 +107,7 @@ final class Course {
     synchronized void begin(int ofOpening, Ledger.Mark mark, List<SetAside> setAside) {
         opening = ofOpening;
         term++;
-        reading = false;
+        turns.readingEnded();
         commits.forget();
         pending.clear();
         extras.forget();
@@ -181,7 +184,7 @@ final class Course {
             return; // a lane that ends, the end of the pause, or what makes it ready again looks anew
         }
         Instant now = services.clock().instant();
-        if (hasNext(now)) {
+        if (turns.hasNext(now)) {
             startLane();
         } else {
             arm(now);
@@ -200,21 +203,13 @@ final class Course {
         return attached && allowed && isPlaced();
     }
 
-    private boolean hasNext(Instant now) {
-        return !extras.isEmpty() || circuit.mayTry(now) && backlog.hasNext(now) || mayRead();
-    }
-
-    private boolean mayRead() {
-        return !reading && backlog.ledger().read() < services.log().head() && backlog.room() > 0;
-    }
-
     /** What a lane does next; nothing if there is nothing, and the lane has ended. */
     synchronized @Nullable Turn next() {
         if (isReady() && !paused) {
             Instant now = services.clock().instant();
-            Turn turn = next(now);
+            Turn turn = turns.next(now, gate, term);
             if (turn != null) {
-                if (active < lanes && hasNext(now)) {
+                if (active < lanes && turns.hasNext(now)) {
                     startLane();
                 }
                 return turn;
@@ -225,40 +220,14 @@ final class Course {
         return null;
     }
 
-    private @Nullable Turn next(Instant now) {
-        Extra extra = extras.next();
-        if (extra != null) {
-            return extra;
-        }
-        if (circuit.mayTry(now)) {
-            Place fetch = backlog.toFetch(now);
-            if (fetch != null) {
-                backlog.shelf().occupy(fetch, true);
-                return new Turn.Fetch(fetch, term);
-            }
-            Step step = backlog.next(now, gate, term, circuit.isClosed());
-            if (step != null) {
-                circuit.tried(now);
-                return step;
-            }
-        }
-        if (mayRead()) {
-            reading = true;
-            return new Turn.Read(backlog.ledger().read(), backlog.room(), term);
-        }
-        return null;
-    }
-
     /** Has itself woken when something is due. */
     private void arm(Instant now) {
-        nextAttempt().ifPresent(due -> alarm.set(now, due));
+        turns.nextAttempt().ifPresent(due -> alarm.set(now, due));
     }
 
     /** When something that failed is tried again. */
     synchronized Optional<Instant> nextAttempt() {
-        Optional<Instant> due = backlog.shelf().nextDue();
-        Optional<Instant> probe = circuit.retryAt();
-        return probe.isPresent() && (due.isEmpty() || due.get().isBefore(probe.get())) ? probe : due;
+        return turns.nextAttempt();
     }
 
     /** Does nothing for a while, for a reason. */
@@ -319,7 +288,7 @@ final class Course {
             if (read.term() != term) {
                 return;
             }
-            reading = false;
+            turns.readingEnded();
             if (page == null) {
                 return;
             }
@@ -415,24 +384,7 @@ final class Course {
      * @return completes when it is stored, on a thread of the appender
      */
     synchronized CompletableFuture<Void> commit(Function<Ledger.Mark, List<Change>> changes) {
-        CompletableFuture<Void> answer = new CompletableFuture<>();
-        commits.add(new Commits.Outcome() {
-            @Override
-            public List<Change> settle() {
-                return changes.apply(backlog.ledger().mark());
-            }
-
-            @Override
-            public void stored() {
-                answer.complete(null);
-            }
-
-            @Override
-            public void forgotten() {
-                answer.cancel(false);
-            }
-        });
-        return answer;
+        return commits.store(changes);
     }
 
     /** Has dead letters delivered again; the changes to be stored, asked for in {@link #commit}. */
@@ -471,7 +423,7 @@ final class Course {
                 shelf.letters(),
                 shelf.keys(),
                 circuit.state(),
-                nextAttempt().orElse(null),
+                turns.nextAttempt().orElse(null),
                 trouble != null ? trouble : Standing.hindrance(commits, backlog));
     }
 

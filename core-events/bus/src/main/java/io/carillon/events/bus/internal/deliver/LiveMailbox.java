@@ -2,7 +2,6 @@
 package io.carillon.events.bus.internal.deliver;
 
 import io.carillon.events.Event;
-import io.carillon.events.EventsException;
 import io.carillon.events.HandlerMode;
 import io.carillon.events.Subscription;
 import io.carillon.events.admin.Durations;
@@ -22,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The events that wait for one live subscription, bounded in number and bytes: when there is no room the oldest is dropped
- * and counted. A failed attempt is not made again.
+ * One live subscription: its events wait in a {@linkplain LiveQueue queue} that drops the oldest. A failed attempt is not
+ * made again.
  *
  * <p>Threads: at most one run at a time, on the plugin's pool. All fields are guarded by {@code this}; the handler is
  * called without it.
@@ -39,22 +38,15 @@ public final class LiveMailbox implements Subscriber {
     private final TypeMatch types;
     private final PluginHandler plugin;
     private final HandlerCall call;
-    private final DeliverySettings settings;
     private final Timers timers;
-    private final FirstAttempts firstAttempts;
-    private final LaneServices services;
-    private final PendingEffects pending;
-    private final RecentDeliveries recent;
-
-    private final ArrayDeque<LogEntry> waiting = new ArrayDeque<>();
+    private final LiveAttempts attempts;
+    private final LiveQueue waiting;
     private final ArrayDeque<Extra> extras = new ArrayDeque<>();
     private StartGate gate = StartGate.OPEN;
     /** The last event taken up, and whether its attempt has ended. */
     private long taken;
 
     private boolean calling;
-    private long bytes;
-    private long dropped;
     private boolean busy;
     private boolean enabled = true;
     private boolean draining;
@@ -66,12 +58,10 @@ public final class LiveMailbox implements Subscriber {
         this.types = new TypeMatch(declared.types());
         this.plugin = plugin;
         this.call = call;
-        this.settings = services.settings();
         this.timers = services.timers();
-        this.firstAttempts = services.firstAttempts();
-        this.services = services;
-        this.pending = new PendingEffects(name, plugin.plugin(), services.store());
-        this.recent = new RecentDeliveries(plugin.version());
+        this.attempts = new LiveAttempts(name, plugin, call, services);
+        this.waiting = new LiveQueue(
+                services.settings().mailboxEvents(), services.settings().mailboxBytes());
     }
 
     @Override
@@ -100,15 +90,10 @@ public final class LiveMailbox implements Subscriber {
             return;
         }
         if (!enabled) {
-            dropped++;
+            waiting.drop();
             return;
         }
-        waiting.addLast(entry);
-        bytes += entry.weight();
-        while (waiting.size() > settings.mailboxEvents() || bytes > settings.mailboxBytes() && waiting.size() > 1) {
-            bytes -= waiting.removeFirst().weight();
-            dropped++;
-        }
+        waiting.add(entry);
         wake();
     }
 
@@ -141,8 +126,9 @@ public final class LiveMailbox implements Subscriber {
     private void work() {
         long until = System.nanoTime() + SLICE_NANOS;
         for (Turn turn = next(); turn != null; turn = next()) {
-            VirtualMachineError fatal =
-                    turn instanceof Extra extra ? replay(extra) : handle(((Backlog.Step) turn).entry());
+            VirtualMachineError fatal = turn instanceof Extra extra
+                    ? attempts.replay(extra, this::mayBegin)
+                    : handle(((Backlog.Step) turn).entry());
             if (fatal != null) {
                 throw fatal;
             }
@@ -156,7 +142,7 @@ public final class LiveMailbox implements Subscriber {
     private @Nullable VirtualMachineError handle(LogEntry entry) {
         HandlerCall.Result result = null;
         try {
-            result = attempt(entry, null, true);
+            result = attempts.first(entry, this::mayBegin);
         } finally {
             synchronized (this) {
                 calling = false;
@@ -167,28 +153,12 @@ public final class LiveMailbox implements Subscriber {
             return null;
         }
         gate.attempted(entry.position());
-        return result instanceof HandlerCall.Result.Failed failed ? failed.fatal() : null;
-    }
-
-    private @Nullable VirtualMachineError replay(Extra extra) {
-        try {
-            HandlerCall.Result result = attempt(extra.entry(), extra.replayId(), false);
-            if (result == null) {
-                extra.refuse(name);
-                return null;
-            }
-            extra.answer().complete(result);
-            return result instanceof HandlerCall.Result.Failed failed ? failed.fatal() : null;
-        } catch (RuntimeException | Error e) {
-            extra.answer().completeExceptionally(e);
-            throw e;
-        }
+        return LiveAttempts.fatal(result);
     }
 
     private synchronized void giveBack(LogEntry entry) {
         if (!closed) {
-            waiting.addFirst(entry);
-            bytes += entry.weight();
+            waiting.giveBack(entry);
             taken = Math.min(taken, entry.position() - 1);
         }
     }
@@ -197,58 +167,23 @@ public final class LiveMailbox implements Subscriber {
         return enabled && !draining && !closed;
     }
 
-    private HandlerCall.@Nullable Result attempt(LogEntry entry, @Nullable String replayId, boolean first) {
-        Event event = entry.event().bind(plugin.binding());
-        Delivery delivery = new Delivery(event, entry.position(), name, 1, replayId, plugin, pending);
-        long began = services.clock().millis();
-        HandlerCall.Result result = call.attempt(event, entry.position(), delivery, delivery::looped, this::mayBegin);
-        if (result == null) {
-            return null;
-        }
-        Effects effects = delivery.over();
-        if (first) {
-            recent.add(entry.position(), 1, result instanceof HandlerCall.Result.Handled, began, result.took());
-            firstAttempts.ended(name, event, result);
-        }
-        if (effects != null) {
-            keep(effects, result);
-        }
-        return result;
-    }
-
-    /** There is no mark to store them with: what cannot be stored is lost, as an event would be, and is said. */
-    private void keep(Effects effects, HandlerCall.Result result) {
-        try {
-            if (!effects.isEmpty() && result instanceof HandlerCall.Result.Handled) {
-                services.writer().write(effects.changes(services.clock().instant()));
-            }
-        } catch (EventsException e) {
-            LOG.warn("The state that subscription={} changed is not stored: {}", name, e.getMessage());
-        } finally {
-            effects.drop();
-        }
-    }
-
     private synchronized @Nullable Turn next() {
-        if (closed || !enabled) {
-            dropped += closed ? 0 : waiting.size();
-            waiting.clear();
-            bytes = 0;
+        if (!closed && !enabled) {
+            waiting.dropAll();
         }
         Extra extra = closed || draining || !enabled ? null : extras.pollFirst();
         if (extra != null) {
             return extra;
         }
-        LogEntry entry = draining ? null : waiting.peekFirst();
+        LogEntry entry = draining ? null : waiting.first();
         if (entry == null || !gate.mayStart(entry)) {
             busy = false;
             return null;
         }
-        waiting.removeFirst();
-        bytes -= entry.weight();
-        taken = Math.max(taken, entry.position());
+        LogEntry first = waiting.take();
+        taken = Math.max(taken, first.position());
         calling = true;
-        return new Backlog.Step(entry, null, null, 1, 0);
+        return new Backlog.Step(first, null, null, 1, 0);
     }
 
     @Override
@@ -256,13 +191,13 @@ public final class LiveMailbox implements Subscriber {
         if (calling && position == taken) {
             return false;
         }
-        LogEntry first = waiting.peekFirst();
+        LogEntry first = waiting.first();
         return position <= taken || closed || first != null && position < first.position();
     }
 
     /** Whether an event waits here or is being handled. */
     synchronized boolean holds(long position) {
-        return calling && position == taken || waiting.stream().anyMatch(entry -> entry.position() == position);
+        return calling && position == taken || waiting.holds(position);
     }
 
     @Override
@@ -320,7 +255,7 @@ public final class LiveMailbox implements Subscriber {
 
     @Override
     public RecentDeliveries recent() {
-        return recent;
+        return attempts.recent();
     }
 
     @Override
@@ -373,7 +308,7 @@ public final class LiveMailbox implements Subscriber {
                 0,
                 0,
                 Duration.ZERO,
-                new Counts(call.handled(), call.failed(), dropped, 0, 0, 0),
+                new Counts(call.handled(), call.failed(), waiting.dropped(), 0, 0, 0),
                 SubscriptionStatus.Breaker.CLOSED,
                 call.handling(),
                 call.since(),
@@ -391,7 +326,6 @@ public final class LiveMailbox implements Subscriber {
             }
             closed = true;
             waiting.clear();
-            bytes = 0;
             refused = List.copyOf(extras);
             extras.clear();
         }
