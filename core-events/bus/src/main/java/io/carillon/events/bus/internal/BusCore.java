@@ -29,6 +29,7 @@ import io.carillon.events.bus.internal.deliver.Subscriptions;
 import io.carillon.events.bus.internal.deliver.Switchboard;
 import io.carillon.events.bus.internal.deliver.Watchdog;
 import io.carillon.events.bus.internal.explain.Explainer;
+import io.carillon.events.bus.internal.load.ClassOwners;
 import io.carillon.events.bus.internal.load.LoadWatch;
 import io.carillon.events.bus.internal.load.PluginAccount;
 import io.carillon.events.bus.internal.log.Appender;
@@ -101,7 +102,18 @@ final class BusCore implements AutoCloseable {
     private final Set<PluginView> views = ConcurrentHashMap.newKeySet();
     private String logId = "";
 
+    /** For tests: nobody knows whose classes there are. */
     BusCore(BusSettings settings, StoreSettings storeSettings, HostFacts host, Clock clock, Timers timers) {
+        this(settings, storeSettings, host, clock, timers, className -> Set.of());
+    }
+
+    BusCore(
+            BusSettings settings,
+            StoreSettings storeSettings,
+            HostFacts host,
+            Clock clock,
+            Timers timers,
+            ClassOwners classes) {
         this.timers = timers;
         this.tail = new LogTail(settings.tailEvents(), settings.tailBytes());
         this.store = new StoreHolder(storeSettings, clock, timers, new StoreLife());
@@ -129,8 +141,8 @@ final class BusCore implements AutoCloseable {
         this.hostPool = new PluginPool(
                 new PluginAccount("carillon", own, 1, settings.publishTimeout()), own, 2, HOST_TASKS, timers);
         this.drains = new Drains(table);
-        this.loads =
-                new LoadWatch(settings.load(), timers, this::handlers, new QuotaEvents(hostEvents, chronicle, clock));
+        this.loads = new LoadWatch(
+                settings.load(), timers, this::handlers, new QuotaEvents(hostEvents, chronicle, clock), classes);
         this.explainer = new Explainer(table, store, hostEvents.binding());
         this.replayer = new Replayer(table, store, writer, hostEvents, timers, clock);
         this.clearing = new Clearing(store, writer, tail, hostEvents);

@@ -79,8 +79,9 @@ public final class EventBusComponent {
                 store.settings().dataDirectory(),
                 context.getBundle().getVersion().toString(),
                 started);
-        this.core = new BusCore(settings, store.settings(), host, Clock.systemUTC(), new BusTimers());
-        this.plugins = new Plugins(core);
+        BundleClasses classes = new BundleClasses(context);
+        this.core = new BusCore(settings, store.settings(), host, Clock.systemUTC(), new BusTimers(), classes);
+        this.plugins = new Plugins(core, classes);
         this.whiteboard = new Whiteboard(context, plugins);
         this.logs = new LogServices(context, plugins::logged);
         context.addBundleListener(plugins);

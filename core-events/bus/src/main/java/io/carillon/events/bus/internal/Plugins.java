@@ -35,12 +35,14 @@ final class Plugins implements SynchronousBundleListener {
     private static final String INSTALLATION = "reference:";
 
     private final BusCore core;
+    private final BundleClasses classes;
     private final Map<Long, PluginView> views = new HashMap<>();
     /** Apart from the views, so that nobody who logs waits for a lock. */
     private final Map<Long, PluginAccount> accounts = new ConcurrentHashMap<>();
 
-    Plugins(BusCore core) {
+    Plugins(BusCore core, BundleClasses classes) {
         this.core = core;
+        this.classes = classes;
     }
 
     /** The view of a bundle. */
@@ -70,7 +72,7 @@ final class Plugins implements SynchronousBundleListener {
     }
 
     /** The framework, and what the launcher installs: it refers to the jars of the installation. */
-    private static boolean isHost(Bundle bundle) {
+    static boolean isHost(Bundle bundle) {
         return bundle.getBundleId() == Constants.SYSTEM_BUNDLE_ID
                 || bundle.getLocation().startsWith(INSTALLATION);
     }
@@ -82,6 +84,7 @@ final class Plugins implements SynchronousBundleListener {
      */
     @Override
     public void bundleChanged(BundleEvent event) {
+        classes.forget();
         if (event.getType() == BundleEvent.STARTING && !isHost(event.getBundle())) {
             view(event.getBundle());
             return;

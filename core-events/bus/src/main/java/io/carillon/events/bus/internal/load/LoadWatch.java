@@ -57,7 +57,7 @@ public final class LoadWatch implements PluginLoads, AutoCloseable {
     private final Timers timers;
     private final ToIntFunction<String> handlers;
     private final Listener listener;
-    private final ThreadCensus census = new ThreadCensus();
+    private final ThreadCensus census;
     private final Map<PluginAccount, Watched> watched = new ConcurrentHashMap<>();
     private final long begin = System.nanoTime();
     private volatile boolean closed;
@@ -66,12 +66,15 @@ public final class LoadWatch implements PluginLoads, AutoCloseable {
      * A watch that does not look yet.
      *
      * @param handlers how many subscriptions of a plugin have their handler
+     * @param classes whose the classes are that threads run
      */
-    public LoadWatch(LoadLimits limits, Timers timers, ToIntFunction<String> handlers, Listener listener) {
+    public LoadWatch(
+            LoadLimits limits, Timers timers, ToIntFunction<String> handlers, Listener listener, ClassOwners classes) {
         this.limits = limits;
         this.timers = timers;
         this.handlers = handlers;
         this.listener = listener;
+        this.census = new ThreadCensus(BusyThreads.LONG, classes);
     }
 
     /** Begins to look. */

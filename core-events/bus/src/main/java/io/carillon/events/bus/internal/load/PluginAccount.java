@@ -123,6 +123,12 @@ public final class PluginAccount {
         return Math.max(0, more);
     }
 
+    /** Notes what a thread has taken that others used before: from the second time on what is more than the first time. */
+    synchronized long chargeSinceSeen(long thread, long cpuNanos) {
+        cpuOfThreads.putIfAbsent(thread, cpuNanos);
+        return charge(thread, cpuNanos);
+    }
+
     /** Forgets the threads that are not among these. */
     synchronized void keep(Set<Long> alive) {
         cpuOfThreads.keySet().retainAll(alive);

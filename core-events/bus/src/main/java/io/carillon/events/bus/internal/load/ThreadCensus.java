@@ -4,13 +4,16 @@ package io.carillon.events.bus.internal.load;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the threads of plugins and reads their processor time. A thread is a plugin's if it was made for it, or if its
- * context class loader or the loader of its own class is the plugin's or comes from it.
+ * Counts the threads of plugins and reads their processor time. A thread is a plugin's if it was made for it, if its
+ * context class loader or the loader of its own class is the plugin's or comes from it, or if its {@linkplain Origins stack}
+ * shows that it is.
  *
  * <p>Not seen: virtual threads, processor time of threads that began and ended between two counts, and that of more than
  * {@value #MEASURED} threads of one plugin. A plugin without a class loader of its own is known by its pool only.
@@ -35,18 +38,16 @@ final class ThreadCensus {
     private final Map<PluginAccount, BusyThreads> busy = new HashMap<>();
 
     private final Duration patience;
-
-    ThreadCensus() {
-        this(BusyThreads.LONG);
-    }
+    private final Origins origins;
 
     /**
      * A census of the threads of this process.
      *
      * @param patience for how long a thread has to be busy to be named
      */
-    ThreadCensus(Duration patience) {
+    ThreadCensus(Duration patience, ClassOwners classes) {
         this.patience = patience;
+        this.origins = new Origins(classes);
         ThreadGroup group = Thread.currentThread().getThreadGroup();
         while (group.getParent() != null) {
             group = group.getParent();
@@ -66,24 +67,40 @@ final class ThreadCensus {
             account.threads().forEach(thread -> own.put(thread.getId(), thread));
             alive.put(account, own);
         }
+        Map<Long, Thread> others = new HashMap<>();
         for (Thread thread : threads()) {
             PluginAccount account = owner(thread, byLoader);
-            if (account != null) {
+            if (account == null) {
+                others.put(thread.getId(), thread);
+            } else {
                 alive.computeIfAbsent(account, none -> new HashMap<>()).put(thread.getId(), thread);
             }
         }
+        Set<Long> lent = new HashSet<>();
+        origins.of(others.values()).forEach((thread, origin) -> {
+            PluginAccount account = byLoader.get(origin.owner());
+            if (account != null) {
+                alive.computeIfAbsent(account, none -> new HashMap<>()).put(thread, others.get(thread));
+                if (origin.lent()) {
+                    lent.add(thread);
+                }
+            }
+        });
         busy.keySet().retainAll(alive.keySet());
         Map<PluginAccount, Found> found = new HashMap<>();
-        alive.forEach(
-                (account, threads) -> found.put(account, new Found(threads.size(), measure(at, account, threads))));
+        alive.forEach((account, threads) ->
+                found.put(account, new Found(threads.size(), measure(at, account, threads, lent))));
         return found;
     }
 
-    private @Nullable String measure(Duration at, PluginAccount account, Map<Long, Thread> threads) {
+    private @Nullable String measure(Duration at, PluginAccount account, Map<Long, Thread> threads, Set<Long> lent) {
         BusyThreads own = busy.computeIfAbsent(account, none -> new BusyThreads(patience));
         own.round(at);
         threads.entrySet().stream().limit(MEASURED).forEach(each -> {
-            long more = account.charge(each.getKey(), PluginAccount.cpuTime(each.getKey()));
+            long cpu = PluginAccount.cpuTime(each.getKey());
+            long more = lent.contains(each.getKey())
+                    ? account.chargeSinceSeen(each.getKey(), cpu)
+                    : account.charge(each.getKey(), cpu);
             if (!account.threads().contains(each.getValue())) { // a call of a handler has its budget
                 own.took(each.getKey(), each.getValue().getName(), more);
             }

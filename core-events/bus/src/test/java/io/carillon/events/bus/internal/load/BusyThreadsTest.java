@@ -7,6 +7,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class BusyThreadsTest {
 
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
+    private static final Duration STEP = Duration.ofMillis(10);
 
     private final BusyThreads threads = new BusyThreads(BusyThreads.LONG);
 
@@ -57,16 +59,16 @@ class BusyThreadsTest {
                     account.threadEnds();
                 },
                 "of pool");
-        ThreadCensus census = new ThreadCensus(Duration.ofMillis(100));
+        ThreadCensus census = new ThreadCensus(Duration.ofMillis(100), className -> Set.of());
         String named = null;
         ofPool.start();
         own.start();
         try {
-            long last = 0;
+            Duration at = Duration.ZERO; // passes no faster than the thread works, however busy the machine is
             for (int round = 0; round < 10; round++) {
-                last = takes(
-                        own, last + 30_000_000); // time that stands still while the thread does not get a processor
-                named = census.count(Duration.ofNanos(last), List.of(account))
+                takes(own, STEP);
+                at = at.plus(STEP);
+                named = census.count(at, List.of(account))
                         .getOrDefault(account, ThreadCensus.Found.NOTHING)
                         .busy();
             }
@@ -78,13 +80,11 @@ class BusyThreadsTest {
         assertThat(named).isEqualTo("own");
     }
 
-    /** Waits until a thread has taken so much processor time; how much it has. */
-    private static long takes(Thread thread, long cpuNanos) {
-        long taken = PluginAccount.cpuTime(thread.getId());
-        while (taken < cpuNanos) {
+    /** Waits until a thread has taken so much more processor time. */
+    private static void takes(Thread thread, Duration cpu) {
+        long enough = PluginAccount.cpuTime(thread.getId()) + cpu.toNanos();
+        while (PluginAccount.cpuTime(thread.getId()) < enough) {
             Thread.onSpinWait();
-            taken = PluginAccount.cpuTime(thread.getId());
         }
-        return taken;
     }
 }

@@ -154,6 +154,9 @@ class ConductTest {
                 .isEqualTo("20 calls in a row, over all its handlers, ended in a time-out or an error");
         assertThat(at(10_000, calls(0, false, 0)).standing()).isEqualTo(Standing.QUARANTINE);
         assertThat(at(10_001, calls(0, false, 0)).reason()).isEqualTo(faults.reason());
+        assertThat(at(10_002, threads(5, 5_000)))
+                .as("what it was quarantined for stays what it was")
+                .isEqualTo(new Verdict(Standing.QUARANTINE, faults.reason(), null));
 
         Verdict stuck = new Conduct(LIMITS).judge(Duration.ZERO, calls(8, true, 3));
         assertThat(stuck.standing()).isEqualTo(Standing.QUARANTINE);

@@ -13,6 +13,7 @@ import java.net.URLClassLoader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -31,7 +32,8 @@ class LoadWatchTest {
             timers,
             plugin -> 3,
             (plugin, quota, limit, observed, action) -> told.add(
-                    plugin + " " + quota + " " + Math.round(limit) + " " + Math.round(observed) + " " + action));
+                    plugin + " " + quota + " " + Math.round(limit) + " " + Math.round(observed) + " " + action),
+            className -> Set.of());
     private int second;
 
     @AfterEach

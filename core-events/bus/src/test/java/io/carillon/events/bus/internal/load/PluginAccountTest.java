@@ -11,6 +11,7 @@ import java.net.URLClassLoader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -24,7 +25,7 @@ class PluginAccountTest {
 
     private final ClassLoader loader = new URLClassLoader(new URL[0], PluginAccountTest.class.getClassLoader());
     private final PluginAccount account = new PluginAccount("p", loader, 1_000_000, Duration.ofMillis(100));
-    private final ThreadCensus census = new ThreadCensus();
+    private final ThreadCensus census = new ThreadCensus(BusyThreads.LONG, className -> Set.of());
     private final long begin = System.nanoTime();
 
     @Test
@@ -251,5 +252,34 @@ class PluginAccountTest {
         small.admit(10);
 
         assertThat(small.figures().published()).isEqualTo(1_009);
+        assertThat(small.figures().heldBack()).as("two had to wait").isEqualTo(2);
+    }
+
+    @Test
+    void a_turn_however_long_does_not_pause_a_throttled_plugin_for_more_than_ten_seconds() {
+        account.turnEnded(Duration.ofHours(1).toNanos());
+        assertThat(account.pause()).as("it is not throttled").isZero();
+
+        account.throttle(100, "it is a test");
+        account.turnEnded(Duration.ofHours(1).toNanos());
+        assertThat(account.pause()).isBetween(1L, Duration.ofSeconds(10).toNanos());
+    }
+
+    @Test
+    void a_thread_whose_time_is_not_known_any_more_takes_nothing_back() {
+        assertThat(account.charge(1, 100)).isEqualTo(100);
+        assertThat(account.charge(1, 0)).as("it has ended").isZero();
+        assertThat(account.charge(1, 150)).isEqualTo(50);
+        assertThat(account.figures().cpu()).isEqualTo(Duration.ofNanos(150));
+    }
+
+    @Test
+    void a_thread_that_was_lent_to_others_meanwhile_is_seen_anew() {
+        assertThat(account.chargeSinceSeen(1, 100)).isZero();
+        account.keep(Set.of(1L));
+        assertThat(account.chargeSinceSeen(1, 130)).isEqualTo(30);
+        account.keep(Set.of());
+        assertThat(account.chargeSinceSeen(1, 900)).as("others used it").isZero();
+        assertThat(account.figures().cpu()).isEqualTo(Duration.ofNanos(30));
     }
 }
