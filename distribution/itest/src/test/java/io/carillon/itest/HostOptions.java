@@ -71,18 +71,17 @@ final class HostOptions {
         return String.valueOf(jar.getFileName()).startsWith("carillon-logging");
     }
 
-    /** The start level a bundle has in the image. */
+    /** The start level a bundle has in the image: the name of its directory. */
     static int level(String jar) {
-        if (jar.contains("pax-logging")) {
-            return 1;
+        Path bundles = Path.of(System.getProperty("carillon.image"), "bundles");
+        try (Stream<Path> files = Files.walk(bundles, 2)) {
+            Path found = files.filter(file -> file.endsWith(jar))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("no " + jar + " in " + bundles));
+            return Integer.parseInt(bundles.relativize(found).getName(0).toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException("build distribution/image first", e);
         }
-        if (!jar.startsWith("io.carillon")) {
-            return 3;
-        }
-        if (jar.contains("events-admin.service")) {
-            return 4;
-        }
-        return jar.contains("events-admin") ? 7 : 6;
     }
 
     private static List<Path> jars() {

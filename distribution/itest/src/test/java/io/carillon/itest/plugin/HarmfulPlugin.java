@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.itest.plugin;
+
+import io.carillon.events.Event;
+import io.carillon.events.EventContext;
+import io.carillon.events.EventHandler;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.osgi.framework.BundleActivator;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+
+/**
+ * Has more threads than it may, started by its activator, half of them in a pool; answers each ping with ten pongs, {@value #SLOW}
+ * after a while, but {@value #FLOOD} with many more threads.
+ */
+public final class HarmfulPlugin implements BundleActivator {
+
+    /** Threads of its own, and as many in a pool. */
+    public static final int THREADS = 20;
+    /** Id of the ping that it takes its time for. */
+    public static final String SLOW = "slow";
+    /** Id of the ping that makes it worse. */
+    public static final String FLOOD = "flood";
+
+    private static final int FLOODING = 200;
+
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final ExecutorService pool = Executors.newCachedThreadPool();
+
+    @Override
+    public void start(BundleContext context) {
+        startThreads(THREADS);
+        for (int i = 0; i < THREADS; i++) {
+            pool.execute(this::idle);
+        }
+        EventHandler<Event> handler = new EventHandler<>() {
+            @Override
+            public void handle(Event event, EventContext delivery) throws InterruptedException {
+                if (event.id().equals(FLOOD)) {
+                    startThreads(FLOODING);
+                    return;
+                }
+                boolean stopped = event.id().equals(SLOW) && end.await(2, TimeUnit.SECONDS);
+                for (int i = 0; i < 10; i++) {
+                    delivery.publish(
+                            "itest.pong", Map.of("version", "1.0.0", "ping", event.id() + i, "stopped", stopped));
+                }
+            }
+        };
+        context.registerService(
+                EventHandler.class,
+                handler,
+                FrameworkUtil.asDictionary(Map.of("carillon.subscription.types", "itest.ping")));
+    }
+
+    private void startThreads(int count) {
+        for (int i = 0; i < count; i++) {
+            Thread thread = new Thread(this::idle, "harmful");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    private void idle() {
+        try {
+            end.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void stop(BundleContext context) {
+        end.countDown();
+        pool.shutdown();
+    }
+}
