@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,9 @@ class HostileIT {
     private static final Logger LOG = LoggerFactory.getLogger(HostileIT.class);
     private static final String CULPRIT = HostileActivator.class.getPackageName();
     private static final int EVENTS_PER_SECOND = 500;
+    /** What there is a quota of that nothing else finds first. */
+    private static final Map<Mode, String> QUOTAS = Map.of(Mode.THREAD_FLOOD, "threads", Mode.LOG_FLOOD, "log_rate");
+
     private static final Duration NAMED = Duration.ofSeconds(60);
     private static final Duration MEASURED = Duration.ofSeconds(6);
     /** Where the whole heap is taken away: everybody suffers until the culprit is quarantined. */
@@ -63,6 +67,7 @@ class HostileIT {
             Path jar = carillon.plugins().resolve("hostile.jar");
             new PluginJar(HostileActivator.class)
                     .header(HostileActivator.MODE, mode.name())
+                    .header("Import-Package", "io.carillon.events,org.osgi.framework,org.slf4j")
                     .drop(jar);
             if (mode == Mode.HANG_IN_STOP) {
                 await().atMost(NAMED)
@@ -80,6 +85,10 @@ class HostileIT {
                     (System.nanoTime() - begin) / 1_000_000,
                     line(carillon.shell("plugin:list").out()));
             assertThat(beside).isGreaterThanOrEqualTo(0.9 * before);
+            String quota = QUOTAS.get(mode);
+            if (quota != null) {
+                await().atMost(NAMED).pollInterval(Duration.ofMillis(500)).until(() -> exceeded(stage, quota));
+            }
 
             if (mode != Mode.HANG_IN_STOP) {
                 Files.delete(jar);
@@ -106,6 +115,14 @@ class HostileIT {
                 || plugin.contains("quarantined")
                 || plugin.contains("starting")
                 || plugin.contains("stopping");
+    }
+
+    /** Whether the log says that it took more than its quota of something. */
+    private static boolean exceeded(Stage stage, String quota) throws IOException, InterruptedException {
+        return stage.events("carillon.plugin.quota_exceeded").stream()
+                .map(event -> event.path("data"))
+                .anyMatch(data -> data.path("plugin").asText().equals(CULPRIT)
+                        && data.path("quota").asText().equals(quota));
     }
 
     private static String line(String list) {

@@ -11,10 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Harm done for each event. All of it is bounded, so that a test that fails leaves a machine that works. */
 final class Harm implements EventHandler<Event> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Harm.class);
     private static final int THREADS = 2_000;
     private static final long LONGEST_NANOS = 180_000_000_000L;
     private static final int MEBIBYTE = 1024 * 1024;
@@ -82,9 +85,8 @@ final class Harm implements EventHandler<Event> {
     }
 
     private static void log() {
-        System.Logger log = System.getLogger("hostile");
         for (int i = 0; i < 20_000; i++) {
-            log.log(System.Logger.Level.WARNING, "the same line again and again, number " + i);
+            LOG.warn("the same line again and again, number {}", i);
         }
     }
 
