@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
-@Timeout(60)
+@Timeout(300)
 class PluginAccountTest {
 
     private final ClassLoader loader = new URLClassLoader(new URL[0], PluginAccountTest.class.getClassLoader());
