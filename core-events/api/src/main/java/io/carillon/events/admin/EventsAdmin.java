@@ -11,6 +11,7 @@ import io.carillon.events.store.StoredEvent;
 import io.carillon.events.store.TypeSummary;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -51,6 +52,9 @@ public interface EventsAdmin {
 
     /** Where the log stands. */
     LogHead head();
+
+    /** Position at which the log ended when this host opened it last, 0 if it was empty; nothing while it has opened none. */
+    OptionalLong openedAt();
 
     /**
      * Waits until the log goes beyond a position.

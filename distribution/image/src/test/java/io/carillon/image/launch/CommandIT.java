@@ -8,6 +8,8 @@ import io.carillon.image.Installation.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -101,8 +103,8 @@ class CommandIT {
                 .asString()
                 .startsWith("{\"time\":\"")
                 .endsWith("}");
-        org.awaitility.Awaitility.await()
-                .untilAsserted(() -> assertThat(carillon.log()).contains("[EVENT SOURCING] a.b | Data: "));
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(carillon.log())
+                .contains("[EVENT SOURCING] a.b | Data: "));
         assertThat(carillon.log()).doesNotContain("\u2028");
     }
 }

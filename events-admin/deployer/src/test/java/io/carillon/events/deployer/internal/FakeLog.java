@@ -102,6 +102,11 @@ final class FakeLog implements EventsAdmin {
     }
 
     @Override
+    public OptionalLong openedAt() {
+        return OptionalLong.of(0);
+    }
+
+    @Override
     public BusStatus status() {
         throw new UnsupportedOperationException("only queried");
     }

@@ -172,6 +172,11 @@ public final class FakeLog implements EventsAdmin {
     }
 
     @Override
+    public OptionalLong openedAt() {
+        return OptionalLong.of(0);
+    }
+
+    @Override
     public BusStatus status() {
         return new BusStatus(events.size(), 0, 0, 100, 0, 0);
     }

@@ -133,6 +133,11 @@ class CommandsTest {
         }
 
         @Override
+        public OptionalLong openedAt() {
+            return OptionalLong.of(0);
+        }
+
+        @Override
         public BusStatus status() {
             return new BusStatus(0, 0, 0, 1, 0, 0);
         }

@@ -66,6 +66,11 @@ record FoundEvents(List<StoredEvent> log) implements EventsAdmin {
     }
 
     @Override
+    public OptionalLong openedAt() {
+        return OptionalLong.of(0);
+    }
+
+    @Override
     public BusStatus status() {
         return new BusStatus(0, 0, 0, 1, 0, 0);
     }

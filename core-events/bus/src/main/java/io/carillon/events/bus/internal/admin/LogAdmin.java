@@ -24,6 +24,7 @@ import io.carillon.events.store.StoredEvent;
 import io.carillon.events.store.TypeSummary;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -138,6 +139,11 @@ public final class LogAdmin implements EventsAdmin {
     @Override
     public LogHead head() {
         return store.read(EventStore::head);
+    }
+
+    @Override
+    public OptionalLong openedAt() {
+        return tail.openedAt();
     }
 
     @Override

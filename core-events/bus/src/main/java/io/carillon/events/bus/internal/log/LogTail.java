@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,8 @@ public final class LogTail {
     private int resets;
     private long bytes;
     private volatile long head;
+    /** Head of the log when it was opened last, or less than 0. */
+    private volatile long openedAt = -1;
 
     public LogTail(int maxEntries, long maxBytes) {
         this.ring = new LogEntry[maxEntries];
@@ -39,12 +42,19 @@ public final class LogTail {
         return head;
     }
 
+    /** Where the log ended when it was opened last; nothing while none was. */
+    public OptionalLong openedAt() {
+        long position = openedAt;
+        return position < 0 ? OptionalLong.empty() : OptionalLong.of(position);
+    }
+
     /** Begins anew at the head of a log that was just opened. */
     public void reset(long position) {
         lock.lock();
         try {
             forget();
             head = position;
+            openedAt = position;
             resets++;
             grown.signalAll();
         } finally {

@@ -24,6 +24,7 @@ final class EventLines {
     private static final Logger LOG = LoggerFactory.getLogger("carillon.events");
     private static final Logger OWN = LoggerFactory.getLogger(EventLines.class);
     private static final Duration WAIT = Duration.ofSeconds(10);
+    private static final Duration LOOK = Duration.ofMillis(500);
     private static final int PAGE = 100;
 
     private final @Nullable Thread thread;
@@ -58,7 +59,7 @@ final class EventLines {
 
     private static void follow(EventsAdmin events, OptionalLong end) {
         try {
-            long position = awaitEnd(events, end);
+            long position = end.isPresent() ? end.getAsLong() : awaitOpening(events);
             boolean away = false;
             while (!Thread.currentThread().isInterrupted()) {
                 try {
@@ -84,13 +85,14 @@ final class EventLines {
         }
     }
 
-    private static long awaitEnd(EventsAdmin events, OptionalLong known) throws InterruptedException {
-        OptionalLong end = known;
-        while (end.isEmpty()) {
-            TimeUnit.SECONDS.sleep(1);
-            end = end(events);
+    /** Waits for the log to be opened; from now on is what was appended since, however late this sees it. */
+    private static long awaitOpening(EventsAdmin events) throws InterruptedException {
+        OptionalLong opened = events.openedAt();
+        while (opened.isEmpty()) {
+            TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
+            opened = events.openedAt();
         }
-        return end.getAsLong();
+        return opened.getAsLong();
     }
 
     static String line(StoredEvent stored) {

@@ -21,10 +21,12 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -40,11 +42,19 @@ class LogFormTest {
     private final List<StoredEvent> log = new CopyOnWriteArrayList<>();
     private final Semaphore appended = new Semaphore(0);
     private final AtomicBoolean away = new AtomicBoolean();
+    private final AtomicBoolean open = new AtomicBoolean(true);
+    private final AtomicLong openedAt = new AtomicLong();
     private final EventsAdmin events = (EventsAdmin) Proxy.newProxyInstance(
             EventsAdmin.class.getClassLoader(),
             new Class<?>[] {EventsAdmin.class},
             (proxy, method, arguments) -> switch (method.getName()) {
-                case "head" -> new LogHead(1, log.size(), Hash.ZERO, 1);
+                case "head" -> {
+                    if (!open.get()) {
+                        throw new StoreUnavailableException("no store is open");
+                    }
+                    yield new LogHead(1, log.size(), Hash.ZERO, 1);
+                }
+                case "openedAt" -> open.get() ? OptionalLong.of(openedAt.get()) : OptionalLong.empty();
                 case "awaitAfter" -> {
                     appended.tryAcquire(50, TimeUnit.MILLISECONDS);
                     yield (long) log.size();
@@ -118,6 +128,22 @@ class LogFormTest {
                 .isThrownBy(() -> new LogForm(config("xml", false)))
                 .withMessageContaining("carillon.log.format")
                 .withMessageContaining("xml");
+    }
+
+    @Test
+    void events_right_after_a_log_was_opened_are_lines_too() {
+        append("scan.before", "{}");
+        open.set(false);
+        LogForm form = new LogForm(config("text", true));
+        form.useEvents(events);
+
+        openedAt.set(log.size());
+        append("scan.first", "{}");
+        open.set(true);
+
+        await().untilAsserted(
+                        () -> assertThat(lines()).singleElement().asString().contains("scan.first"));
+        form.stop();
     }
 
     @Test
