@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.carillon.cli.CommandLineRun.Outcome;
 import io.carillon.cli.output.Json;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -155,6 +157,41 @@ class RequestTest {
         assertThat(tailed.out()).isEqualTo("{\"type\":\"a\",\"n\":1}\n{\"type\":\"b\"}\n");
         assertThat(host.asked().get(0).line()).isEqualTo("GET /api/v1/events/stream?type=a.**&from=-10m");
         assertThat(host.asked().get(1).header("Last-event-id")).isEqualTo("1");
+    }
+
+    @Test
+    void a_live_stream_takes_conditions_as_one_filter() throws IOException {
+        host.on("GET /api/v1/events/stream", 403, "{\"code\":\"forbidden\"}");
+
+        command()
+                .run(
+                        "events",
+                        "tail",
+                        "--subject",
+                        "s",
+                        "--tenant",
+                        "acme",
+                        "--where",
+                        "data./files>=1000",
+                        "--where",
+                        "/name!=a=b",
+                        "--filter",
+                        "{\"suffix\":{\"source\":\"/x\"}}");
+
+        assertThat(URLDecoder.decode(host.asked().get(0).line(), StandardCharsets.UTF_8))
+                .isEqualTo("GET /api/v1/events/stream?subject=s&filter=[{\"suffix\":{\"source\":\"/x\"}},"
+                        + "{\"data\":{\"/files\":{\">=\":\"1000\"}}},{\"data\":{\"/name\":{\"!=\":\"a=b\"}}},"
+                        + "{\"exact\":{\"tenantid\":\"acme\"}}]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--where, files>1", "--where, /files", "--filter, {", "--search, word", "--severity, error"})
+    void what_a_live_stream_cannot_look_for_is_told_before_anything_is_sent(String option, String value) {
+        Outcome refused = command().run("events", "tail", option, value);
+
+        assertThat(refused.exit()).isEqualTo(Exit.REFUSED);
+        assertThat(refused.err()).startsWith("error: ").contains("\n  hint: ").doesNotContain("io.carillon", "Source");
+        assertThat(host.asked()).isEmpty();
     }
 
     @Test

@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.cli.command;
 
+import io.carillon.cli.Exit;
+import io.carillon.cli.Failure;
 import io.carillon.cli.http.Query;
+import io.carillon.cli.output.Json;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Which events are meant. */
@@ -35,10 +42,13 @@ final class EventFilter {
     @Option(names = "--search", paramLabel = "WORDS", description = "Words in type, subject or data.")
     String words = "";
 
-    @Option(names = "--data", paramLabel = "/POINTER=VALUE", description = "A value in the data. Repeat for and.")
-    List<String> data = List.of();
+    @Option(
+            names = {"--where", "--data"},
+            paramLabel = "/POINTER=VALUE",
+            description = "A value in the data, by = != < <= > or >=. Repeat for and.")
+    List<String> where = List.of();
 
-    @Option(names = "--filter", paramLabel = "SQL", description = "CloudEvents SQL over the attributes.")
+    @Option(names = "--filter", paramLabel = "JSON", description = "A filter of CloudEvents, see /api/docs.")
     String filter = "";
 
     /** What was chosen, for a sentence. */
@@ -57,7 +67,49 @@ final class EventFilter {
                 .with("tenant", tenant)
                 .with("severity", severity)
                 .with("q", words)
-                .with("data", data)
+                .with("data", conditions().map(DataCondition::text).toList())
                 .with("filter", filter);
+    }
+
+    /** For a live stream, which takes as one filter what has parameters of its own elsewhere. */
+    Query addToStream(Query query) {
+        if (!severity.isEmpty() || !words.isEmpty()) {
+            throw new Failure(
+                    Exit.REFUSED,
+                    "a live stream looks neither for words nor for severities",
+                    "choose by --type or --where, or look afterwards: carillon events list");
+        }
+        List<Json> all = new ArrayList<>();
+        if (!filter.isEmpty()) {
+            Json given = json(filter);
+            all.addAll(given.isList() ? given.elements() : List.of(given));
+        }
+        conditions().map(DataCondition::filter).forEach(all::add);
+        Map.of("causationid", causation, "authid", actor, "tenantid", tenant).forEach((name, value) -> {
+            if (!value.isEmpty()) {
+                all.add(Json.of(Map.of("exact", Map.of(name, value))));
+            }
+        });
+        return query.with("type", types)
+                .with("source", sources)
+                .with("subject", subject)
+                .with("correlationid", correlation)
+                .with("filter", all.isEmpty() ? "" : Json.of(all).compact());
+    }
+
+    private Stream<DataCondition> conditions() {
+        return where.stream().map(DataCondition::parse);
+    }
+
+    private static Json json(String text) {
+        try {
+            return Json.parse(text);
+        } catch (IOException e) {
+            throw new Failure(
+                    Exit.REFUSED,
+                    "--filter is not JSON",
+                    "for instance: --filter '{\"prefix\":{\"source\":\"/shop\"}}'",
+                    e);
+        }
     }
 }

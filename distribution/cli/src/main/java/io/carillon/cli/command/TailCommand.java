@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
         name = "tail",
         aliases = "follow",
         description = "Follow events as they are published; a broken connection goes on where it broke.",
-        footer = "%nExample: carillon events tail 'scan.**' --since 10m -o ndjson")
+        footer = "%nExample: carillon events tail 'scan.**' --since 10m --where '/files>1000' -o ndjson")
 public final class TailCommand implements Callable<Integer> {
 
     private final Invocation invocation;
@@ -57,7 +57,7 @@ public final class TailCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Query query = filter.addTo(Query.of("/api/v1/events/stream"))
+        Query query = filter.addToStream(Query.of("/api/v1/events/stream"))
                 .with("type", patterns)
                 .with("from", TimeRange.time(since))
                 .with("on_gap", failOnGap ? "fail" : "");
