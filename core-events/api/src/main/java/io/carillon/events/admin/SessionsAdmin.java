@@ -51,10 +51,26 @@ public interface SessionsAdmin {
     /**
      * Makes a ticket that stands for a principal once.
      *
+     * @param session id of the session it is made in, without which it does not work; {@code null} for none
      * @throws io.carillon.events.OverloadedException if {@value #MAX_TICKETS} wait already
      */
-    String ticket(Principal holder);
+    String ticket(Principal holder, @Nullable String session);
 
-    /** Who holds this ticket; empty when it is unknown, used or older than {@link #TICKET}. It does not work again. */
-    Optional<Principal> redeem(String ticket);
+    /**
+     * Takes a ticket in, which does not work again.
+     *
+     * @return empty when it is unknown, used or older than {@link #TICKET}, or its session ended
+     */
+    Optional<Redeemed> redeem(String ticket);
+
+    /**
+     * Whom a ticket stood for.
+     *
+     * @param session what to ask {@link #lasts} about as long as that goes on which the ticket began; not the id;
+     *     {@code null} when it was not made in a session
+     */
+    record Redeemed(Principal holder, @Nullable String session) {}
+
+    /** Whether a session of {@link Redeemed} is still there; asking does not count as using it. Quick. */
+    boolean lasts(String session);
 }

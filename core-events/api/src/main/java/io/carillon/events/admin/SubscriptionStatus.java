@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * How one subscription stands.
  *
  * @param name identity, {@code <symbolic name>:<id>}
- * @param plugin symbolic name of its plugin
+ * @param plugin symbolic name of its plugin; {@code client:} and a principal for one of a client
  * @param types its patterns; an immutable list
  * @param mode durable or live
  * @param ordering which of its events wait for each other; of no meaning for a live or dormant one
@@ -56,6 +56,11 @@ public record SubscriptionStatus(
         types = List.copyOf(types);
     }
 
+    /** Whether it belongs to a client outside the host, see {@link ClientSubscriptionsAdmin}, and not to a handler. */
+    public boolean isClient() {
+        return plugin.startsWith(ClientSubscriptionsAdmin.PREFIX);
+    }
+
     /**
      * Figures of a subscription.
      *
@@ -93,7 +98,7 @@ public record SubscriptionStatus(
         PAUSED,
         /** Finishes what it handles because its plugin is about to stop. */
         DRAINING,
-        /** Its handler is not there; it gathers lag. */
+        /** Its handler is not there, or its client not connected; it gathers lag. */
         DORMANT
     }
 }

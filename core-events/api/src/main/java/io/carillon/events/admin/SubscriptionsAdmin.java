@@ -23,6 +23,7 @@ public interface SubscriptionsAdmin {
      * Resumes or pauses one subscription.
      *
      * @throws java.util.NoSuchElementException if there is none of this name
+     * @throws IllegalArgumentException if it is a client's, which takes what it wants when it wants
      */
     void setEnabled(String name, boolean enabled, String by);
 
@@ -42,6 +43,7 @@ public interface SubscriptionsAdmin {
      * @return the new checkpoint: delivery goes on behind it
      * @throws java.util.NoSuchElementException if there is no durable subscription of this name
      * @throws IllegalArgumentException if the place is beyond the head of the log
+     * @throws IllegalStateException if its client is connected
      */
     long seek(String name, StartFrom to, String by);
 
@@ -50,7 +52,7 @@ public interface SubscriptionsAdmin {
      * a new one.
      *
      * @throws java.util.NoSuchElementException if there is none of this name
-     * @throws IllegalStateException if its handler is there
+     * @throws IllegalStateException if its handler is there, or its client connected
      */
     void purge(String name, String by);
 }

@@ -4,7 +4,8 @@
  * else of the host; plugins do not.
  *
  * <p>Whoever knows a thing implements its capability: the bus {@link io.carillon.events.admin.EventsAdmin},
- * {@link io.carillon.events.admin.SubscriptionsAdmin}, {@link io.carillon.events.admin.DeadLettersAdmin},
+ * {@link io.carillon.events.admin.SubscriptionsAdmin}, {@link io.carillon.events.admin.ClientSubscriptionsAdmin},
+ * {@link io.carillon.events.admin.DeadLettersAdmin},
  * {@link io.carillon.events.admin.ReplayAdmin}, {@link io.carillon.events.admin.ExplainAdmin},
  * {@link io.carillon.events.admin.PluginDrain}, {@link io.carillon.events.admin.PluginLoads} and
  * {@link io.carillon.events.admin.StoreAdmin}, the deployer

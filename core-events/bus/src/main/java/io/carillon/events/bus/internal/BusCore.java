@@ -2,6 +2,7 @@
 package io.carillon.events.bus.internal;
 
 import io.carillon.events.admin.ClearAdmin;
+import io.carillon.events.admin.ClientSubscriptionsAdmin;
 import io.carillon.events.admin.DeadLettersAdmin;
 import io.carillon.events.admin.EventsAdmin;
 import io.carillon.events.admin.ExplainAdmin;
@@ -148,7 +149,7 @@ final class BusCore implements AutoCloseable {
         this.clearing = new Clearing(store, writer, tail, hostEvents);
         this.upkeep = new Upkeep(
                 settings.upkeep(),
-                new Upkeep.Subject(switchboard, deadLetters, table, store, writer, hostEvents),
+                new Upkeep.Subject(switchboard, deadLetters, subscriptions::isPresent, store, writer, hostEvents),
                 dormancy,
                 timers,
                 clock);
@@ -202,6 +203,7 @@ final class BusCore implements AutoCloseable {
             }
             if (!known || head.position() < tail.head()) { // another log, or the same without its end
                 appender.checkpoints().clear();
+                subscriptions.replaced();
             }
             logId = info.storeId();
             tail.reset(head.position());
@@ -260,6 +262,10 @@ final class BusCore implements AutoCloseable {
 
     SubscriptionsAdmin subscriptions() {
         return switchboard;
+    }
+
+    ClientSubscriptionsAdmin clients() {
+        return subscriptions.clients();
     }
 
     DeadLettersAdmin deadLetters() {

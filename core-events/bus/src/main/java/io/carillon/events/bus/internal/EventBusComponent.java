@@ -5,6 +5,7 @@ import io.carillon.events.EventBus;
 import io.carillon.events.EventHandler;
 import io.carillon.events.PluginContext;
 import io.carillon.events.admin.ClearAdmin;
+import io.carillon.events.admin.ClientSubscriptionsAdmin;
 import io.carillon.events.admin.DeadLettersAdmin;
 import io.carillon.events.admin.EventsAdmin;
 import io.carillon.events.admin.ExplainAdmin;
@@ -97,6 +98,7 @@ public final class EventBusComponent {
         services.add(context.registerService(PluginContext.class, plugins.contexts(), null));
         services.add(context.registerService(EventsAdmin.class, core.events(), null));
         services.add(context.registerService(SubscriptionsAdmin.class, core.subscriptions(), null));
+        services.add(context.registerService(ClientSubscriptionsAdmin.class, core.clients(), null));
         services.add(context.registerService(DeadLettersAdmin.class, core.deadLetters(), null));
         services.add(context.registerService(ExplainAdmin.class, core.explain(), null));
         services.add(context.registerService(ReplayAdmin.class, core.replays(), null));

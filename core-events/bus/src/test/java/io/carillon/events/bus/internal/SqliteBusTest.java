@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 import io.carillon.events.Durability;
 import io.carillon.events.Receipt;
 import io.carillon.events.Subscription;
+import io.carillon.events.admin.ClientSubscriptionsAdmin.Identity;
+import io.carillon.events.admin.ClientSubscriptionsAdmin.Lease;
 import io.carillon.events.bus.internal.admin.HostFacts;
 import io.carillon.events.bus.internal.log.BusTimers;
 import io.carillon.events.bus.internal.plugin.PluginIdentity;
@@ -87,6 +89,25 @@ class SqliteBusTest {
             assertThat(side.state().keys("", "", 10)).containsExactly("setting");
             side.state().remove("setting");
             assertThat(side.state().get("setting", Setting.class)).isEmpty();
+        }
+    }
+
+    @Test
+    void a_client_goes_on_after_a_restart_where_it_acknowledged() {
+        Identity wall = new Identity("user:anna", "wall");
+        long second;
+        try (BusCore core = start()) {
+            PluginView plugin = plugin(core);
+            get(plugin.publish("a", Map.of()));
+            second = get(plugin.publish("a", Map.of())).position();
+            get(plugin.publish("a", Map.of()));
+            Lease lease = core.clients().claim(wall, List.of(), ending -> {});
+            lease.begin(0);
+            lease.acknowledge(second);
+        }
+        try (BusCore again = start();
+                Lease lease = again.clients().claim(wall, List.of(), ending -> {})) {
+            assertThat(lease.position()).hasValue(second);
         }
     }
 

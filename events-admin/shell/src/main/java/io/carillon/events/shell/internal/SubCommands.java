@@ -106,7 +106,9 @@ public final class SubCommands {
             throw new CommandException(
                     CommandException.CONFLICT,
                     name + " is " + SubscriptionText.word(sub.state()) + ", only dormant subscriptions can be removed",
-                    "take its plugin " + sub.plugin() + " away first");
+                    sub.isClient()
+                            ? "close the connection of its client first"
+                            : "take its plugin " + sub.plugin() + " away first");
         }
         subscriptions().purge(name, Caller.of(session));
         return name + " is removed with "

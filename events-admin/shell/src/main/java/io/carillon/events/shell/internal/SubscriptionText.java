@@ -25,7 +25,7 @@ final class SubscriptionText {
         boolean durable = isDurable(sub);
         return List.of(
                 sub.name(),
-                durable ? "handler" : "live handler",
+                sub.isClient() ? "client" : durable ? "handler" : "live handler",
                 durable ? Long.toString(sub.position()) : Printable.NONE,
                 durable ? Printable.number(sub.lag()) : Printable.NONE,
                 word(sub.state()),

@@ -221,6 +221,35 @@ class SubCommandsTest {
     }
 
     @Test
+    void a_subscription_of_a_client_is_shown_as_that() {
+        SubscriptionStatus handler = subscriptions.all.get(0);
+        subscriptions.all.add(new SubscriptionStatus(
+                "client:user:anna:wall",
+                "client:user:anna",
+                handler.types(),
+                HandlerMode.DURABLE,
+                handler.ordering(),
+                handler.priority(),
+                State.LIVE,
+                true,
+                988,
+                54,
+                Duration.ofMinutes(3),
+                Counts.NONE,
+                Breaker.CLOSED,
+                0,
+                null,
+                null,
+                null,
+                null));
+        assertThat(shell.run("sub:list")).isZero();
+        assertThat(shell.out().lines())
+                .anyMatch(line -> line.matches("client:user:anna:wall +client +988 +54 +live *"));
+        assertThat(shell.run("sub:purge client:user:anna:wall")).isNotZero();
+        assertThat(shell.err()).contains("close the connection of its client first");
+    }
+
+    @Test
     void list_shows_place_lag_and_what_holds_a_subscription_up() {
         assertThat(shell.run("sub:list")).isZero();
 

@@ -125,7 +125,7 @@ final class Placement {
         return subscription.declared().types().stream().map(TypePattern::text).toList();
     }
 
-    private void write(SubscriptionRecord record, Mark why, String pluginVersion, Instant now) {
+    void write(SubscriptionRecord record, Mark why, String pluginVersion, Instant now) {
         SubscriptionHistory history = store.read(open -> SubscriptionHistory.read(open, record.name()));
         boolean shortLeave = history.last()
                 .filter(last ->

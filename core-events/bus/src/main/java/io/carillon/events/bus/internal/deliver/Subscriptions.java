@@ -41,6 +41,7 @@ public final class Subscriptions implements AutoCloseable {
     private final Object applying = new Object();
     private final Map<DurableSubscription, Birth> births = new ConcurrentHashMap<>();
     private final Clerk clerk;
+    private final ClientSubscriptions clients;
     private volatile Birth opening = new Birth("", 0);
 
     public Subscriptions(SubscriptionTable table, LaneServices services, LogTail tail) {
@@ -50,6 +51,7 @@ public final class Subscriptions implements AutoCloseable {
         this.tail = tail;
         this.clerk = new Clerk(STORING);
         this.placement = new Placement(services, tail);
+        this.clients = new ClientSubscriptions(clerk, placement, services, tail);
     }
 
     /**
@@ -103,6 +105,11 @@ public final class Subscriptions implements AutoCloseable {
         } catch (EventsException e) {
             LOG.debug("It is not recorded that the handler of {} went: {}", name, e.getMessage());
         }
+    }
+
+    /** Learns that the log that is being opened is another one, or lost its end. */
+    public void replaced() {
+        clients.endAll();
     }
 
     /** Learns of a log that was just opened, before anybody appends to it. */
@@ -168,6 +175,16 @@ public final class Subscriptions implements AutoCloseable {
         return birth != null && birth.logId().equals(logId) ? birth.position() : opening.position();
     }
 
+    /** Those of clients. */
+    public ClientSubscriptions clients() {
+        return clients;
+    }
+
+    /** Whether a subscription has its handler, or its client. */
+    public boolean isPresent(String name) {
+        return table.get(name).isPresent() || clients.isHeld(name);
+    }
+
     Placement placement() {
         return placement;
     }
@@ -191,6 +208,7 @@ public final class Subscriptions implements AutoCloseable {
 
     @Override
     public void close() {
+        clients.endAll();
         clerk.close();
     }
 }

@@ -6,6 +6,7 @@ import io.carillon.events.Ordering;
 import io.carillon.events.Priority;
 import io.carillon.events.StartFrom;
 import io.carillon.events.StoreUnavailableException;
+import io.carillon.events.admin.ClientSubscriptionsAdmin;
 import io.carillon.events.admin.SubscriptionStatus;
 import io.carillon.events.admin.SubscriptionStatus.Counts;
 import io.carillon.events.admin.SubscriptionStatus.State;
@@ -74,7 +75,7 @@ public final class Switchboard implements SubscriptionsAdmin {
     public List<SubscriptionStatus> list() {
         TreeMap<String, SubscriptionStatus> all = new TreeMap<>();
         for (SubscriptionRecord record : records()) {
-            all.put(record.name(), dormant(record));
+            all.put(record.name(), absent(record));
         }
         for (Subscriber each : subscriptions.table().all()) {
             all.put(each.name(), each.status());
@@ -92,9 +93,19 @@ public final class Switchboard implements SubscriptionsAdmin {
         return lastKnown;
     }
 
-    private SubscriptionStatus dormant(SubscriptionRecord record) {
-        boolean enabled = switches.allow(record.name(), record.plugin());
+    /** One without a handler here; its client may be there. */
+    private SubscriptionStatus absent(SubscriptionRecord record) {
+        boolean client = isClient(record);
+        boolean enabled = client || switches.allow(record.name(), record.plugin());
         long position = subscriptions.placement().mark(record).position();
+        long lag = Math.max(0, tail.head() - position);
+        State state = State.PAUSED;
+        if (client && subscriptions.clients().isHeld(record.name())) {
+            state = lag <= Backlog.WINDOW ? State.LIVE : State.CATCHING_UP;
+        } else if (enabled) {
+            state = State.DORMANT;
+        }
+        boolean connected = state == State.LIVE || state == State.CATCHING_UP;
         return new SubscriptionStatus(
                 record.name(),
                 record.plugin(),
@@ -102,18 +113,22 @@ public final class Switchboard implements SubscriptionsAdmin {
                 HandlerMode.DURABLE,
                 Ordering.SUBJECT,
                 Priority.NORMAL,
-                enabled ? State.DORMANT : State.PAUSED,
+                state,
                 enabled,
                 position,
-                Math.max(0, tail.head() - position),
+                lag,
                 Duration.ZERO,
                 Counts.NONE,
                 SubscriptionStatus.Breaker.CLOSED,
                 0,
                 null,
                 null,
-                expires.apply(record.name()).orElse(null),
+                connected ? null : expires.apply(record.name()).orElse(null),
                 null);
+    }
+
+    private static boolean isClient(SubscriptionRecord record) {
+        return record.plugin().startsWith(ClientSubscriptionsAdmin.PREFIX);
     }
 
     @Override
@@ -125,7 +140,7 @@ public final class Switchboard implements SubscriptionsAdmin {
                 .or(() -> records().stream()
                         .filter(record -> record.name().equals(name))
                         .findFirst()
-                        .map(this::dormant))
+                        .map(this::absent))
                 .map(figures::complete);
     }
 
@@ -136,6 +151,10 @@ public final class Switchboard implements SubscriptionsAdmin {
             Optional<Subscriber> present = subscriptions.table().get(name);
             if (record.isEmpty() && present.isEmpty()) {
                 throw new NoSuchElementException("there is no subscription " + name);
+            }
+            if (record.filter(Switchboard::isClient).isPresent()) {
+                throw new IllegalArgumentException("subscription " + name
+                        + " is a client's, which takes what it wants when it wants: it cannot be paused or resumed");
             }
             String plugin = record.map(SubscriptionRecord::plugin)
                     .orElseGet(() -> present.map(Subscriber::plugin).orElse(""));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.bus.internal.explain;
 
+import io.carillon.events.admin.ClientSubscriptionsAdmin;
 import io.carillon.events.admin.SubscriptionStatus;
 import io.carillon.events.bus.internal.deliver.RecentDeliveries;
 import io.carillon.events.bus.internal.deliver.SetAside;
@@ -47,6 +48,11 @@ record Facts(
 
     String type() {
         return event.event().type();
+    }
+
+    /** Whether the subscription is one of a client. */
+    boolean isClient() {
+        return subscription.startsWith(ClientSubscriptionsAdmin.PREFIX);
     }
 
     /** The event itself, if it failed and is not finished. */

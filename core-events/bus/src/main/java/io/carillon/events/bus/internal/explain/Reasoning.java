@@ -83,6 +83,9 @@ final class Reasoning {
         }
         String checkpoint = "its checkpoint is " + record.position();
         Optional<Past> life = facts.life();
+        if (facts.isClient()) {
+            return answer(Outcome.QUEUED, "not acknowledged by its client yet; " + checkpoint, null);
+        }
         if (facts.status().isEmpty()) {
             String since = life.flatMap(each -> each.latest(Mark.LEFT))
                     .map(each -> " since " + each.since())
@@ -178,6 +181,14 @@ final class Reasoning {
     private Explanation delivered(Past past, Span span) {
         Instant from = later(span.since(), facts.event().recordedTime());
         String until = past.end(span).map(end -> " and " + end).orElse(" and now");
+        if (facts.isClient()) {
+            return answer(
+                    Outcome.DELIVERED,
+                    "matched " + pattern(span.types())
+                            + " and was acknowledged by its client, or is beyond its filter or" + " rights, between "
+                            + from + until,
+                    null);
+        }
         return answer(
                 Outcome.DELIVERED,
                 "matched " + pattern(span.types()) + " and handled between " + from + until + " by version "

@@ -3,7 +3,6 @@ package io.carillon.events.bus.internal.upkeep;
 
 import io.carillon.events.bus.internal.deliver.DocumentKey;
 import io.carillon.events.bus.internal.deliver.SubscriptionHistory;
-import io.carillon.events.bus.internal.deliver.SubscriptionTable;
 import io.carillon.events.bus.internal.log.StoreHolder;
 import io.carillon.events.bus.internal.log.Writer;
 import io.carillon.events.store.Change;
@@ -20,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * Since when each subscription has no handler, kept as a document while it has none, and when it is removed for that. A
@@ -70,17 +70,18 @@ public final class Dormancy {
     /**
      * Notes who has a handler and who has not.
      *
+     * @param present whether one of this name has its handler, or its client
      * @return those whose time is over
      * @throws io.carillon.events.StoreUnavailableException if the store is away
      */
-    List<String> look(StoreHolder store, SubscriptionTable table, Writer writer) {
+    List<String> look(StoreHolder store, Predicate<String> present, Writer writer) {
         Instant now = clock.instant();
         Map<String, Instant> known = store.read(Dormancy::load);
         Map<String, Instant> absent = new HashMap<>();
         List<Change> changes = new ArrayList<>();
         for (SubscriptionRecord record : store.read(EventStore::subscriptions)) {
             String name = record.name();
-            if (table.get(name).isEmpty()) {
+            if (!present.test(name)) {
                 Instant begin = known.remove(name);
                 Instant gone = begin == null ? left(store, name).orElse(now) : begin;
                 absent.put(name, gone);

@@ -6,7 +6,6 @@ import io.carillon.events.Severity;
 import io.carillon.events.admin.DeadLettersAdmin;
 import io.carillon.events.admin.SubscriptionStatus;
 import io.carillon.events.admin.SubscriptionsAdmin;
-import io.carillon.events.bus.internal.deliver.SubscriptionTable;
 import io.carillon.events.bus.internal.log.BusThreads;
 import io.carillon.events.bus.internal.log.StoreHolder;
 import io.carillon.events.bus.internal.log.Timers;
@@ -21,6 +20,7 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,11 +36,15 @@ public final class Upkeep implements AutoCloseable {
 
     static final Duration ROUND = Duration.ofMinutes(1);
 
-    /** What a round works on. */
+    /**
+     * What a round works on.
+     *
+     * @param present whether a subscription of this name has its handler, or its client
+     */
     public record Subject(
             SubscriptionsAdmin subscriptions,
             DeadLettersAdmin deadLetters,
-            SubscriptionTable table,
+            Predicate<String> present,
             StoreHolder store,
             Writer writer,
             HostEvents events) {}
@@ -78,7 +82,7 @@ public final class Upkeep implements AutoCloseable {
     private void round() {
         try {
             if (subject.store().isOpen()) {
-                dormancy.look(subject.store(), subject.table(), subject.writer())
+                dormancy.look(subject.store(), subject.present(), subject.writer())
                         .forEach(this::expire);
                 List<SubscriptionStatus> all = subject.subscriptions().list();
                 all.forEach(this::discardOld);
@@ -96,7 +100,10 @@ public final class Upkeep implements AutoCloseable {
     private void expire(String subscription) {
         try {
             subject.subscriptions().purge(subscription, BY);
-            LOG.info("Subscription {} was without a handler for {} and is removed", subscription, settings.dormant());
+            LOG.info(
+                    "Subscription {} was without a handler or client for {} and is removed",
+                    subscription,
+                    settings.dormant());
         } catch (NoSuchElementException | IllegalStateException e) { // it went, or its handler came, just now
             LOG.debug("Subscription {} is not removed: {}", subscription, e.getMessage());
         }
