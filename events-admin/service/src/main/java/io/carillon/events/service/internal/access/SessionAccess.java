@@ -66,12 +66,17 @@ public final class SessionAccess implements SessionsAdmin {
     }
 
     @Override
-    public String ticket(Principal holder) {
-        return tickets.make(holder);
+    public String ticket(Principal holder, @Nullable String session) {
+        return tickets.make(new Redeemed(holder, session == null ? null : Sessions.key(session)));
     }
 
     @Override
-    public Optional<Principal> redeem(String ticket) {
-        return tickets.redeem(ticket);
+    public Optional<Redeemed> redeem(String ticket) {
+        return tickets.redeem(ticket).filter(known -> known.session() == null || lasts(known.session()));
+    }
+
+    @Override
+    public boolean lasts(String session) {
+        return sessions.lasts(session);
     }
 }

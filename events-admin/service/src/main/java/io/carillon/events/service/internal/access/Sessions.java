@@ -30,7 +30,7 @@ final class Sessions {
     private final Users users;
     private final Clock clock;
     /** By hash of the id; the longest unused first. */
-    private final Map<String, Open> byKey = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<String, Open> byKey = new LinkedHashMap<>();
 
     Sessions(Users users, Clock clock) {
         this.users = users;
@@ -80,14 +80,35 @@ final class Sessions {
             return Optional.empty();
         }
         Instant now = clock.instant();
-        Optional<StoredUser> user = users.find(open.user())
-                .filter(found -> !found.user().disabled() && found.password().same(open.password()));
-        if (open.ended(now) || user.isEmpty()) {
+        Optional<StoredUser> user = user(open, now);
+        if (user.isEmpty()) {
             byKey.remove(id.key());
             return Optional.empty();
         }
+        byKey.remove(id.key());
         byKey.put(id.key(), new Open(open.user(), open.password(), open.started(), now));
         return Optional.of(session(id, user.get(), open));
+    }
+
+    /** The user of a session; empty when it is over. */
+    private Optional<StoredUser> user(Open open, Instant now) {
+        return open.ended(now)
+                ? Optional.empty()
+                : users.find(open.user())
+                        .filter(found ->
+                                !found.user().disabled() && found.password().same(open.password()));
+    }
+
+    /** What a session can be told by without its id. */
+    static String key(String presented) {
+        return SecretText.of(presented).key();
+    }
+
+    /** Whether a session is still there, by its key; it is not used by this. */
+    synchronized boolean lasts(String key) {
+        return Optional.ofNullable(byKey.get(key))
+                .flatMap(open -> user(open, clock.instant()))
+                .isPresent();
     }
 
     /** Ends a session; whose it was. */

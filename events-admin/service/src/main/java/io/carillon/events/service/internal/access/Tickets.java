@@ -2,8 +2,8 @@
 package io.carillon.events.service.internal.access;
 
 import io.carillon.events.OverloadedException;
-import io.carillon.events.admin.Principal;
 import io.carillon.events.admin.SessionsAdmin;
+import io.carillon.events.admin.SessionsAdmin.Redeemed;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -13,7 +13,7 @@ import java.util.Optional;
 /** Tickets that were not used yet, in memory. */
 final class Tickets {
 
-    private record Waiting(Principal holder, Instant made) {
+    private record Waiting(Redeemed holder, Instant made) {
 
         boolean valid(Instant now) {
             return !now.isBefore(made) && now.isBefore(made.plus(SessionsAdmin.TICKET));
@@ -28,7 +28,7 @@ final class Tickets {
         this.clock = clock;
     }
 
-    synchronized String make(Principal holder) {
+    synchronized String make(Redeemed holder) {
         Instant now = clock.instant();
         byKey.values().removeIf(waiting -> !waiting.valid(now));
         if (byKey.size() >= SessionsAdmin.MAX_TICKETS) {
@@ -40,7 +40,7 @@ final class Tickets {
         return ticket.text();
     }
 
-    synchronized Optional<Principal> redeem(String presented) {
+    synchronized Optional<Redeemed> redeem(String presented) {
         Instant now = clock.instant();
         return Optional.ofNullable(byKey.remove(SecretText.of(presented).key()))
                 .filter(waiting -> waiting.valid(now))

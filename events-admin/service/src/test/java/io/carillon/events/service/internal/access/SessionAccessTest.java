@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -190,22 +191,48 @@ class SessionAccessTest {
     @Test
     void a_ticket_works_once_within_thirty_seconds() {
         Principal holder = Principal.of("token:ci", Role.VIEWER);
-        String first = sessions.ticket(holder);
-        String second = sessions.ticket(holder);
-        String third = sessions.ticket(holder);
+        String first = sessions.ticket(holder, null);
+        String second = sessions.ticket(holder, null);
+        String third = sessions.ticket(holder, null);
 
         assertThat(first).matches("[0-9a-f]{32,}");
-        assertThat(sessions.redeem(first)).contains(holder);
+        assertThat(sessions.redeem(first)).contains(new SessionsAdmin.Redeemed(holder, null));
         assertThat(sessions.redeem(first)).isEmpty();
         clock.forward(Duration.ofSeconds(29));
-        assertThat(sessions.redeem(second)).contains(holder);
+        assertThat(sessions.redeem(second)).isPresent();
         clock.forward(Duration.ofSeconds(1));
         assertThat(sessions.redeem(third)).isEmpty();
     }
 
     @Test
+    void what_a_ticket_of_a_session_began_lasts_as_long_as_the_session_and_is_no_use_of_it() {
+        Session session = login("root");
+        String unused = sessions.ticket(session.principal(), session.id());
+        SessionsAdmin.Redeemed begun = sessions.redeem(sessions.ticket(session.principal(), session.id()))
+                .orElseThrow();
+        assertThat(begun.holder()).isEqualTo(session.principal());
+        String behind = Objects.requireNonNull(begun.session());
+        assertThat(behind).isNotEqualTo(session.id());
+        assertThat(sessions.session(behind)).as("it is not the id").isEmpty();
+        assertThat(sessions.lasts(behind)).isTrue();
+
+        sessions.logout(session.id());
+
+        assertThat(sessions.lasts(behind)).isFalse();
+        assertThat(sessions.redeem(unused)).isEmpty();
+        Session idle = login("root");
+        String lasting = Objects.requireNonNull(sessions.redeem(sessions.ticket(idle.principal(), idle.id()))
+                .orElseThrow()
+                .session());
+        clock.forward(SessionsAdmin.IDLE.minusSeconds(1));
+        assertThat(sessions.lasts(lasting)).isTrue();
+        clock.forward(Duration.ofSeconds(1));
+        assertThat(sessions.lasts(lasting)).as("asking did not use it").isFalse();
+    }
+
+    @Test
     void at_most_ten_thousand_tickets_wait() {
-        Principal holder = Principal.of("token:ci", Role.VIEWER);
+        SessionsAdmin.Redeemed holder = new SessionsAdmin.Redeemed(Principal.of("token:ci", Role.VIEWER), null);
         Tickets tickets = new Tickets(clock);
         for (int i = 0; i < SessionsAdmin.MAX_TICKETS; i++) {
             tickets.make(holder);
