@@ -4,6 +4,7 @@ package io.carillon.events.http.internal;
 import io.carillon.events.admin.AccessAdmin;
 import io.carillon.events.admin.AuditAdmin;
 import io.carillon.events.admin.ClearAdmin;
+import io.carillon.events.admin.ClientSubscriptionsAdmin;
 import io.carillon.events.admin.DeadLettersAdmin;
 import io.carillon.events.admin.EventsAdmin;
 import io.carillon.events.admin.ExplainAdmin;
@@ -46,6 +47,7 @@ public final class Capabilities implements Host {
             AccessAdmin.class,
             AuditAdmin.class,
             ClearAdmin.class,
+            ClientSubscriptionsAdmin.class,
             DeadLettersAdmin.class,
             EventsAdmin.class,
             ExplainAdmin.class,

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -73,6 +74,67 @@ class EventsIT {
                 host.access()
                         .createToken(TokenRequest.of(name, role, Duration.ofHours(1)), "test")
                         .text());
+    }
+
+    @Test
+    void what_is_meant_for_another_user_is_not_counted_for_who_is_limited() throws Exception {
+        for (String more : List.of("", ",\"userid\":\"anna\"", ",\"userid\":\"bert\"")) {
+            aimed("aimed.a", more);
+            aimed("aimed.b", more);
+        }
+        aimed("aimed.c", ",\"userid\":\"bert\"");
+        TokenRequest plain = TokenRequest.of("anna-limited", Role.VIEWER, Duration.ofHours(1));
+        TokenRequest types = new TokenRequest(
+                "anna-limited",
+                plain.role(),
+                plain.scopes(),
+                List.of(new TypePattern("aimed.*")),
+                Set.of(),
+                "anna",
+                plain.lifetime());
+        TokenRequest tenant = TokenRequest.of("acme-limited", Role.VIEWER, Duration.ofHours(1))
+                .withTenants(Set.of("acme"));
+
+        assertCounts(client(types), 2, 4, List.of("aimed.a", "aimed.b"));
+        assertCounts(client(tenant), 1, 2, List.of("aimed.a", "aimed.b"));
+        assertCounts(
+                client(TokenRequest.of("aimed-operator", Role.OPERATOR, Duration.ofHours(1))
+                        .withTypes(List.of(new TypePattern("aimed.*")))),
+                3,
+                7,
+                List.of("aimed.a", "aimed.b", "aimed.c"));
+    }
+
+    private static void aimed(String type, String more) throws Exception {
+        Client.Reply reply = admin.post(
+                STRUCTURED,
+                "{\"specversion\":\"1.0\",\"type\":\"" + type + "\",\"id\":\"" + UUID.randomUUID()
+                        + "\",\"source\":\"/aimed\",\"tenantid\":\"acme\",\"correlationid\":\"aim\"" + more + "}");
+        assertThat(reply.status()).as(reply.body()).isEqualTo(201);
+    }
+
+    private static Client client(TokenRequest request) {
+        return new Client(url, host.access().createToken(request, "test").text());
+    }
+
+    /** What somebody is shown of the type {@code aimed.a}, and of the flow. */
+    private static void assertCounts(Client client, long each, int flow, List<String> names) throws Exception {
+        JsonNode stats = client.get("/api/v1/events/stats?source=/aimed&from=-1h&bucket=1h")
+                .json();
+        assertThat(stats.path("groups").path("aimed.a").asLong()).isEqualTo(each);
+        assertThat(stats.path("total").asLong()).isEqualTo(flow);
+        long series = 0;
+        for (JsonNode value : stats.path("series").path("values")) {
+            series += value.asLong();
+        }
+        assertThat(series).isEqualTo(flow);
+        JsonNode types = client.get("/api/v1/events/types?prefix=aimed.").json().path("items");
+        assertThat(types.path(0).path("count").asLong()).isEqualTo(each);
+        assertThat(types.findValuesAsText("type")).isEqualTo(names);
+        JsonNode nodes =
+                client.get("/api/v1/events/flow?correlationid=aim").json().path("nodes");
+        assertThat(nodes.findValuesAsText("kind").stream().filter("event"::equals))
+                .hasSize(flow);
     }
 
     private static void publish(String type, int count, String more) throws Exception {

@@ -41,7 +41,6 @@ final class LiveHost implements AutoCloseable {
 
     private final HostFramework framework;
     private final String url;
-    private final HttpClient http = HttpClient.newHttpClient();
     private final Client operator;
 
     private LiveHost(HostFramework framework) throws Exception {
@@ -104,14 +103,7 @@ final class LiveHost implements AutoCloseable {
     }
 
     WsClient socket(String token, String subprotocol, String query) throws Exception {
-        WsClient client = new WsClient();
-        WebSocket.Builder builder = http.newWebSocketBuilder().header("Authorization", "Bearer " + token);
-        if (!subprotocol.isEmpty()) {
-            builder.subprotocols(subprotocol);
-        }
-        client.socket = builder.buildAsync(URI.create(url.replace("http", "ws") + "/api/v1/events/ws" + query), client)
-                .get(10, TimeUnit.SECONDS);
-        return client;
+        return WsClient.connect(uri(), token, subprotocol, query);
     }
 
     URI uri() {
@@ -145,10 +137,10 @@ final class LiveHost implements AutoCloseable {
 
         StreamClient(URI server, String token, String query, String... headers) throws IOException {
             socket = new Socket(server.getHost(), server.getPort());
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(30_000);
             socket.getOutputStream()
                     .write(("GET /api/v1/events/stream?" + query + " HTTP/1.1\r\nHost: " + server.getAuthority()
-                                    + "\r\nAuthorization: Bearer " + token + "\r\n"
+                                    + (token.isEmpty() ? "" : "\r\nAuthorization: Bearer " + token) + "\r\n"
                                     + String.join(
                                             "",
                                             java.util.Arrays.stream(headers)
@@ -214,6 +206,11 @@ final class LiveHost implements AutoCloseable {
                 }
                 partial.write(b);
             }
+        }
+
+        /** The next line, whatever it says. */
+        String nextLine() throws IOException {
+            return bodyLine();
         }
 
         /** The next frame that is neither a comment nor only a setting. */
@@ -284,6 +281,18 @@ final class LiveHost implements AutoCloseable {
             closed.completeExceptionally(error);
         }
 
+        static WsClient connect(URI server, String token, String subprotocol, String query) throws Exception {
+            WsClient client = new WsClient();
+            WebSocket.Builder builder =
+                    HttpClient.newHttpClient().newWebSocketBuilder().header("Authorization", "Bearer " + token);
+            if (!subprotocol.isEmpty()) {
+                builder.subprotocols(subprotocol);
+            }
+            URI address = URI.create("ws://" + server.getAuthority() + "/api/v1/events/ws" + query);
+            client.socket = builder.buildAsync(address, client).get(30, TimeUnit.SECONDS);
+            return client;
+        }
+
         String subprotocol() {
             return Objects.requireNonNull(socket).getSubprotocol();
         }
@@ -293,9 +302,9 @@ final class LiveHost implements AutoCloseable {
         }
 
         JsonNode next() throws Exception {
-            String frame = frames.poll(10, TimeUnit.SECONDS);
+            String frame = frames.poll(30, TimeUnit.SECONDS);
             if (frame == null) {
-                throw new AssertionError("no frame within 10 s");
+                throw new AssertionError("no frame within 30 s");
             }
             return JSON.readTree(frame);
         }
@@ -314,7 +323,7 @@ final class LiveHost implements AutoCloseable {
         }
 
         int closeCode() throws Exception {
-            return closed.get(10, TimeUnit.SECONDS);
+            return closed.get(30, TimeUnit.SECONDS);
         }
 
         @Override

@@ -4,12 +4,14 @@ package io.carillon.events.http.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.carillon.events.admin.JobStatus;
 import io.carillon.events.admin.JobsAdmin;
 import io.carillon.events.admin.Role;
 import io.carillon.events.admin.TokenRequest;
 import io.carillon.events.http.internal.Client.Reply;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,6 +107,52 @@ class RestartIT {
             JobStatus verified = verify(host);
             assertThat(verified.state()).as(verified.detail()).isEqualTo(JobStatus.State.SUCCEEDED);
         }
+    }
+
+    @Test
+    void a_client_goes_on_after_a_restart_behind_what_it_acknowledged() throws Exception {
+        String second;
+        try (HostFramework host = start()) {
+            Client client = client(host);
+            try (LiveHost.WsClient socket = socket(host)) {
+                subscribe(socket, "earliest");
+                for (int i = 1; i <= 3; i++) {
+                    client.post(JSON, "{\"type\":\"lasting.event\",\"id\":\"e" + i + "\"}");
+                }
+                socket.next("event");
+                JsonNode event = socket.next("event").path("event");
+                second = event.path("sequence").asText();
+                assertThat(event.path("id").asText()).isEqualTo("e2");
+                socket.send("{\"type\":\"ack\",\"sub\":1,\"sequence\":\"" + second + "\"}");
+                socket.send("{\"type\":\"ping\",\"id\":2}");
+                socket.next("pong");
+            }
+        }
+
+        try (HostFramework host = start()) {
+            Reply known = client(host).get("/api/v1/subscriptions/client:token:keeper:mine");
+            assertThat(known.json().path("position").asText()).as(known.body()).isEqualTo(second);
+            try (LiveHost.WsClient socket = socket(host)) {
+                subscribe(socket, "earliest");
+                assertThat(socket.next("event").path("event").path("id").asText())
+                        .isEqualTo("e3");
+            }
+        }
+    }
+
+    private LiveHost.WsClient socket(HostFramework host) throws Exception {
+        String url = new ObjectMapper()
+                .readTree(host.readyFile().toFile())
+                .path("url")
+                .asText();
+        return LiveHost.WsClient.connect(URI.create(url), token, "carillon.v1.json", "");
+    }
+
+    private static void subscribe(LiveHost.WsClient socket, String from) throws Exception {
+        socket.next("welcome");
+        socket.send("{\"type\":\"subscribe\",\"id\":1,\"durable\":\"mine\",\"types\":[\"lasting.*\"],\"from\":\"" + from
+                + "\"}");
+        assertThat(socket.next().path("type").asText()).isEqualTo("ok");
     }
 
     private static JobStatus verify(HostFramework host) {

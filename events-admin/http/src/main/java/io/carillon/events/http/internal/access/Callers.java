@@ -77,11 +77,11 @@ public final class Callers {
                 : Optional.empty();
     }
 
-    private Principal redeem(String ticket, HttpServletRequest request, Visitor visitor) {
+    private SessionsAdmin.Redeemed redeem(String ticket, HttpServletRequest request, Visitor visitor) {
         requireOwnOrigin(request, visitor);
         return host.get(SessionsAdmin.class)
                 .redeem(ticket)
-                .filter(holder -> host.get(AccessAdmin.class).isCurrent(holder))
+                .filter(redeemed -> host.get(AccessAdmin.class).isCurrent(redeemed.holder()))
                 .orElseThrow(() -> wrong(request, visitor, "wrong ticket"));
     }
 

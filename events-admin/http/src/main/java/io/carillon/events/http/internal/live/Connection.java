@@ -58,7 +58,6 @@ public final class Connection implements Wire.Sent {
     private final Instant since;
     private final CompletableFuture<Void> end = new CompletableFuture<>();
     private boolean settling;
-    private long told;
     private boolean said;
     private volatile boolean inFlight;
     /** Whether it goes on from the log, for what follows is not in memory. */
@@ -68,7 +67,6 @@ public final class Connection implements Wire.Sent {
     private volatile boolean positionDue;
     private volatile @Nullable Farewell leaving;
     private volatile long leavingSince;
-    private volatile long lastEvent;
     /** Since when an answer to a heartbeat is missing. */
     private volatile long askedSince = NEVER;
 
@@ -84,7 +82,6 @@ public final class Connection implements Wire.Sent {
         this.standing = standing;
         this.streams = streams;
         this.since = streams.clock().instant();
-        this.lastEvent = System.nanoTime();
     }
 
     public String id() {
@@ -243,7 +240,10 @@ public final class Connection implements Wire.Sent {
         boolean behind = fill(pack, mayRead);
         if (positionDue) {
             positionDue = false;
-            tellPosition(pack);
+            long now = System.nanoTime();
+            feeds.values().stream()
+                    .filter(each -> each.isSilent(now, streams.settings().position()))
+                    .forEach(each -> each.tellPosition(pack));
         }
         if (heartbeatDue && pack.size() == 0) {
             boolean asked = wire.heartbeat();
@@ -252,16 +252,6 @@ public final class Connection implements Wire.Sent {
         }
         heartbeatDue = false;
         return behind;
-    }
-
-    /** How far a client is that was sent nothing for a while, if that is further than it knows. */
-    private void tellPosition(Pack pack) {
-        lastEvent = System.nanoTime();
-        long position = feeds.values().stream().mapToLong(Feed::position).min().orElse(told);
-        if (position > told) {
-            told = position;
-            pack.position(position);
-        }
     }
 
     /** Each feed gets its share of the flight; what is left then is for those with more. */
@@ -289,8 +279,6 @@ public final class Connection implements Wire.Sent {
         int events = feeds.values().stream().mapToInt(Feed::takePacked).sum();
         if (events > 0) {
             streams.figures().events(events);
-            told = feeds.values().stream().mapToLong(Feed::position).min().orElse(told);
-            lastEvent = System.nanoTime();
         }
         return behind;
     }
@@ -335,15 +323,23 @@ public final class Connection implements Wire.Sent {
         }
     }
 
-    /** Looks after what depends on time. Called about twice a second. */
-    void pulse(long now, boolean checkStanding) {
+    Standing standing() {
+        return standing;
+    }
+
+    /**
+     * Looks after what depends on time. Called about twice a second.
+     *
+     * @param stands whether the client may still be here
+     */
+    void pulse(long now, boolean stands) {
         if (leaving != null) {
             if (now - leavingSince > LiveSettings.GRACE.toNanos()) {
                 abort();
             }
             return;
         }
-        if (checkStanding && !standing.holds()) {
+        if (!stands) {
             leave(Farewell.UNAUTHENTICATED);
         } else if (inFlight && now - pace.since() > streams.settings().slow().toNanos()) {
             streams.figures().slow();
@@ -360,7 +356,8 @@ public final class Connection implements Wire.Sent {
             leave(Farewell.SILENT);
         } else if (!inFlight) {
             heartbeatDue = now - pace.since() > streams.settings().heartbeat().toNanos();
-            positionDue = now - lastEvent > LiveSettings.POSITION.toNanos();
+            positionDue = feeds.values().stream()
+                    .anyMatch(each -> each.isSilent(now, streams.settings().position()));
             if (heartbeatDue || positionDue) {
                 wake();
             }

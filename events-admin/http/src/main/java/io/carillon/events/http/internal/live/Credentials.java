@@ -3,53 +3,57 @@ package io.carillon.events.http.internal.live;
 
 import io.carillon.events.admin.AccessAdmin;
 import io.carillon.events.admin.Principal;
-import io.carillon.events.admin.UsersAdmin;
+import io.carillon.events.admin.SessionsAdmin;
+import io.carillon.events.http.internal.access.Caller;
 import io.carillon.events.http.internal.problem.ProblemException;
 import io.carillon.events.http.internal.rest.Host;
 import io.carillon.events.http.internal.route.Call;
-import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Looks again at what somebody was let in with. What cannot be looked at does not hold.
+ * What somebody was let in with, to be looked at again. What cannot be looked at does not hold.
  *
- * @param host with the tokens and users
+ * @param host with the tokens, users and sessions
+ * @param token the text of a token that was sent and is kept somewhere; empty for a ticket, and for a token that was lent,
+ *     which what it began outlives
+ * @param session what a ticket was made in; empty without one
  */
-record Credentials(Host host, Clock clock) {
+record Credentials(Host host, Principal admitted, Optional<String> token, Optional<String> session)
+        implements Standing {
 
     private static final String BEARER = "bearer ";
     private static final String TOKEN = "token:";
 
-    /** The standing of a caller: of the token sent, or else of the token or user it was vouched for by. */
-    Standing of(Call call) {
+    static Credentials of(Host host, Call call) {
         Principal admitted = call.principal().orElseThrow();
-        Optional<String> token = call.header("Authorization")
-                .filter(text -> text.toLowerCase(Locale.ROOT).startsWith(BEARER))
-                .map(text -> text.substring(BEARER.length()).trim());
-        return () -> {
-            try {
-                return token.isPresent()
-                        ? host.get(AccessAdmin.class)
-                                .authenticate(token.get())
-                                .filter(admitted::equals)
-                                .isPresent()
-                        : isKnown(admitted);
-            } catch (ProblemException e) {
-                return false;
-            }
-        };
+        return new Credentials(
+                host,
+                admitted,
+                call.header("Authorization")
+                        .filter(text -> text.toLowerCase(Locale.ROOT).startsWith(BEARER))
+                        .filter(text -> admitted.name().startsWith(TOKEN))
+                        .map(text -> text.substring(BEARER.length()).trim()),
+                Caller.of(call.request()).ticketSession());
     }
 
-    private boolean isKnown(Principal admitted) {
-        String name = admitted.name();
-        if (name.startsWith(TOKEN)) {
-            String token = name.substring(TOKEN.length());
-            return host.get(AccessAdmin.class).tokens().stream()
-                    .anyMatch(
-                            each -> each.name().equals(token) && each.expires().isAfter(clock.instant()));
+    @Override
+    public boolean holds() {
+        try {
+            AccessAdmin access = host.get(AccessAdmin.class);
+            boolean current = token.isPresent()
+                    ? access.authenticate(token.get()).filter(admitted::equals).isPresent()
+                    : access.isCurrent(admitted);
+            return current
+                    && (session.isEmpty() || host.get(SessionsAdmin.class).lasts(session.get()));
+        } catch (ProblemException e) {
+            return false;
         }
-        return host.get(UsersAdmin.class).users().stream()
-                .anyMatch(each -> each.principal().equals(admitted) && !each.disabled());
+    }
+
+    /** Without what is secret. */
+    @Override
+    public String toString() {
+        return "credentials of " + admitted.name();
     }
 }

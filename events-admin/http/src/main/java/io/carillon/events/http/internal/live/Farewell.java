@@ -21,6 +21,11 @@ public record Farewell(String reason, int code, long resumeAfter) {
     /** An operator asked for it. */
     public static final Farewell DISCONNECTED = new Farewell("disconnected", 1008);
 
+    /** A durable subscription was taken up by another connection of the same client. */
+    public static final Farewell TAKEN_OVER = new Farewell("durable-in-use", 4409);
+    /** What the connection depends on is away; it can come again. */
+    public static final Farewell UNAVAILABLE = new Farewell("unavailable", 1013);
+
     public static final Farewell BAD_FRAME = new Farewell("bad-frame", 4400);
     /** Nothing was heard of the other side for too long. */
     public static final Farewell SILENT = new Farewell("silent", 1001);

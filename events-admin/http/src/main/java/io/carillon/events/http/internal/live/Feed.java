@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.http.internal.live;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,10 @@ public final class Feed {
     private boolean caughtUp;
     private int page = PAGE;
     private int packed;
+    /** How far the client knows, and since when it was told nothing. */
+    private long told;
+
+    private volatile long toldAt = System.nanoTime();
 
     /**
      * A feed.
@@ -40,6 +45,7 @@ public final class Feed {
         this.interest = interest;
         this.position = start.position();
         this.settled = start.position();
+        this.told = start.position();
         this.gap = start.gap().orElse(null);
         this.credit = credit;
     }
@@ -73,6 +79,24 @@ public final class Feed {
         int count = packed;
         packed = 0;
         return count;
+    }
+
+    /** Whether the client was told nothing for a while. */
+    boolean isSilent(long now, Duration longest) {
+        return now - toldAt > longest.toNanos();
+    }
+
+    /** Tells how far the client is, if that is further than it knows. */
+    void tellPosition(Pack pack) {
+        if (position > told) {
+            pack.position(id, position);
+        }
+        know();
+    }
+
+    private void know() {
+        told = position;
+        toldAt = System.nanoTime();
     }
 
     /** What was packed is written. */
@@ -126,6 +150,7 @@ public final class Feed {
         if (!caughtUp) {
             caughtUp = true;
             pack.caughtUp(id, position);
+            know();
         }
     }
 
@@ -154,6 +179,7 @@ public final class Feed {
             }
             pack.event(id, event);
             position = event.position();
+            know();
             packed++;
             taken++;
             if (credit != UNLIMITED) {

@@ -19,10 +19,13 @@ record LiveSettings(int connections, int perPrincipal, Duration heartbeat, Durat
     static final int MAX_FLIGHT = 256 * 1024;
     /** The same for a client that takes it slowly, and for one that just came. */
     static final int MIN_FLIGHT = 8 * 1024;
-    /** How long a client that only gets unwanted events waits to hear how far they go. */
-    static final Duration POSITION = Duration.ofSeconds(30);
     /** How long a client that has to go may take for what is on its way. */
     static final Duration GRACE = Duration.ofSeconds(1);
+
+    /** How long a client that gets no event waits to hear how far the unwanted ones go. */
+    Duration position() {
+        return heartbeat.multipliedBy(2);
+    }
 
     LiveSettings {
         if (connections < 1 || perPrincipal < 1) {

@@ -48,7 +48,7 @@ public final class LiveStreams {
     }
 
     private final Streams streams;
-    private final Credentials credentials;
+    private final Host host;
     private final String version;
     private final String node;
 
@@ -63,7 +63,7 @@ public final class LiveStreams {
                         Duration.ofSeconds(config.slowSeconds())),
                 host,
                 clock);
-        this.credentials = new Credentials(host, clock);
+        this.host = host;
         this.version = Optional.ofNullable(context.getProperty("carillon.version"))
                 .orElseGet(() -> context.getBundle().getVersion().toString());
         this.node = hostName();
@@ -99,7 +99,7 @@ public final class LiveStreams {
 
     /** Whether somebody who was let in may stay. */
     public Standing standing(Admission admission) {
-        return credentials.of(admission.call());
+        return Credentials.of(host, admission.call());
     }
 
     /** Says goodbye to all clients, for the port is about to be closed. */

@@ -22,7 +22,7 @@ public interface Pack {
     void gap(int feed, StartPoint.Gap gap);
 
     /** Nothing was wanted up to here for a while. */
-    void position(long position);
+    void position(int feed, long position);
 
     /** A frame that is written already, to answer with. */
     void answer(byte[] frame);

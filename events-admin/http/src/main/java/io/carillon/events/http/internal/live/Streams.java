@@ -40,7 +40,6 @@ public final class Streams implements AutoCloseable, Follower.Audience {
     private final Map<String, Connection> connections = new ConcurrentHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
     private volatile boolean closing;
-    private boolean alternate;
 
     Streams(LiveSettings settings, Host host, Clock clock) {
         this.settings = settings;
@@ -158,9 +157,9 @@ public final class Streams implements AutoCloseable, Follower.Audience {
 
     private void pulse() {
         long now = System.nanoTime();
-        alternate = !alternate;
+        Map<Standing, Boolean> asked = new HashMap<>(); // once for all connections of one caller
         for (Connection each : connections.values()) {
-            each.pulse(now, alternate);
+            each.pulse(now, asked.computeIfAbsent(each.standing(), Standing::holds));
         }
     }
 

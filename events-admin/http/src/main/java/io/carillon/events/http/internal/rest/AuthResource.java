@@ -164,7 +164,12 @@ final class AuthResource {
         ObjectNode body = Answer.object()
                 .put(
                         "ticket",
-                        host.get(SessionsAdmin.class).ticket(call.principal().orElseThrow()))
+                        host.get(SessionsAdmin.class)
+                                .ticket(
+                                        call.principal().orElseThrow(),
+                                        Caller.session(call.request())
+                                                .map(Session::id)
+                                                .orElse(null)))
                 .put("expires", clock.instant().plus(SessionsAdmin.TICKET).toString());
         return Answer.json(201, body);
     }

@@ -21,7 +21,7 @@ import java.util.Optional;
 final class SubscriptionResource {
 
     static final String PATH = "/api/v1/subscriptions";
-    static final String NAME = "Identity, plugin:handler";
+    static final String NAME = "Identity, plugin:handler or client:principal:name";
 
     private final Host host;
 
@@ -45,7 +45,8 @@ final class SubscriptionResource {
                 Route.of("PATCH", one, Scope.SUBSCRIPTIONS_MANAGE, this::change)
                         .described(Operation.named("changeSubscription", "subscriptions", "Pause, resume or move")
                                 .details("Moving delivers every wanted event after the new place, those handled before"
-                                        + " too. It happens before pausing or resuming.")
+                                        + " too. It happens before pausing or resuming. One of a client is moved while that"
+                                        + " is not connected, and cannot be paused.")
                                 .variable("name", NAME)
                                 .header("If-Match", "ETag of the subscription as the caller knows it")
                                 .body("application/json", "SubscriptionChange")
@@ -55,6 +56,7 @@ final class SubscriptionResource {
                                 .problems(
                                         ProblemCode.MALFORMED_JSON,
                                         ProblemCode.NOT_FOUND,
+                                        ProblemCode.IN_USE,
                                         ProblemCode.PRECONDITION_FAILED,
                                         ProblemCode.TOO_LARGE,
                                         ProblemCode.UNSUPPORTED_MEDIA_TYPE,
@@ -64,7 +66,8 @@ final class SubscriptionResource {
                 Route.of("DELETE", one, Scope.SUBSCRIPTIONS_MANAGE, this::purge)
                         .described(Operation.named("purgeSubscription", "subscriptions", "Remove a dormant one")
                                 .details(
-                                        "With its retries and dead letters. When its handler comes back it begins anew.")
+                                        "With its retries and dead letters. When its handler or client comes back it begins"
+                                                + " anew.")
                                 .variable("name", NAME)
                                 .answers(204)
                                 .problems(
@@ -127,7 +130,7 @@ final class SubscriptionResource {
 
     private static ObjectNode fill(ObjectNode node, SubscriptionStatus status) {
         node.put("name", status.name())
-                .put("kind", "handler")
+                .put("kind", status.isClient() ? "client" : "handler")
                 .put("plugin", status.plugin())
                 .put("mode", Words.of(status.mode()))
                 .put("ordering", Words.of(status.ordering()))

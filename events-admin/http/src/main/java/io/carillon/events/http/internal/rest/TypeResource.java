@@ -44,10 +44,8 @@ final class TypeResource {
 
     private List<TypeSummary> seen(Principal principal) {
         EventsAdmin log = host.get(EventsAdmin.class);
-        if (principal.tenants().isEmpty()) {
-            return log.types().stream()
-                    .filter(summary -> principal.mayType(summary.type()))
-                    .toList();
+        if (!principal.isNarrowed()) {
+            return log.types();
         }
         EventQuery all = EventQuery.builder().withoutDeleted().build();
         EventSelection selection = EventSelection.of(all, EventFilter.EVERYTHING, principal);

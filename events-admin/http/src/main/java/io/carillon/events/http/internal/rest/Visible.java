@@ -2,6 +2,7 @@
 package io.carillon.events.http.internal.rest;
 
 import io.carillon.events.admin.Principal;
+import io.carillon.events.admin.Role;
 import io.carillon.events.http.internal.filter.EventFilter;
 import io.carillon.events.store.EventQuery;
 
@@ -15,7 +16,8 @@ final class Visible {
      *
      * @param query for the store
      * @param also for each event the store selects
-     * @param counted whether the store counts what the caller sees; events meant for one user are counted for all
+     * @param counted whether the store counts what the caller sees. It cannot for who is limited, and does not see what is
+     *     meant for other users; for who is not limited those are counted too.
      */
     record Narrowed(EventQuery query, EventFilter also, boolean counted) {}
 
@@ -36,6 +38,7 @@ final class Visible {
             }
             counted &= one || query.tenant() != null && principal.mayTenant(query.tenant());
         }
+        counted &= !principal.isNarrowed() || principal.role().includes(Role.OPERATOR);
         return new Narrowed(narrowed.build(), principal::sees, counted);
     }
 }

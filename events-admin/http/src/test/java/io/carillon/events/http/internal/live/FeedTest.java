@@ -55,7 +55,7 @@ class FeedTest {
         }
 
         @Override
-        public void position(long position) {
+        public void position(int feed, long position) {
             said.add("position " + position);
         }
 

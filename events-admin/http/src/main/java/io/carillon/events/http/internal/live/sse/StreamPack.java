@@ -52,7 +52,7 @@ final class StreamPack implements Pack {
     }
 
     @Override
-    public void position(long position) {
+    public void position(int feed, long position) {
         packing.put(ID);
         packing.put(bytes(EventWriter.sequence(position)));
         packing.put(bytes("\nevent: carillon.position\ndata: {}\n\n"));

@@ -19,8 +19,12 @@ sealed interface Command {
     record Subscribe(int id, Selector selector, Optional<String> durable, Optional<StartPoint> start, long credit)
             implements Command {}
 
-    /** Wants no more. */
-    record Unsubscribe(int sub) implements Command {}
+    /**
+     * Wants no more.
+     *
+     * @param forget whether a durable one is removed too
+     */
+    record Unsubscribe(int sub, boolean forget) implements Command {}
 
     /** Has dealt with everything up to a position. */
     record Ack(int sub, long position) implements Command {}

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.carillon.events.admin.ClientSubscriptionsAdmin;
 import io.carillon.events.http.internal.filter.EventFilter;
 import io.carillon.events.http.internal.filter.FilterParser;
 import io.carillon.events.http.internal.live.Feed;
@@ -40,7 +41,6 @@ import org.jspecify.annotations.Nullable;
 final class CommandParser {
 
     private static final Set<String> TYPES = Set.of("subscribe", "unsubscribe", "ack", "credit", "publish", "ping");
-    private static final int MAX_NAME = 64;
 
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -133,7 +133,7 @@ final class CommandParser {
         String type = member("type").textValue();
         return switch (type) {
             case "subscribe" -> subscribe(now);
-            case "unsubscribe" -> new Command.Unsubscribe(number("sub"));
+            case "unsubscribe" -> new Command.Unsubscribe(number("sub"), flag("forget"));
             case "ack" -> new Command.Ack(number("sub"), sequence());
             case "credit" -> new Command.Credit(number("sub"), positive("n"));
             case "publish" -> publish();
@@ -153,8 +153,8 @@ final class CommandParser {
                 StreamRequest.types(texts("types")), texts("sources"), null, null, filter(member("filter")));
         Optional<String> durable = text("durable");
         durable.ifPresent(name -> {
-            if (!name.matches("[A-Za-z0-9._-]{1," + MAX_NAME + "}")) {
-                throw bad("durable", "must have 1 to " + MAX_NAME + " of A-Z a-z 0-9 . _ -");
+            if (!ClientSubscriptionsAdmin.ID.matcher(name).matches()) {
+                throw bad("durable", "must have 1 to 64 of A-Z a-z 0-9 . _ -");
             }
         });
         Optional<StartPoint> start = text("from").map(text -> StartPoint.parse("from", text, now));
@@ -200,6 +200,14 @@ final class CommandParser {
             texts.add(each.textValue());
         }
         return texts;
+    }
+
+    private boolean flag(String name) {
+        JsonNode value = member(name);
+        if (!value.isMissingNode() && !value.isBoolean()) {
+            throw bad(name, "must be true or false");
+        }
+        return value.booleanValue();
     }
 
     private int number(String name) {

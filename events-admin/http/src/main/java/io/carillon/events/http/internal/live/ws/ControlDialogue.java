@@ -75,7 +75,7 @@ final class ControlDialogue implements Dialogue {
             } else if (command instanceof Command.Subscribe subscribe) {
                 subscriptions.subscribe(mine, subscribe, next);
             } else if (command instanceof Command.Unsubscribe unsubscribe) {
-                subscriptions.unsubscribe(mine, unsubscribe.sub());
+                subscriptions.unsubscribe(mine, unsubscribe.sub(), unsubscribe.forget());
                 next.run();
             } else if (command instanceof Command.Ack ack) {
                 subscriptions.acknowledge(mine, ack.sub(), ack.position());

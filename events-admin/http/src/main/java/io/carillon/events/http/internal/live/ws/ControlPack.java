@@ -38,8 +38,8 @@ final class ControlPack implements Pack {
     }
 
     @Override
-    public void position(long position) {
-        // a client that acknowledges knows; one that does not reads on from its last event
+    public void position(int feed, long position) {
+        frames.add(bytes("{\"type\":\"position\",\"sub\":" + feed + "," + sequence("sequence", position) + "}"));
     }
 
     @Override

@@ -34,7 +34,7 @@ final class PlainPack implements Pack {
     }
 
     @Override
-    public void position(long position) {
+    public void position(int feed, long position) {
         // every frame is an event
     }
 

@@ -141,7 +141,8 @@ public final class SocketServlet extends JettyWebSocketServlet {
                     streams, new Feed(0, interest, asked.place(streams.log()), Feed.UNLIMITED), publications);
         } else {
             call.parameters().allow("ticket");
-            dialogue = new ControlDialogue(live, new Subscriptions(streams, principal), publications);
+            dialogue = new ControlDialogue(
+                    live, new Subscriptions(streams, new Bookmarks(host, principal), principal), publications);
         }
         Guest guest = new Guest(
                 live,
