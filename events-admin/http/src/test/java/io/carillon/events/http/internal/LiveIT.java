@@ -77,6 +77,26 @@ class LiveIT {
     }
 
     @Test
+    void what_was_deleted_is_not_given_to_who_comes_later() throws Exception {
+        try (StreamClient client = host.stream(admin, "type=secret.*&type=carillon.event.deleted")) {
+            client.awaitFrame("carillon.caughtup");
+            String id = host.publish("secret.one", "\"private words\"");
+            assertThat(client.awaitEvent().data()).contains("private words");
+            assertThat(host.operator()
+                            .send("DELETE", "/api/v1/events/" + id, new byte[0])
+                            .status())
+                    .isEqualTo(204);
+            assertThat(client.awaitEvent().json().path("type").asText()).isEqualTo("carillon.event.deleted");
+
+            try (StreamClient late = host.stream(admin, "type=secret.*&from=earliest")) {
+                LiveHost.Frame frame = late.awaitEvent();
+                assertThat(frame.json().path("id").asText()).isEqualTo(id);
+                assertThat(frame.data()).doesNotContain("private words");
+            }
+        }
+    }
+
+    @Test
     void a_socket_that_speaks_events_only_gets_nothing_else() throws Exception {
         try (WsClient client = host.socket(admin, "cloudevents.json", "?type=plain.*&from=new")) {
             await().until(() ->

@@ -155,7 +155,7 @@ public final class Feed {
     }
 
     private Optional<LogPage> read(Pack pack, LogReads log) {
-        Optional<LogPage> read = log.after(position, page);
+        Optional<LogPage> read = log.lately(position, page);
         long first = read.map(LogPage::first).orElseGet(() -> log.head().first());
         if (first > position + 1) {
             pack.gap(id, new StartPoint.Gap(position + 1, first));

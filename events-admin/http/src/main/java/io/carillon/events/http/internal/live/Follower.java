@@ -110,6 +110,10 @@ final class Follower implements AutoCloseable {
         Optional<LogPage> page = head == before ? Optional.empty() : log.after(before, PAGE);
         if (page.isPresent() && page.get().first() != before + 1) { // cut off before it was read
             tail.forget();
+        } else if (page.isPresent() && page.get().tellsOfDeletion()) { // what is kept here may be what was deleted
+            log.forget();
+            tail.begin(page.get().last());
+            audience.nudge();
         } else if (page.isPresent()) {
             tail.add(page.get());
             audience.nudge();

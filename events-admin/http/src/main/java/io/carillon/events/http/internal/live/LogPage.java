@@ -3,6 +3,7 @@ package io.carillon.events.http.internal.live;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -15,7 +16,12 @@ final class LogPage {
     /** Selections kept; further ones are made anew each time. */
     static final int MAX_SELECTIONS = 32;
 
+    /** Records of a change of what was appended before. */
+    private static final Set<String> DELETIONS =
+            Set.of("carillon.event.deleted", "carillon.events.clearing", "carillon.events.cleared");
+
     private final List<EncodedEvent> events;
+    private final long weight;
     private final Map<Interest, List<EncodedEvent>> selections = new ConcurrentHashMap<>();
 
     /**
@@ -25,6 +31,7 @@ final class LogPage {
      */
     LogPage(List<EncodedEvent> events) {
         this.events = List.copyOf(events);
+        this.weight = events.stream().mapToLong(EncodedEvent::weight).sum();
     }
 
     long first() {
@@ -36,7 +43,13 @@ final class LogPage {
     }
 
     long weight() {
-        return events.stream().mapToLong(EncodedEvent::weight).sum();
+        return weight;
+    }
+
+    /** Whether data of events before was deleted since. */
+    boolean tellsOfDeletion() {
+        return events.stream()
+                .anyMatch(each -> DELETIONS.contains(each.stored().event().type()));
     }
 
     /** The events of an interest, in ascending position. */

@@ -19,6 +19,7 @@ import java.util.Optional;
 public final class LogReads {
 
     private final Host host;
+    private final RecentPages recent = new RecentPages(System::nanoTime);
 
     public LogReads(Host host) {
         this.host = host;
@@ -35,6 +36,22 @@ public final class LogReads {
         return read.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new LogPage(read.stream().map(EncodedEvent::of).toList()));
+    }
+
+    /** As {@link #after}, possibly as it was read a moment ago. */
+    Optional<LogPage> lately(long position, int limit) {
+        Optional<LogPage> known = recent.after(position);
+        if (known.isPresent()) {
+            return known;
+        }
+        Optional<LogPage> read = after(position, limit);
+        read.ifPresent(page -> recent.add(position, page));
+        return read;
+    }
+
+    /** Nothing that was read before is to be used again. */
+    void forget() {
+        recent.forget();
     }
 
     /** The position before the first event of a time or later; the head when there is none. */

@@ -3,6 +3,7 @@ package io.carillon.events.http.internal.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.events.EventData;
 import io.carillon.events.EventDraft;
 import io.carillon.events.TypePattern;
 import io.carillon.events.admin.Principal;
@@ -13,6 +14,7 @@ import io.carillon.events.http.internal.rest.Host;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -97,6 +99,41 @@ class FeedTest {
                 new Interest(filter, Principal.of("token:t", Role.ADMIN)),
                 new StartPoint.Place(position, Optional.empty()),
                 credit);
+    }
+
+    @Test
+    void pages_of_the_log_are_read_once_for_those_who_are_at_the_same_place() {
+        AtomicLong now = new AtomicLong();
+        RecentPages recent = new RecentPages(now::get);
+        publish(10);
+        LogPage five = reads.after(2, 5).orElseThrow();
+        recent.add(2, five);
+
+        assertThat(recent.after(2)).containsSame(five);
+        assertThat(recent.after(6)).containsSame(five);
+        assertThat(recent.after(1)).as("before it").isEmpty();
+        assertThat(recent.after(7)).as("behind it").isEmpty();
+        now.addAndGet(RecentPages.KEPT.toNanos() + 1);
+        assertThat(recent.after(2)).as("too old").isEmpty();
+        recent.add(2, five);
+        recent.forget();
+        assertThat(recent.after(2)).isEmpty();
+        byte[] big = new byte[1024 * 1024];
+        long pages = 2 * RecentPages.MAX_WEIGHT / big.length;
+        for (int i = 0; i < pages; i++) {
+            log.publish(List.of(EventDraft.builder("big")
+                    .source("/t")
+                    .data(EventData.of("application/octet-stream", big))
+                    .build()));
+            long position = log.head().position();
+            recent.add(position - 1, reads.after(position - 1, 1).orElseThrow());
+        }
+        assertThat(recent.after(log.head().position() - 1)).isPresent();
+        long kept = 0;
+        for (long position = 10; position < log.head().position(); position++) {
+            kept += recent.after(position).map(LogPage::weight).orElse(0L);
+        }
+        assertThat(kept).isBetween(1L, RecentPages.MAX_WEIGHT);
     }
 
     @Test
