@@ -30,8 +30,6 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Many clients, and clients that take nothing. How long they wait is measured against the goals with
@@ -39,8 +37,6 @@ import org.slf4j.LoggerFactory;
  */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class LiveCrowdIT {
-
-    private static final Logger LOG = LoggerFactory.getLogger(LiveCrowdIT.class);
 
     private static final int CROWD = Integer.getInteger("carillon.crowd", 0);
     private static final int IDLERS = Integer.getInteger("carillon.idlers", 0);
@@ -93,7 +89,7 @@ class LiveCrowdIT {
                     .untilAsserted(() -> assertThat(crowd.received()).isEqualTo((long) clients * broadcasts));
             assertThat(crowd.lost()).isZero();
             assertThat(crowd.disordered()).isZero();
-            LOG.info("{} clients, {} events: p99 {} ms", clients, broadcasts, crowd.p99());
+            System.out.printf("%d clients, %d events: p99 %.1f ms%n", clients, broadcasts, crowd.p99());
             if (CROWD > 0) {
                 assertThat(crowd.p99()).isLessThan(1_000);
             }
@@ -102,7 +98,7 @@ class LiveCrowdIT {
 
     @Test
     void clients_that_take_nothing_are_cut_and_resume_completely_and_harm_nobody() throws Exception {
-        int idlers = IDLERS > 0 ? IDLERS : 5;
+        int idlers = IDLERS > 0 ? IDLERS : 2;
         double alone = IDLERS > 0 ? flood("flood.alone", idlers) : 0;
         long cut = host.stats().path("slowClientsTotal").asLong();
         List<Socket> slow = new ArrayList<>();
@@ -115,13 +111,9 @@ class LiveCrowdIT {
 
         if (IDLERS > 0) {
             long grown = heap() - before;
-            LOG.info(
-                    "{} idle beside {}: p99 {} ms, alone {} ms, heap +{} MiB",
-                    idlers,
-                    idlers,
-                    beside,
-                    alone,
-                    grown >> 20);
+            System.out.printf(
+                    "%d idle beside %d: p99 %.1f ms, alone %.1f ms, heap +%d MiB%n",
+                    idlers, idlers, beside, alone, grown >> 20);
             assertThat(beside).isLessThanOrEqualTo(alone * 2);
             assertThat(grown).isLessThan(64L << 20);
         }
@@ -162,7 +154,7 @@ class LiveCrowdIT {
     /** A client that asks and then does nothing. */
     private static Socket idler(String type) throws IOException {
         Socket socket = new Socket();
-        socket.setReceiveBufferSize(4_096);
+        socket.setReceiveBufferSize(128 * 1024); // fixed, and quickly read when it is looked at
         socket.connect(new InetSocketAddress(host.uri().getHost(), host.uri().getPort()));
         socket.setSoTimeout(30_000);
         socket.getOutputStream()

@@ -82,7 +82,7 @@ class LiveIT {
             client.awaitFrame("carillon.caughtup");
             String id = host.publish("secret.one", "\"private words\"");
             assertThat(client.awaitEvent().data()).contains("private words");
-            assertThat(host.operator()
+            assertThat(new Client(host.uri().toString(), admin)
                             .send("DELETE", "/api/v1/events/" + id, new byte[0])
                             .status())
                     .isEqualTo(204);
