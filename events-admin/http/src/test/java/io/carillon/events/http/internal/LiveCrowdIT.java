@@ -8,12 +8,9 @@ import io.carillon.events.EventData;
 import io.carillon.events.EventDraft;
 import io.carillon.events.admin.Role;
 import io.carillon.events.http.internal.LiveHost.StreamClient;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -154,7 +151,6 @@ class LiveCrowdIT {
     /** A client that asks and then does nothing. */
     private static Socket idler(String type) throws IOException {
         Socket socket = new Socket();
-        socket.setReceiveBufferSize(128 * 1024); // fixed, and quickly read when it is looked at
         socket.connect(new InetSocketAddress(host.uri().getHost(), host.uri().getPort()));
         socket.setSoTimeout(30_000);
         socket.getOutputStream()
@@ -165,20 +161,14 @@ class LiveCrowdIT {
         return socket;
     }
 
-    /** Reads what came before the connection was cut, and the rest behind the last whole event of that. */
+    /** Reads a part of what came before the connection was cut, and the rest behind the last whole event of that. */
     private static void assertResumes(Socket idler, String type) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        byte[] part;
         try (idler) {
-            InputStream input = idler.getInputStream();
-            byte[] buffer = new byte[64 * 1024];
-            for (int read = input.read(buffer); read >= 0; read = input.read(buffer)) {
-                bytes.write(buffer, 0, read);
-            }
-        } catch (SocketException e) {
-            assertThat(e).hasMessageContaining("reset");
+            part = idler.getInputStream().readNBytes(64 * 1024);
         }
         Matcher frames = EVENT.matcher(
-                CHUNK.matcher(bytes.toString(StandardCharsets.UTF_8)).replaceAll(""));
+                CHUNK.matcher(new String(part, StandardCharsets.UTF_8)).replaceAll(""));
         int seen = 0;
         String last = "0";
         while (frames.find()) {
@@ -186,7 +176,7 @@ class LiveCrowdIT {
             seen++;
             last = frames.group(1);
         }
-        assertThat(seen).as("events before the cut").isLessThan(FLOOD);
+        assertThat(seen).as("events before the cut").isBetween(1, FLOOD - 1);
         try (StreamClient client = host.stream(admin, "type=" + type, "Last-Event-ID: " + last)) {
             for (LiveHost.Frame frame = client.next();
                     !frame.event().equals("carillon.caughtup");
