@@ -171,7 +171,7 @@ class OriginsTest {
                     .isNull();
         } finally {
             end.countDown();
-            pool.shutdown();
+            pool.shutdownNow(); // a test that failed leaves nobody waiting
         }
     }
 
@@ -323,7 +323,7 @@ class OriginsTest {
             assertThat(account.figures().cpu()).as("others used it again").isEqualTo(taken);
         } finally {
             end.countDown();
-            pool.shutdown();
+            pool.shutdownNow(); // a test that failed leaves nobody waiting
         }
     }
 
