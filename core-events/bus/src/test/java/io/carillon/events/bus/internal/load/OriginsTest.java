@@ -67,6 +67,22 @@ class OriginsTest {
         }
     }
 
+    /** Code that goes deeper than is looked. */
+    public record Deep(Runnable step) implements Runnable {
+        @Override
+        public void run() {
+            dive(Origins.DEEPEST);
+        }
+
+        private void dive(int frames) {
+            if (frames > 0) {
+                dive(frames - 1);
+            } else {
+                step.run();
+            }
+        }
+    }
+
     /** Code of the host. */
     public record Foreign(Runnable step) implements Runnable {
         @Override
@@ -246,21 +262,14 @@ class OriginsTest {
 
     @Test
     void a_stack_too_deep_to_see_its_end_tells_nothing() {
-        Thread deep = start(work(() -> dive(Origins.DEEPEST)));
-        Thread shallow = start(work(() -> dive(Origins.DEEPEST / 4)));
-        awaitHeld(deep);
-        awaitHeld(shallow);
+        owners.put(Deep.class.getName(), Set.of(plugin));
+        Thread ofHost = start(new Work(bundled(Deep.class, this::hold)));
+        Thread ofPlugin = start(bundled(Deep.class, this::hold));
+        awaitHeld(ofHost);
+        awaitHeld(ofPlugin);
 
-        assertThat(of(deep)).isNull();
-        assertThat(of(shallow)).isEqualTo(new Origin(plugin, false));
-    }
-
-    private void dive(int frames) {
-        if (frames > 0) {
-            dive(frames - 1);
-        } else {
-            hold();
-        }
+        assertThat(of(ofHost)).as("what can be seen of it is the plugin's").isNull();
+        assertThat(of(ofPlugin)).isNull();
     }
 
     @Test
