@@ -92,7 +92,7 @@ final class Client {
 
     private Reply raw(String head, byte[] body, boolean noBody) throws IOException {
         try (Socket socket = new Socket(server.getHost(), server.getPort(), from, 0)) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(120_000);
             socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().write(body);
             socket.getOutputStream().flush();

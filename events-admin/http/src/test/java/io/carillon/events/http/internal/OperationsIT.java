@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.example.stumbler.Stumbler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carillon.events.admin.JobsAdmin;
 import io.carillon.events.admin.Role;
 import io.carillon.events.admin.TokenRequest;
@@ -336,6 +337,56 @@ class OperationsIT {
                     .as(body)
                     .isEqualTo("invalid-body");
         }
+    }
+
+    /** Both are found, or not, in the same place of the code: what is hidden is taken out before anything is looked for. */
+    @Test
+    void what_a_caller_may_not_see_answers_to_the_letter_as_what_is_not_there() throws Exception {
+        Client other = client(
+                "same-answer",
+                TokenRequest.of("same-answer", Role.OPERATOR, Duration.ofHours(1))
+                        .withTenants(Set.of("other")));
+        String position = stumble("unseen", "");
+        String correlation = operator.get("/api/v1/events/unseen")
+                .json()
+                .path("correlationid")
+                .asText();
+        List<String[]> pairs = List.of(
+                new String[] {"GET", "/api/v1/events/unseen", "/api/v1/events/no-such", ""},
+                new String[] {"GET", "/api/v1/events/unseen?source=/x", "/api/v1/events/no-such?source=/x", ""},
+                new String[] {"GET", "/api/v1/events?id=unseen", "/api/v1/events?id=no-such", ""},
+                new String[] {"GET", "/api/v1/events/unseen/explain", "/api/v1/events/no-such/explain", ""},
+                new String[] {
+                    "GET",
+                    "/api/v1/events/flow?correlationid=" + correlation,
+                    "/api/v1/events/flow?correlationid=no-such",
+                    ""
+                },
+                new String[] {"GET", LETTERS + "/" + position, LETTERS + "/999999", ""},
+                new String[] {"PATCH", LETTERS + "/" + position, LETTERS + "/999999", "{\"note\":\"x\"}"},
+                new String[] {"DELETE", "/api/v1/events/unseen", "/api/v1/events/no-such", ""},
+                new String[] {"DELETE", "/api/v1/tokens/operator", "/api/v1/tokens/no-such", ""},
+                new String[] {"GET", "/api/v1/users/anna", "/api/v1/users/no-such", ""});
+        for (String[] pair : pairs) {
+            Reply hidden = send(other, pair[0], pair[1], pair[3]);
+            Reply missing = send(other, pair[0], pair[2], pair[3]);
+
+            assertThat(hidden.status()).as(pair[1]).isEqualTo(missing.status());
+            assertThat(told(hidden, "unseen", correlation)).as(pair[1]).isEqualTo(told(missing, "no-such", "no-such"));
+        }
+    }
+
+    /** An answer without what only repeats the question. */
+    private static String told(Reply reply, String... asked) {
+        JsonNode json = reply.json();
+        if (json instanceof ObjectNode object) {
+            object.remove("instance");
+        }
+        String told = json.toString();
+        for (String word : asked) {
+            told = told.replace(word, "?");
+        }
+        return told;
     }
 
     @Test

@@ -2,6 +2,7 @@
 package io.carillon.events.http.internal.rest;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -53,18 +54,35 @@ final class Members {
      * @param names members that it may have
      */
     static Members read(Call call, String... names) throws IOException {
-        Members members = any(call);
+        return any(call).only(names);
+    }
+
+    /** Reads the body of a call that holds what is kept from others: what is wrong with it is said without quoting it. */
+    static Members readSecret(Call call, String... names) throws IOException {
+        return parse(call, e -> "the body stops being JSON " + place(e)).only(names);
+    }
+
+    private static String place(JsonProcessingException e) {
+        JsonLocation at = e.getLocation();
+        return at == null ? "somewhere" : "at line " + at.getLineNr() + ", column " + at.getColumnNr();
+    }
+
+    private Members only(String... names) {
         List<String> known = List.of(names);
-        for (String name : members.names()) {
+        for (String name : names()) {
             if (!known.contains(name)) {
                 throw bad(name, "is not a member here" + Nearest.suggestion(name, new TreeSet<>(known)));
             }
         }
-        return members;
+        return this;
     }
 
     /** Reads the body of a call that may have any members. */
     static Members any(Call call) throws IOException {
+        return parse(call, JsonProcessingException::getOriginalMessage);
+    }
+
+    private static Members parse(Call call, Function<JsonProcessingException, String> words) throws IOException {
         String mediaType = call.header("Content-Type")
                 .map(text -> text.split(";", 2)[0].trim().toLowerCase(Locale.ROOT))
                 .orElse("");
@@ -83,7 +101,7 @@ final class Members {
             throw Problem.of(ProblemCode.MALFORMED_JSON, "the body must be one JSON object")
                     .toException();
         } catch (JsonProcessingException e) {
-            throw Problem.of(ProblemCode.MALFORMED_JSON, e.getOriginalMessage()).toException();
+            throw Problem.of(ProblemCode.MALFORMED_JSON, words.apply(e)).toException();
         }
     }
 

@@ -102,7 +102,7 @@ final class UserResource {
     }
 
     Answer add(Call call) throws IOException {
-        Members body = Members.read(call, "name", "role", "types", "tenants", "password");
+        Members body = Members.readSecret(call, "name", "role", "types", "tenants", "password");
         String name = body.text("name").orElseThrow(() -> Members.missing("name"));
         String password = body.text("password").orElseThrow(() -> Members.missing("password"));
         Role role = TokenResource.role(body).orElseThrow(() -> Members.missing("role"));
@@ -115,7 +115,7 @@ final class UserResource {
     }
 
     Answer change(Call call) throws IOException {
-        Members body = Members.read(call, "role", "types", "tenants", "disabled", "password");
+        Members body = Members.readSecret(call, "role", "types", "tenants", "disabled", "password");
         User user = find(call);
         tag(user).require(call);
         Optional<Boolean> disabled = body.flag("disabled");
