@@ -44,7 +44,7 @@ final class HttpContender implements Contender {
         return new HttpContender(host, address(directory.resolve("data/run/ready.json")), token);
     }
 
-    private static URI address(Path ready) throws IOException {
+    static URI address(Path ready) throws IOException {
         long end = System.nanoTime() + LONGEST_NANOS;
         while (!Files.exists(ready)) {
             if (System.nanoTime() > end) {

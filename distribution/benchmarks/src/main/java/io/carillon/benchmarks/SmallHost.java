@@ -62,6 +62,7 @@ final class SmallHost implements AutoCloseable {
         Map<String, String> properties = properties(directory);
         properties.put("org.osgi.service.http.port", "-1");
         properties.put("org.apache.felix.http.require.config", "true");
+        properties.put("org.apache.felix.jetty.websocket.enable", "true");
         properties.put("carillon.set.http.port", "0");
         properties.put("carillon.set.store.url", "sqlite:events.db");
         return start(properties, Map.of("url", "sqlite:events.db"), ClassPathBundles.HTTP);

@@ -55,6 +55,19 @@ class AppendTest {
     }
 
     @Test
+    void a_short_run_gives_events_to_clients_both_ways() throws Exception {
+        AppendPlan plan = new AppendPlan(0, 1, Duration.ofMillis(200), 4, directory.resolve("fan-out.json"));
+
+        Report report = new FanOut(plan, directory).run();
+
+        System.out.print(report.table());
+        assertThat(report.results()).hasSize(1).allSatisfy(result -> {
+            assertThat(result.oursPerSecond()).isPositive();
+            assertThat(result.peerPerSecond()).isPositive();
+        });
+    }
+
+    @Test
     void a_table_says_whether_a_goal_is_met() {
         AppendPlan plan = AppendPlan.parse("--rounds", "3", "--seconds", "1");
         Pairing.Result met = new Pairing.Result("a", "b", 200, 100, 2, List.of(200.0), List.of(100.0));
