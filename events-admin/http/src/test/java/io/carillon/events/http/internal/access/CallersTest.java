@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.carillon.events.admin.Principal;
 import io.carillon.events.admin.Role;
 import io.carillon.events.admin.Session;
+import io.carillon.events.admin.SessionsAdmin;
 import io.carillon.events.http.internal.problem.ProblemCode;
 import io.carillon.events.http.internal.problem.ProblemException;
 import io.carillon.events.http.internal.rest.Host;
@@ -52,7 +53,10 @@ class CallersTest {
                                 arguments[0].equals("right")
                                         ? Optional.of(new Session("right", ANNA, Instant.EPOCH, Instant.MAX))
                                         : Optional.empty();
-                            case "redeem" -> arguments[0].equals("right") ? Optional.of(ANNA) : Optional.empty();
+                            case "redeem" ->
+                                arguments[0].equals("right")
+                                        ? Optional.of(new SessionsAdmin.Redeemed(ANNA, null))
+                                        : Optional.empty();
                             case "authenticate" -> arguments[0].equals("right") ? Optional.of(ANNA) : Optional.empty();
                             case "isCurrent" -> current;
                             case "denied" -> denials.add(arguments[0] + " " + arguments[3]);
