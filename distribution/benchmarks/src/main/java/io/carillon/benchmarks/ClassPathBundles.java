@@ -21,6 +21,7 @@ final class ClassPathBundles {
     private static final Set<String> NAMES = Set.of(
             "io.carillon.core-events",
             "io.carillon.storage-jdbc",
+            "io.carillon.storage-memory",
             "org.apache.felix.configadmin",
             "org.apache.felix.scr",
             "org.osgi.service.component",

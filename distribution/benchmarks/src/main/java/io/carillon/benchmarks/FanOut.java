@@ -8,13 +8,17 @@ import java.util.List;
 /**
  * Compares giving each event to {@value #CLIENTS} WebSocket clients with a server that writes each event to each client by
  * itself, over the same container, in one interleaved run on one machine. The clients run beside the server and share its
- * processors. Ours stores every event durably first; the peer stores nothing.
+ * processors. Ours keeps every event in a log in memory; the peer keeps nothing.
  *
  * <p>Source: docs/benchmarks.md
  */
 public final class FanOut {
 
     static final int CLIENTS = 100;
+
+    /** Bytes of the data of an event; what is written costs the same for both, how often it is does not. */
+    static final int DATA_BYTES = 60;
+
     private static final double GOAL = 10;
 
     private final AppendPlan plan;

@@ -37,7 +37,7 @@ final class HttpContender implements Contender {
     }
 
     static HttpContender open(Path directory) throws Exception {
-        SmallHost host = SmallHost.startWithHttp(directory);
+        SmallHost host = SmallHost.startWithHttp(directory, "sqlite:events.db");
         String token = host.service(AccessAdmin.class)
                 .createToken(TokenRequest.of("benchmark", Role.PUBLISHER, Duration.ofHours(1)), "benchmark")
                 .text();

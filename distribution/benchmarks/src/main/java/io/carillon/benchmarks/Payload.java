@@ -22,7 +22,12 @@ final class Payload {
 
     /** JSON of {@value #BYTES} bytes. */
     static String json() {
-        return FRAME.replace("\"\"", "\"" + "x".repeat(BYTES - FRAME.length()) + "\"");
+        return json(BYTES);
+    }
+
+    /** JSON of so many bytes, 11 or more. */
+    static String json(int bytes) {
+        return FRAME.replace("\"\"", "\"" + "x".repeat(bytes - FRAME.length()) + "\"");
     }
 
     /** One of a thousand subjects. */

@@ -62,7 +62,7 @@ final class WriteEachContender implements Contender {
         return "{\"specversion\":\"1.0\",\"id\":\"" + Payload.id() + "\",\"source\":\"/benchmark\",\"type\":\""
                 + Payload.TYPE + "\",\"subject\":\"" + Payload.subject() + "\",\"time\":\"2026-01-01T00:00:00.000Z\","
                 + "\"datacontenttype\":\"application/json\",\"correlationid\":\"" + Payload.id()
-                + "\",\"sequence\":\"00000000000000000001\",\"data\":" + Payload.json() + "}";
+                + "\",\"sequence\":\"00000000000000000001\",\"data\":" + Payload.json(FanOut.DATA_BYTES) + "}";
     }
 
     /** One connection. */
