@@ -19,6 +19,8 @@ record LiveSettings(int connections, int perPrincipal, Duration heartbeat, Durat
     static final int MAX_FLIGHT = 256 * 1024;
     /** The same for a client that takes it slowly, and for one that just came. */
     static final int MIN_FLIGHT = 8 * 1024;
+    /** Arrays of large flights that are kept for the next of them. */
+    static final int SPARE_FLIGHTS = 16;
     /** How long a client that has to go may take for what is on its way. */
     static final Duration GRACE = Duration.ofSeconds(1);
 

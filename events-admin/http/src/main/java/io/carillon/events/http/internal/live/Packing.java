@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.http.internal.live;
 
-import java.util.Arrays;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 
 /**
  * Bytes one behind the other in an array that grows as needed.
@@ -11,8 +12,12 @@ import java.util.Arrays;
 public final class Packing {
 
     private static final int SMALLEST = 1_024;
-    /** What is kept for the next flight. */
+    /** What a client keeps for its next flight. */
     private static final int KEPT = 64 * 1024;
+    /** A whole flight, with an event that begins just before its end. */
+    private static final int LARGEST = LiveSettings.MAX_FLIGHT + KEPT;
+    /** Room for large flights, of whichever client has one now. */
+    private static final BlockingQueue<byte[]> LARGE = new ArrayBlockingQueue<>(LiveSettings.SPARE_FLIGHTS);
 
     private static final byte[] NOTHING = new byte[0];
 
@@ -22,10 +27,22 @@ public final class Packing {
     public void put(byte[] part) {
         int needed = size + part.length;
         if (needed > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(needed, Math.max(SMALLEST, bytes.length * 2)));
+            byte[] larger = larger(needed);
+            System.arraycopy(bytes, 0, larger, 0, size);
+            bytes = larger;
         }
         System.arraycopy(part, 0, bytes, size, part.length);
         size = needed;
+    }
+
+    private byte[] larger(int needed) {
+        if (needed <= KEPT) {
+            return new byte[Math.min(KEPT, Math.max(needed, Math.max(SMALLEST, bytes.length * 2)))];
+        }
+        byte[] spare = LARGE.poll();
+        return spare != null && spare.length >= needed
+                ? spare
+                : new byte[Math.max(needed, Math.max(LARGEST, bytes.length * 2))];
     }
 
     public int size() {
@@ -40,6 +57,7 @@ public final class Packing {
     /** Empty again. A client at rest keeps no memory for what was big. */
     public void clear() {
         if (bytes.length > KEPT) {
+            boolean unused = bytes.length <= LARGEST && LARGE.offer(bytes);
             bytes = NOTHING;
         }
         size = 0;
