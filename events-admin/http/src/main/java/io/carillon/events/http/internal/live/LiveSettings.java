@@ -16,11 +16,11 @@ record LiveSettings(int connections, int perPrincipal, Duration heartbeat, Durat
     /** Memory for the newest events, shared by all connections. */
     static final long TAIL_WEIGHT = 16L * 1024 * 1024;
     /** What is written at a time to a client that takes it at once, in bytes; one event may be more. */
-    static final int MAX_FLIGHT = 256 * 1024;
+    static final int MAX_FLIGHT = 64 * 1024;
     /** The same for a client that takes it slowly, and for one that just came. */
     static final int MIN_FLIGHT = 8 * 1024;
     /** Arrays of large flights that are kept for the next of them. */
-    static final int SPARE_FLIGHTS = 16;
+    static final int SPARE_FLIGHTS = 64;
     /** How long a client that has to go may take for what is on its way. */
     static final Duration GRACE = Duration.ofSeconds(1);
 

@@ -13,9 +13,9 @@ public final class Packing {
 
     private static final int SMALLEST = 1_024;
     /** What a client keeps for its next flight. */
-    private static final int KEPT = 64 * 1024;
-    /** A whole flight, with an event that begins just before its end. */
-    private static final int LARGEST = LiveSettings.MAX_FLIGHT + KEPT;
+    private static final int KEPT = 16 * 1024;
+    /** What is kept for others: room for a whole flight, not for the one event that is more. */
+    private static final int LARGEST = 2 * LiveSettings.MAX_FLIGHT;
     /** Room for large flights, of whichever client has one now. */
     private static final BlockingQueue<byte[]> LARGE = new ArrayBlockingQueue<>(LiveSettings.SPARE_FLIGHTS);
 
@@ -36,13 +36,10 @@ public final class Packing {
     }
 
     private byte[] larger(int needed) {
-        if (needed <= KEPT) {
-            return new byte[Math.min(KEPT, Math.max(needed, Math.max(SMALLEST, bytes.length * 2)))];
-        }
-        byte[] spare = LARGE.poll();
+        byte[] spare = needed > KEPT ? LARGE.poll() : null;
         return spare != null && spare.length >= needed
                 ? spare
-                : new byte[Math.max(needed, Math.max(LARGEST, bytes.length * 2))];
+                : new byte[Math.max(needed, Math.max(SMALLEST, bytes.length * 2))];
     }
 
     public int size() {

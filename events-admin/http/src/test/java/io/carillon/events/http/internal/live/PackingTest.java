@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class PackingTest {
 
-    private static final int LARGE = 100 * 1024;
+    private static final int LARGE = 50 * 1024;
 
     @Test
     void bytes_stand_one_behind_the_other_however_far_it_grows() {
