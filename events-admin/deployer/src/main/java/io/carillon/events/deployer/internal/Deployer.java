@@ -88,6 +88,7 @@ final class Deployer implements AutoCloseable {
                 guard,
                 clock,
                 threads,
+                timer,
                 roster::plugin);
         roster.found(bundles.installed(), around);
         bundles.system().addBundleListener(listener);

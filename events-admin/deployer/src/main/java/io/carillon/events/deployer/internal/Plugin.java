@@ -50,7 +50,7 @@ final class Plugin {
     Plugin(String id, @Nullable Bundle bundle, Surroundings around) {
         this.id = id;
         this.around = around;
-        this.loop = new WorkLoop(this::work, around.threads());
+        this.loop = new WorkLoop(this::work, around.threads(), around.timer());
         this.news = new PluginNews(id, around.events());
         Comeback comeback = new Comeback(id, around.vault(), around.ledger());
         JarChoice choice = new JarChoice(

@@ -10,6 +10,7 @@ import java.util.function.Function;
  * What every plugin works with.
  *
  * @param threads runs the work of plugins, each on its own thread
+ * @param timer has that work done later; of the host alone, for plugins may hold up the pools that all share
  * @param neighbour finds another plugin by id
  */
 record Surroundings(
@@ -24,4 +25,5 @@ record Surroundings(
         CrashGuard guard,
         Clock clock,
         Executor threads,
+        PluginTimer timer,
         Function<String, Optional<Plugin>> neighbour) {}

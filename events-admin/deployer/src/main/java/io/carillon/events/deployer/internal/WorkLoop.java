@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.deployer.internal;
 
-import java.util.concurrent.CompletableFuture;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,15 +22,17 @@ final class WorkLoop {
 
     private final Runnable work;
     private final Executor threads;
+    private final PluginTimer timer;
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicReference<@Nullable Wake> next = new AtomicReference<>();
 
     /** A time at which the work is to be done. */
     private record Wake(long nanos) {}
 
-    WorkLoop(Runnable work, Executor threads) {
+    WorkLoop(Runnable work, Executor threads, PluginTimer timer) {
         this.work = work;
         this.threads = threads;
+        this.timer = timer;
     }
 
     /** Has the work done, soon. */
@@ -53,11 +55,10 @@ final class WorkLoop {
     void requestIn(long millis) {
         Wake wake = new Wake(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis));
         if (wake.equals(next.accumulateAndGet(wake, WorkLoop::earlier))) {
-            CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, Runnable::run)
-                    .execute(() -> {
-                        next.compareAndSet(wake, null);
-                        request();
-                    });
+            timer.after(Duration.ofMillis(millis), () -> {
+                next.compareAndSet(wake, null);
+                request();
+            });
         }
     }
 

@@ -32,6 +32,8 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -201,6 +203,8 @@ class JarReceptionTest {
 
     @Test
     void several_at_once_are_all_taken_or_told_to_wait() throws Exception {
+        ExecutorService threads =
+                Executors.newFixedThreadPool(PluginsAdmin.MAX_INSTALLS); // the common pool may have one
         List<PipedOutputStream> senders = new ArrayList<>();
         List<CompletableFuture<PluginStatus>> sent = new ArrayList<>();
         byte[][] jars = {hello("1.0.0").bytes(), hello("2.0.0").bytes()};
@@ -208,13 +212,15 @@ class JarReceptionTest {
             PipedOutputStream sender = new PipedOutputStream();
             InputStream jar = new PipedInputStream(sender, 1 << 20);
             senders.add(sender);
-            sent.add(CompletableFuture.supplyAsync(() -> {
-                try {
-                    return host.deployer.install(jar, "", "test");
-                } catch (IOException e) {
-                    throw new java.io.UncheckedIOException(e);
-                }
-            }));
+            sent.add(CompletableFuture.supplyAsync(
+                    () -> {
+                        try {
+                            return host.deployer.install(jar, "", "test");
+                        } catch (IOException e) {
+                            throw new java.io.UncheckedIOException(e);
+                        }
+                    },
+                    threads));
         }
         Awaitility.await().until(() -> folder().size() == PluginsAdmin.MAX_INSTALLS);
 
@@ -227,6 +233,7 @@ class JarReceptionTest {
         for (CompletableFuture<PluginStatus> each : sent) {
             each.get(30, TimeUnit.SECONDS);
         }
+        threads.shutdown();
 
         // The one that came last stands, whichever it is.
         assertThat(folder()).hasSize(1);

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,13 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class WorkLoopTest {
 
+    private final PluginTimer timer = new PluginTimer();
+
+    @AfterEach
+    void stop() {
+        timer.close();
+    }
+
     @Test
     void work_that_throws_anything_is_done_again_when_asked() {
         AtomicInteger runs = new AtomicInteger();
@@ -25,7 +33,8 @@ class WorkLoopTest {
                     runs.incrementAndGet();
                     throw new StackOverflowError();
                 },
-                Runnable::run);
+                Runnable::run,
+                timer);
 
         loop.request();
         loop.request();
@@ -38,12 +47,15 @@ class WorkLoopTest {
     void no_thread_to_be_had_is_asked_for_again() throws InterruptedException {
         AtomicInteger asked = new AtomicInteger();
         CountDownLatch worked = new CountDownLatch(1);
-        WorkLoop loop = new WorkLoop(worked::countDown, work -> {
-            if (asked.incrementAndGet() == 1) {
-                throw new InternalError("no thread");
-            }
-            work.run();
-        });
+        WorkLoop loop = new WorkLoop(
+                worked::countDown,
+                work -> {
+                    if (asked.incrementAndGet() == 1) {
+                        throw new InternalError("no thread");
+                    }
+                    work.run();
+                },
+                timer);
 
         loop.request();
 
@@ -53,7 +65,7 @@ class WorkLoopTest {
     @Test
     void an_earlier_wake_is_not_lost_behind_a_later_one() throws InterruptedException {
         CountDownLatch worked = new CountDownLatch(1);
-        WorkLoop loop = new WorkLoop(worked::countDown, Runnable::run);
+        WorkLoop loop = new WorkLoop(worked::countDown, Runnable::run, timer);
 
         loop.requestIn(600_000);
         loop.requestIn(10);
