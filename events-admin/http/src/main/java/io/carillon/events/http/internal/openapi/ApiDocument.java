@@ -20,7 +20,6 @@ public final class ApiDocument {
 
     private static final String SCHEMA = "#/components/schemas/";
 
-    /** What the gate answers for every route, whatever it does. */
     /** What every route may answer. */
     private static final Set<ProblemCode> COMMON = Set.of(
             ProblemCode.UNKNOWN_PARAMETER,
