@@ -51,7 +51,10 @@ public final class Packing {
         return bytes;
     }
 
-    /** Empty again. A client at rest keeps no memory for what was big. */
+    /**
+     * Empty again. A client at rest keeps no memory for what was big. The array may be another client's from now on: nobody
+     * may read it any more.
+     */
     public void clear() {
         if (bytes.length > KEPT) {
             boolean unused = bytes.length <= LARGEST && LARGE.offer(bytes);
