@@ -39,8 +39,6 @@ final class JarInspection {
             Pattern.compile("(?:.*/)?io/carillon/events/(?:(?:schema|store|admin)/)?[^/]+\\.class");
     private static final Pattern NATIVE = Pattern.compile(".*\\.(?:so|dll|dylib|jnilib)(?:\\.[0-9]+)*+");
     private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:.*");
-    private static final String BROKEN_HINT =
-            "Copy it again; if it stays so, build or download it again. It is looked at again when it changes.";
 
     private final long maxUnpacked;
     private long unpacked;
@@ -85,7 +83,7 @@ final class JarInspection {
             }
             return manifest;
         } catch (ZipException | EOFException | IllegalArgumentException e) {
-            throw new JarRefusedException("it is no complete jar: " + reason(e), BROKEN_HINT);
+            throw JarRefusedException.damaged("it is no complete jar: " + reason(e));
         }
     }
 
@@ -159,9 +157,8 @@ final class JarInspection {
             }
             in.transferTo(OutputStream.nullOutputStream());
             if (checked.getChecksum().getValue() != entry.getCrc()) {
-                throw new JarRefusedException(
-                        "it is no complete jar: the checksum of " + entry.getName() + " does not fit its content",
-                        BROKEN_HINT);
+                throw JarRefusedException.damaged(
+                        "it is no complete jar: the checksum of " + entry.getName() + " does not fit its content");
             }
         } catch (TooMuchException e) {
             throw new JarRefusedException(

@@ -105,8 +105,7 @@ final class JarIntake {
 
     private void checkSize(long size) throws JarRefusedException {
         if (size == 0) {
-            throw new JarRefusedException(
-                    "it is empty (0 bytes)", "Copy it again; it is looked at again when it changes.");
+            throw JarRefusedException.damaged("it is empty (0 bytes)");
         }
         if (size > maxJarBytes) {
             throw new JarRefusedException(

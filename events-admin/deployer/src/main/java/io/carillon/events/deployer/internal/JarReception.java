@@ -143,7 +143,7 @@ final class JarReception {
             intake.requireOwnName(id);
             return manifest;
         } catch (JarRefusedException e) {
-            throw new PluginRefusedException(id, e.why());
+            throw new PluginRefusedException(id, e.whySent());
         } catch (RuntimeException | StackOverflowError e) {
             LOG.error("Cannot decide about a jar that was sent", e);
             throw new PluginRefusedException(id, JarIntake.undecidable(e));

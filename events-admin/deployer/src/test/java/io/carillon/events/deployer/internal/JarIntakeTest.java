@@ -127,7 +127,7 @@ class JarIntakeTest {
         Files.writeString(folder.resolve("x.jar"), "<html>404 not found</html>".repeat(10));
 
         assertThat(problem(refusedFile())).startsWith("it is no complete jar");
-        assertThat(hint(refusedFile())).contains("Copy it again");
+        assertThat(hint(refusedFile())).contains("Copy it again", "looked at again when it changes");
     }
 
     @Test

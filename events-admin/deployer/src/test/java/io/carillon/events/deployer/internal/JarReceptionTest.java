@@ -154,12 +154,18 @@ class JarReceptionTest {
                 .contains("no complete jar");
         assertThat(refused(good, "0".repeat(64)).getMessage()).contains("was announced");
 
+        for (byte[] damaged : List.of(half, new byte[0])) {
+            assertThat(refused(damaged, "").why().hint())
+                    .startsWith("Send it again")
+                    .endsWith("Nothing of it was kept.");
+        }
+
         assertThat(folder()).isEmpty();
         assertThat(host.deployer.list()).isEmpty();
         assertThat(root.resolve("outside.txt")).doesNotExist();
         Awaitility.await().untilAsserted(() -> assertThat(host.bus.published)
                 .filteredOn(event -> event.type().equals("carillon.plugin.rejected"))
-                .hasSize(10)
+                .hasSize(12)
                 .allSatisfy(event -> assertThat(event.extensions()).containsEntry(Event.ACTOR, "token:ops")));
         String sha256 =
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(good));
