@@ -187,6 +187,9 @@ final class HandlerCall {
     }
 
     private static Outcome outcome(Call call, @Nullable Throwable thrown) {
+        if (thrown instanceof OutOfMemoryError) {
+            return Outcome.OUT_OF_MEMORY;
+        }
         if (call.overdue || thrown instanceof Error) {
             return Outcome.FAULT;
         }

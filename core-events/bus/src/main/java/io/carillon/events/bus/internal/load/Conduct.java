@@ -106,6 +106,11 @@ final class Conduct {
                     "none of its threads is left: " + reading.stuck()
                             + " are held by calls that do not react to being interrupted",
                     new Breach("handler_time", 0, reading.stuck())));
+        } else if (reading.outOfMemory() >= LoadLimits.OUT_OF_MEMORY) {
+            demands.add(new Demand(
+                    Standing.QUARANTINE,
+                    reading.outOfMemory() + " calls in a row, over all its handlers, ran out of memory",
+                    new Breach("memory", LoadLimits.OUT_OF_MEMORY, reading.outOfMemory())));
         } else if (reading.faults() >= limits.faults()) {
             demands.add(new Demand(
                     Standing.QUARANTINE,

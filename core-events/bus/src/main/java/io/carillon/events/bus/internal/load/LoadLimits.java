@@ -30,6 +30,12 @@ public record LoadLimits(
     /** So many times its quota of threads have a plugin quarantined at once: the host itself may run out of them. */
     static final int FLOOD = 10;
 
+    /**
+     * So many calls in a row that find no memory left have a plugin quarantined: what it hoards is freed with it. Others that
+     * allocate as little as handlers do succeed in between.
+     */
+    static final int OUT_OF_MEMORY = 3;
+
     public LoadLimits {
         if (!(processors > 0) || !(publishRate >= 1) || !(logRate >= 1) || threads < 1 || inFlight < 1 || faults < 1) {
             throw new IllegalArgumentException("a plugin must have some processors, 1 event a second, 1 log line a"

@@ -31,7 +31,7 @@ public final class LoadWatch implements PluginLoads, AutoCloseable {
         /**
          * A plugin stands worse than before.
          *
-         * @param quota cpu, publish_rate, log_rate, threads, in_flight or handler_time
+         * @param quota cpu, publish_rate, log_rate, threads, in_flight, handler_time or memory
          * @param action warn, throttle or quarantine
          */
         void exceeded(String plugin, String quota, double limit, double observed, String action);

@@ -30,7 +30,9 @@ public final class PluginAccount {
         /** By an exception. */
         FAILED,
         /** By an error, or because its time was over. */
-        FAULT
+        FAULT,
+        /** Because no memory was left, which everybody in the host suffers from. */
+        OUT_OF_MEMORY
     }
 
     /** Time between two turns of a throttled plugin's handlers, in lengths of the turn before. */
@@ -61,6 +63,7 @@ public final class PluginAccount {
     private long handled;
     private long failed;
     private int faults;
+    private int outOfMemory;
     private int stuck;
     private boolean exhausted;
     private long nextTurn;
@@ -151,20 +154,10 @@ public final class PluginAccount {
         inFlight--;
         wall += ended;
         times.add(ended - began);
-        switch (outcome) {
-            case HANDLED -> {
-                handled++;
-                faults = 0;
-            }
-            case FAILED -> {
-                failed++;
-                faults = 0;
-            }
-            case FAULT -> {
-                failed++;
-                faults++;
-            }
-        }
+        handled += outcome == Outcome.HANDLED ? 1 : 0;
+        failed += outcome == Outcome.HANDLED ? 0 : 1;
+        faults = outcome == Outcome.HANDLED || outcome == Outcome.FAILED ? 0 : faults + 1;
+        outOfMemory = outcome == Outcome.OUT_OF_MEMORY ? outOfMemory + 1 : 0;
     }
 
     /** Notes that it wrote a line to the log of the host. */
@@ -308,6 +301,7 @@ public final class PluginAccount {
             long handled,
             long failed,
             int faults,
+            int outOfMemory,
             int stuck,
             boolean exhausted) {}
 
@@ -323,6 +317,7 @@ public final class PluginAccount {
                 handled,
                 failed,
                 faults,
+                outOfMemory,
                 stuck,
                 exhausted);
     }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param stuck threads held by calls that react to nothing
  * @param exhausted whether it has no thread left that is not held like that
  * @param faults time-outs and errors in a row, up to now
+ * @param outOfMemory calls in a row that found no memory left, up to now
  * @param busy name of a thread of its own that has kept a processor busy for long; {@code null} if there is none
  */
 record Reading(
@@ -30,7 +31,8 @@ record Reading(
         int stuck,
         boolean exhausted,
         int faults,
+        int outOfMemory,
         @Nullable String busy) {
 
-    static final Reading NOTHING = new Reading(0, 0, 0, 0, 0, 0, false, 0, false, 0, null);
+    static final Reading NOTHING = new Reading(0, 0, 0, 0, 0, 0, false, 0, false, 0, 0, null);
 }

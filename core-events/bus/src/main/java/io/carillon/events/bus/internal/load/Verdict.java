@@ -17,7 +17,7 @@ record Verdict(Standing standing, String reason, @Nullable Breach breach) {
     /**
      * A quota and how much was taken of it.
      *
-     * @param quota its name in events: cpu, publish_rate, log_rate, threads, in_flight or handler_time
+     * @param quota its name in events: cpu, publish_rate, log_rate, threads, in_flight, handler_time or memory
      */
     record Breach(String quota, double limit, double observed) {}
 }

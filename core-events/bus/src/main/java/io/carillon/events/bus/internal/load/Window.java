@@ -45,6 +45,7 @@ final class Window {
                 now.stuck(),
                 now.exhausted(),
                 now.faults(),
+                now.outOfMemory(),
                 found.busy());
     }
 

@@ -25,27 +25,31 @@ class ConductTest {
     private final Conduct conduct = new Conduct(LIMITS);
 
     private static Reading cpu(double processors) {
-        return new Reading(processors, 0, 0, 5, 1, 5, false, 0, false, 0, null);
+        return new Reading(processors, 0, 0, 5, 1, 5, false, 0, false, 0, 0, null);
     }
 
     private static Reading publishing(double rate, boolean heldBack) {
-        return new Reading(0.1, rate, 0, 5, 1, 5, heldBack, 0, false, 0, null);
+        return new Reading(0.1, rate, 0, 5, 1, 5, heldBack, 0, false, 0, 0, null);
     }
 
     private static Reading logging(double rate) {
-        return new Reading(0.1, 0, rate, 5, 1, 5, false, 0, false, 0, null);
+        return new Reading(0.1, 0, rate, 5, 1, 5, false, 0, false, 0, 0, null);
     }
 
     private static Reading busy(@Nullable String thread) {
-        return new Reading(1.0, 0, 0, 5, 1, 5, false, 0, false, 0, thread);
+        return new Reading(1.0, 0, 0, 5, 1, 5, false, 0, false, 0, 0, thread);
     }
 
     private static Reading threads(int mean, int now) {
-        return new Reading(0.1, 0, 0, mean, 1, now, false, 0, false, 0, null);
+        return new Reading(0.1, 0, 0, mean, 1, now, false, 0, false, 0, 0, null);
+    }
+
+    private static Reading starved(int calls) {
+        return new Reading(0.1, 0, 0, 5, 1, 5, false, 0, false, calls, calls, null);
     }
 
     private static Reading calls(int stuck, boolean exhausted, int faults) {
-        return new Reading(0.1, 0, 0, 5, 1, 5, false, stuck, exhausted, faults, null);
+        return new Reading(0.1, 0, 0, 5, 1, 5, false, stuck, exhausted, faults, 0, null);
     }
 
     private Verdict at(int second, Reading reading) {
@@ -54,7 +58,7 @@ class ConductTest {
 
     @Test
     void what_keeps_to_its_quotas_to_the_last_bit_is_left_alone() {
-        Reading full = new Reading(1.6, 1_000, 50, 100, 8, 1_000, false, 0, false, 19, null);
+        Reading full = new Reading(1.6, 1_000, 50, 100, 8, 1_000, false, 0, false, 19, 2, null);
         for (int second = 0; second < 1_000; second++) {
             assertThat(at(second, full)).isEqualTo(Verdict.NORMAL);
         }
@@ -164,6 +168,14 @@ class ConductTest {
     }
 
     @Test
+    void three_calls_in_a_row_without_memory_are_quarantined() {
+        assertThat(at(0, starved(2)).standing()).isEqualTo(Standing.NORMAL);
+        Verdict starved = at(1, starved(3));
+        assertThat(starved.standing()).isEqualTo(Standing.QUARANTINE);
+        assertThat(starved.reason()).isEqualTo("3 calls in a row, over all its handlers, ran out of memory");
+    }
+
+    @Test
     void a_stuck_call_is_named_until_it_returns() {
         assertThat(at(0, calls(1, false, 1)).standing()).isEqualTo(Standing.WARNED);
         for (int second = 1; second < 1_000; second++) {
@@ -191,7 +203,7 @@ class ConductTest {
 
         private Standing asked(int at) {
             Reading now = readings.get(at);
-            if (now.exhausted() || now.faults() >= 20 || now.threadsNow() > 1_000) {
+            if (now.exhausted() || now.faults() >= 20 || now.outOfMemory() >= 3 || now.threadsNow() > 1_000) {
                 return Standing.QUARANTINE;
             }
             int contained = longest(at, reading -> reading.publishRate() > 1_000 && reading.heldBack());
@@ -286,6 +298,7 @@ class ConductTest {
                 random.nextInt(8) == 0 ? 1 : 0,
                 random.nextInt(200) == 0,
                 random.nextInt(200) == 0 ? 20 : 19,
+                random.nextInt(200) == 0 ? 3 : 2,
                 random.nextInt(16) == 0 ? "t" : null);
     }
 }

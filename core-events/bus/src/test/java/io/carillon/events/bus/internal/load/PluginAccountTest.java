@@ -58,6 +58,23 @@ class PluginAccountTest {
         assertThat(account.figures().failed()).isEqualTo(4);
     }
 
+    @Test
+    void running_out_of_memory_is_a_fault_and_counted_by_itself_while_nothing_else_ends_in_between() {
+        for (Outcome each : List.of(Outcome.FAULT, Outcome.OUT_OF_MEMORY, Outcome.OUT_OF_MEMORY)) {
+            account.callBegan(0);
+            account.callEnded(0, 1, each);
+        }
+        assertThat(account.figures().faults()).isEqualTo(3);
+        assertThat(account.figures().outOfMemory()).isEqualTo(2);
+        for (Outcome each : List.of(Outcome.FAULT, Outcome.FAILED, Outcome.HANDLED)) {
+            account.callBegan(0);
+            account.callEnded(0, 1, Outcome.OUT_OF_MEMORY);
+            account.callBegan(0);
+            account.callEnded(0, 1, each);
+            assertThat(account.figures().outOfMemory()).isZero();
+        }
+    }
+
     private static final class ThreadOfPlugin extends Thread {
         ThreadOfPlugin(Runnable work) {
             super(work);

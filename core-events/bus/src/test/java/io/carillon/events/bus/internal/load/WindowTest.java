@@ -28,6 +28,7 @@ class WindowTest {
                 0,
                 0,
                 7,
+                3,
                 2,
                 true);
         return window.add(Duration.ofNanos((long) (second * 1e9)), figures, new ThreadCensus.Found(threads, "busy"));
@@ -43,6 +44,7 @@ class WindowTest {
         assertThat(first.stuck()).isEqualTo(2);
         assertThat(first.exhausted()).isTrue();
         assertThat(first.faults()).isEqualTo(7);
+        assertThat(first.outOfMemory()).isEqualTo(3);
         assertThat(first.busy()).isEqualTo("busy");
     }
 
