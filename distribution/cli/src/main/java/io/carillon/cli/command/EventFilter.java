@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
@@ -73,6 +74,24 @@ final class EventFilter {
 
     /** For a live stream, which takes as one filter what has parameters of its own elsewhere. */
     Query addToStream(Query query) {
+        List<Json> all = filters();
+        return query.with("type", types)
+                .with("source", sources)
+                .with("subject", subject)
+                .with("correlationid", correlation)
+                .with("filter", all.isEmpty() ? "" : Json.of(all).compact());
+    }
+
+    /** As members of a frame that subscribes, for more patterns of types besides. */
+    Map<String, Object> members(List<String> patterns) {
+        List<Json> all = new ArrayList<>(filters());
+        exact("subject", subject).ifPresent(all::add);
+        exact("correlationid", correlation).ifPresent(all::add);
+        List<String> wanted = Stream.concat(patterns.stream(), types.stream()).toList();
+        return Map.of("types", wanted, "sources", sources, "filter", all);
+    }
+
+    private List<Json> filters() {
         if (!severity.isEmpty() || !words.isEmpty()) {
             throw new Failure(
                     Exit.REFUSED,
@@ -85,16 +104,14 @@ final class EventFilter {
             all.addAll(given.isList() ? given.elements() : List.of(given));
         }
         conditions().map(DataCondition::filter).forEach(all::add);
-        Map.of("causationid", causation, "authid", actor, "tenantid", tenant).forEach((name, value) -> {
-            if (!value.isEmpty()) {
-                all.add(Json.of(Map.of("exact", Map.of(name, value))));
-            }
-        });
-        return query.with("type", types)
-                .with("source", sources)
-                .with("subject", subject)
-                .with("correlationid", correlation)
-                .with("filter", all.isEmpty() ? "" : Json.of(all).compact());
+        exact("causationid", causation).ifPresent(all::add);
+        exact("authid", actor).ifPresent(all::add);
+        exact("tenantid", tenant).ifPresent(all::add);
+        return all;
+    }
+
+    private static Optional<Json> exact(String name, String value) {
+        return value.isEmpty() ? Optional.empty() : Optional.of(Json.of(Map.of("exact", Map.of(name, value))));
     }
 
     private Stream<DataCondition> conditions() {

@@ -4,6 +4,7 @@ package io.carillon.cli.command;
 import io.carillon.cli.Exit;
 import io.carillon.cli.Failure;
 import io.carillon.cli.Invocation;
+import io.carillon.cli.http.DurableStream;
 import io.carillon.cli.http.EventStream;
 import io.carillon.cli.http.Query;
 import io.carillon.cli.output.Format;
@@ -11,7 +12,9 @@ import io.carillon.cli.output.Json;
 import io.carillon.cli.output.Output;
 import io.carillon.cli.output.Printable;
 import io.carillon.cli.output.Style;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,6 +51,13 @@ public final class TailCommand implements Callable<Integer> {
     @Option(names = "--timeout", paramLabel = "TIME", description = "End after this time with exit code 124: 30s, 5m.")
     private String timeout = "";
 
+    @Option(
+            names = "--durable",
+            paramLabel = "NAME",
+            description = "Go on where the last one of this name ended; what is printed counts as dealt with."
+                    + " One at a time, --since only the first time. Removed by: subs purge.")
+    private String durable = "";
+
     @Option(names = "--fail-on-gap", description = "End when events that were asked for are not there any more.")
     private boolean failOnGap;
 
@@ -57,20 +67,32 @@ public final class TailCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Query query = filter.addToStream(Query.of("/api/v1/events/stream"))
-                .with("type", patterns)
-                .with("from", TimeRange.time(since))
-                .with("on_gap", failOnGap ? "fail" : "");
         Output output = invocation.output();
         left = count > 0 ? count : Long.MAX_VALUE;
         Deadline deadline = Deadline.after(timeout, invocation);
         try {
-            new EventStream(invocation.server(), query, Deadline::sleep, invocation::hint)
-                    .follow((name, data) -> frame(output, name, data));
+            follow((name, data) -> frame(output, name, data));
         } finally {
             deadline.cancel();
         }
         return Exit.OK;
+    }
+
+    private void follow(EventStream.Reader reader) {
+        String from = TimeRange.time(since);
+        if (durable.isEmpty()) {
+            Query query = filter.addToStream(Query.of("/api/v1/events/stream"))
+                    .with("type", patterns)
+                    .with("from", from)
+                    .with("on_gap", failOnGap ? "fail" : "");
+            new EventStream(invocation.server(), query, Deadline::sleep, invocation::hint).follow(reader);
+        } else {
+            Map<String, Object> wanted = new LinkedHashMap<>(filter.members(patterns));
+            if (!from.isEmpty()) {
+                wanted.put("from", from);
+            }
+            new DurableStream(invocation.server(), durable, wanted, Deadline::sleep, invocation::hint).follow(reader);
+        }
     }
 
     private boolean frame(Output output, String name, Json data) {

@@ -3,6 +3,7 @@ package io.carillon.cli.http;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -85,6 +86,16 @@ final class Connection implements AutoCloseable {
     /** From now on silence is no failure. */
     void waitForEver() throws IOException {
         socket.setSoTimeout(0);
+    }
+
+    /** From now on longer silence is a failure. */
+    void waitAtMost(Duration silence) throws IOException {
+        socket.setSoTimeout((int) silence.toMillis());
+    }
+
+    /** For what is said after the request. */
+    OutputStream output() throws IOException {
+        return socket.getOutputStream();
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.carillon.cli.Exit;
 import io.carillon.cli.Failure;
 import io.carillon.launcher.LocalHost;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +14,12 @@ import org.jspecify.annotations.Nullable;
 /** What lets one in: the given token, or for the owner of the data directory one that is lent for a minute. */
 final class Credential {
 
+    /** Then another one is lent; well before the host forgets it. */
+    private static final Duration USED = Duration.ofSeconds(20);
+
     private final Address address;
     private @Nullable String lent;
+    private long lentAt;
 
     Credential(Address address) {
         this.address = address;
@@ -27,10 +32,13 @@ final class Credential {
         if (!address.local()) {
             return Optional.empty();
         }
-        if (lent == null) {
-            lent = lend(System.getenv());
+        String known = lent;
+        if (known == null || System.nanoTime() - lentAt > USED.toNanos()) {
+            known = lend(System.getenv());
+            lent = known;
+            lentAt = System.nanoTime();
         }
-        return Optional.of(lent);
+        return Optional.of(known);
     }
 
     private static String lend(Map<String, String> environment) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.cli.http;
 
-import io.carillon.cli.Exit;
-import io.carillon.cli.Failure;
 import io.carillon.cli.output.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -21,16 +19,12 @@ import java.util.function.LongConsumer;
  */
 public final class EventStream {
 
-    private static final long LONGEST_PAUSE = 30_000;
     private static final int MAX_FRAME = 16 * 1024 * 1024;
 
     private final Server server;
     private final Query query;
-    private final LongConsumer sleep;
-    private final Consumer<String> notice;
+    private final Reconnection reconnection;
     private String last = "";
-    private long pause = 1_000;
-    private int failures;
 
     /** What to do with a frame. */
     @FunctionalInterface
@@ -54,38 +48,26 @@ public final class EventStream {
     public EventStream(Server server, Query query, LongConsumer sleep, Consumer<String> notice) {
         this.server = server;
         this.query = query;
-        this.sleep = sleep;
-        this.notice = notice;
+        this.reconnection = new Reconnection(sleep, notice);
     }
 
     /** Follows until the reader has enough, or the host says that the stream is over. */
     public void follow(Reader reader) {
-        while (true) {
-            Map<String, String> headers = new HashMap<>(Map.of("Accept", "text/event-stream"));
-            if (!last.isEmpty()) {
-                headers.put("Last-Event-ID", last);
+        reconnection.run(() -> isLast(reader));
+    }
+
+    private boolean isLast(Reader reader) throws IOException {
+        Map<String, String> headers = new HashMap<>(Map.of("Accept", "text/event-stream"));
+        if (!last.isEmpty()) {
+            headers.put("Last-Event-ID", last);
+        }
+        try (InputStream stream = server.stream(query, headers);
+                BufferedReader lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+            if (!read(lines, reader)) {
+                return true;
             }
-            try (InputStream stream = server.stream(query, headers);
-                    BufferedReader lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
-                if (!read(lines, reader)) {
-                    return;
-                }
-                notice.accept("the host ended the connection; going on after " + (last.isEmpty() ? "now" : last));
-            } catch (IOException e) {
-                notice.accept("the connection broke (" + e.getMessage() + "); trying again");
-            } catch (Failure e) {
-                if (e.exit() != Exit.UNAVAILABLE || last.isEmpty() && failures == 0) {
-                    throw e;
-                }
-                notice.accept(e.getMessage() + "; trying again");
-            } catch (ProblemAnswer e) {
-                if (e.status() != 429 && e.status() != 503) {
-                    throw e;
-                }
-                notice.accept("the host takes no stream now (" + e.code() + "); trying again");
-            }
-            sleep.accept(Math.min(LONGEST_PAUSE, pause << Math.min(failures, 5)));
-            failures++;
+            reconnection.notice("the host ended the connection; going on after " + (last.isEmpty() ? "now" : last));
+            return false;
         }
     }
 
@@ -98,7 +80,7 @@ public final class EventStream {
             if (line.isEmpty()) {
                 last = id;
                 if (data.length() > 0) {
-                    failures = 0;
+                    reconnection.good();
                     String frame = data.substring(0, data.length() - 1);
                     if (!reader.frame(name.isEmpty() ? "message" : name, Json.parse(frame))) {
                         return false;
@@ -120,7 +102,11 @@ public final class EventStream {
                 }
                 case "event" -> name = value;
                 case "id" -> id = value.indexOf('\0') < 0 ? value : id;
-                case "retry" -> pause = value.matches("[0-9]{1,6}") ? Long.parseLong(value) : pause;
+                case "retry" -> {
+                    if (value.matches("[0-9]{1,6}")) {
+                        reconnection.pause(Long.parseLong(value));
+                    }
+                }
                 default -> {
                     // comments keep the connection alive; unknown fields are passed over as the standard says
                 }

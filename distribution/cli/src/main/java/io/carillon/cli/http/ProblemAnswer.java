@@ -26,6 +26,13 @@ public final class ProblemAnswer extends RuntimeException {
         this.problem = parse(reply);
     }
 
+    /** A problem that a host told otherwise than by an answer. */
+    ProblemAnswer(int status, Json problem) {
+        super("problem " + status);
+        this.status = status;
+        this.problem = problem;
+    }
+
     private static Json parse(Reply reply) {
         try {
             Json read = Json.parse(reply.body());

@@ -53,7 +53,10 @@ record Request(String method, URI url, Map<String, String> headers, Body body) {
             head.append('?').append(url.getRawQuery());
         }
         head.append(" HTTP/1.1\r\nHost: ").append(url.getRawAuthority());
-        head.append("\r\nConnection: close\r\nUser-Agent: carillon\r\n");
+        head.append("\r\nUser-Agent: carillon\r\n");
+        if (!headers.containsKey("Connection")) {
+            head.append("Connection: close\r\n");
+        }
         headers.forEach(
                 (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         if (body.length() == Body.UNKNOWN) {

@@ -21,6 +21,9 @@ record Response(int status, Map<String, String> headers, InputStream body) {
     private static final int MAX_HEAD = 64 * 1024;
     private static final int NO_CONTENT = 204;
 
+    /** The connection speaks another protocol from here on. */
+    static final int SWITCHING = 101;
+
     Response {
         headers = Map.copyOf(headers);
     }
@@ -40,7 +43,7 @@ record Response(int status, Map<String, String> headers, InputStream body) {
                         line.substring(0, colon).toLowerCase(Locale.ROOT),
                         line.substring(colon + 1).trim());
             }
-            if (status >= 200) {
+            if (status >= 200 || status == SWITCHING) {
                 return new Response(status, headers, body(in, status, headers));
             }
         }
@@ -54,6 +57,9 @@ record Response(int status, Map<String, String> headers, InputStream body) {
     }
 
     private static InputStream body(InputStream in, int status, Map<String, String> headers) throws IOException {
+        if (status == SWITCHING) {
+            return in;
+        }
         if (status == NO_CONTENT || status == 304) {
             return InputStream.nullInputStream();
         }

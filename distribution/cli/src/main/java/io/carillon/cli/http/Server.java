@@ -80,11 +80,9 @@ public final class Server {
     public Reply send(String method, Query query, Map<String, String> headers, Body body) {
         Request request = request(method, query, headers, body);
         try (Connection connection = Connection.open(address.url())) {
-            Reply reply = whole(exchange(connection, request));
-            if (reply.status() >= 300) {
-                throw new ProblemAnswer(reply);
-            }
-            return reply;
+            Response response = exchange(connection, request);
+            requireGood(response);
+            return whole(response);
         } catch (IOException e) {
             throw failure(e);
         }
@@ -97,10 +95,35 @@ public final class Server {
      */
     public InputStream stream(Query query, Map<String, String> headers) {
         Request request = request("GET", query, headers, Body.NONE);
+        return opened(connection -> stream(connection, exchange(connection, request)));
+    }
+
+    /** Opens a WebSocket. The caller closes it. */
+    HostSocket socket(Query query, String subprotocol) {
+        String key = WebSocket.key();
+        Request request = request("GET", query, WebSocket.headers(key, subprotocol), Body.NONE);
+        return opened(connection -> {
+            Response answer = exchange(connection, request);
+            if (answer.status() != Response.SWITCHING) {
+                throw new ProblemAnswer(whole(answer));
+            }
+            if (!WebSocket.isAgreedTo(answer, key, subprotocol)) {
+                throw new IOException("what answers speaks no WebSocket with " + subprotocol);
+            }
+            return new HostSocket(connection, new WebSocket(answer.body(), connection.output()));
+        });
+    }
+
+    /** What is done with a connection that stays open. */
+    private interface Opening<T> {
+        T over(Connection connection) throws IOException;
+    }
+
+    private <T> T opened(Opening<T> opening) {
         try {
             Connection connection = Connection.open(address.url());
             try {
-                return stream(connection, exchange(connection, request));
+                return opening.over(connection);
             } catch (IOException | RuntimeException e) {
                 connection.close();
                 throw e;
@@ -111,9 +134,7 @@ public final class Server {
     }
 
     private static InputStream stream(Connection connection, Response response) throws IOException {
-        if (response.status() >= 300) {
-            throw new ProblemAnswer(whole(response));
-        }
+        requireGood(response);
         connection.waitForEver();
         return new FilterInputStream(response.body()) {
             @Override
@@ -121,6 +142,15 @@ public final class Server {
                 connection.close();
             }
         };
+    }
+
+    private static void requireGood(Response response) throws IOException {
+        if (response.status() == Response.SWITCHING) {
+            throw new IOException("what answers speaks another protocol");
+        }
+        if (response.status() >= 300) {
+            throw new ProblemAnswer(whole(response));
+        }
     }
 
     private Request request(String method, Query query, Map<String, String> headers, Body body) {

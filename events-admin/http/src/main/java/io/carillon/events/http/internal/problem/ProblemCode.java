@@ -145,7 +145,12 @@ public enum ProblemCode {
             "The option is set where this cannot change it",
             "A file, the environment or the command line sets it, and that is stronger.",
             "Change it where detail says it is set."),
-    IN_USE(409, false, "It is in use", "What was to be removed is working.", "Stop it first; detail says how."),
+    IN_USE(
+            409,
+            false,
+            "It is in use",
+            "What was to be removed or moved is working, or a durable subscription was taken up by another connection.",
+            "Stop it first; detail says how."),
     CURSOR_EXPIRED(
             410,
             false,
