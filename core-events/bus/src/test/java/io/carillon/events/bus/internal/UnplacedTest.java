@@ -78,4 +78,27 @@ class UnplacedTest {
             assertThat(handled).containsExactly(next);
         }
     }
+
+    @Test
+    void it_is_put_to_its_place_when_its_plugin_is_drained_and_not_only_when_that_is_tried_again() {
+        try (BusFixture bus = unplaced(new VirtualTime())) {
+            store.unreadable = "";
+            assertThat(bus.status("d").position()).as("it has no place").isZero();
+
+            bus.core.drains().drain("test.plugin", Duration.ofMinutes(2)); // time stands still all the while
+
+            assertThat(bus.status("d").position()).isGreaterThanOrEqualTo(5);
+        }
+    }
+
+    @Test
+    void its_drain_waits_for_an_attempt_and_not_for_the_time_of_the_next() {
+        try (BusFixture bus = unplaced(new VirtualTime())) {
+            int before = store.unread.get();
+
+            bus.core.drains().drain("test.plugin", Duration.ofMinutes(2));
+
+            assertThat(store.unread).hasValueGreaterThan(before);
+        }
+    }
 }

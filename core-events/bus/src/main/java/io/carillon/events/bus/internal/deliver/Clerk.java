@@ -70,6 +70,19 @@ public final class Clerk implements Executor, AutoCloseable {
         }
     }
 
+    /** Does something after all that was asked for before, and waits for a while; not if the bus has stopped. */
+    void within(Duration limit, Runnable work) {
+        try {
+            thread.submit(work).get(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RejectedExecutionException | TimeoutException e) {
+            LOG.debug("Not done within {}", limit, e);
+        } catch (ExecutionException e) {
+            LOG.error("A change of subscriptions failed", e.getCause());
+        }
+    }
+
     /**
      * Waits until something is stored.
      *

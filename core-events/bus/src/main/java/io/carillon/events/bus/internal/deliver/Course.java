@@ -115,7 +115,6 @@ final class Course {
         trouble = null;
         pace.begin(ofOpening);
         attached = true;
-        notifyAll();
         wake();
     }
 
@@ -254,25 +253,15 @@ final class Course {
     }
 
     /** Waits until no lane is at work, and so what they took up is settled. */
-    void awaitLanes(Duration patience) {
-        await(patience, () -> active == 0);
-    }
-
-    /** Waits until it has been put to its place, so that it is known of it from then on; whether it was. */
-    boolean awaitPlace(Duration patience) {
-        return await(patience, this::isPlaced);
-    }
-
-    private synchronized boolean await(Duration patience, BooleanSupplier done) {
+    synchronized void awaitLanes(Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
         try {
-            for (long left = patience.toNanos(); !done.getAsBoolean() && left > 0; left = end - System.nanoTime()) {
+            for (long left = patience.toNanos(); active > 0 && left > 0; left = end - System.nanoTime()) {
                 TimeUnit.NANOSECONDS.timedWait(this, left);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return done.getAsBoolean();
     }
 
     /** A lane ends although there may be more to do. */

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,14 +46,21 @@ public final class DurableSubscription implements Subscriber {
     private final LaneServices services;
     private final Lanes lanes;
     private final Course course;
+    private final BiConsumer<DurableSubscription, Duration> placing;
 
     private boolean enabled = true;
     private boolean draining;
     private boolean moving;
     private boolean closed;
 
+    /** @param placing tries once to put it to its place, and waits for that for so long at most */
     DurableSubscription(
-            String name, Subscription declared, PluginHandler plugin, HandlerCall call, LaneServices services) {
+            String name,
+            Subscription declared,
+            PluginHandler plugin,
+            HandlerCall call,
+            LaneServices services,
+            BiConsumer<DurableSubscription, Duration> placing) {
         this.name = name;
         this.declared = declared;
         this.types = new TypeMatch(declared.types());
@@ -61,6 +69,7 @@ public final class DurableSubscription implements Subscriber {
         this.services = services;
         this.lanes = new Lanes(name, declared, types, plugin, call, services);
         this.course = lanes.course();
+        this.placing = placing;
         course.allow(true);
     }
 
@@ -213,10 +222,16 @@ public final class DurableSubscription implements Subscriber {
         if (abandoned.isEmpty()) {
             course.awaitLanes(LANES); // a call has ended a moment before what came of it is noted
         }
-        if (services.store().isOpen() && course.awaitPlace(LAST_CHECKPOINT)) {
+        if (services.store().isOpen() && (course.isPlaced() || placed())) {
             awaitStored(course.commit(mark -> List.of()));
         }
         return abandoned;
+    }
+
+    /** Has it put to its place, so that it is known of it from then on, and waits for that attempt alone; whether it was. */
+    private boolean placed() {
+        placing.accept(this, LAST_CHECKPOINT);
+        return course.isPlaced();
     }
 
     private void awaitStored(CompletableFuture<Void> checkpoint) {

@@ -73,7 +73,8 @@ public final class Subscriptions implements AutoCloseable {
             enter(mailbox);
             return mailbox;
         }
-        DurableSubscription subscription = new DurableSubscription(name, declared, plugin, call, services);
+        DurableSubscription subscription =
+                new DurableSubscription(name, declared, plugin, call, services, this::placeNow);
         enter(subscription);
         store.info().ifPresent(info -> births.put(subscription, new Birth(info.storeId(), tail.head())));
         later(() -> place(subscription));
@@ -144,12 +145,24 @@ public final class Subscriptions implements AutoCloseable {
         return clerk;
     }
 
-    /** Puts a subscription to its place in the log; on the clerk's thread. */
+    /** Puts a subscription to its place without waiting for when that is tried again; waits for a while. */
+    private void placeNow(DurableSubscription subscription, Duration patience) {
+        clerk.within(patience, () -> tryToPlace(subscription));
+    }
+
+    /** Puts a subscription to its place in the log, later if that cannot be; on the clerk's thread. */
     void place(DurableSubscription subscription) {
+        if (!tryToPlace(subscription)) {
+            services.timers().after(RETRY, () -> later(() -> place(subscription)));
+        }
+    }
+
+    /** Returns whether there is nothing left to be tried. */
+    private boolean tryToPlace(DurableSubscription subscription) {
         int opening = services.appender().checkpoints().opening(); // before it is asked which log that is
         Optional<StoreInfo> info = store.info();
         if (info.isEmpty() || table.get(subscription.name()).orElse(null) != subscription) {
-            return; // placed when a log is opened, or not at all
+            return true; // placed when a log is opened, or not at all
         }
         try {
             if (!subscription.resume(opening)) {
@@ -157,16 +170,16 @@ public final class Subscriptions implements AutoCloseable {
                         subscription, born(subscription, info.get().storeId()));
                 subscription.begin(opening, found.mark(), found.setAside());
             }
+            return true;
         } catch (EventsException e) {
             LOG.warn(
                     "Subscription {} cannot be put to its place in the log yet: {}",
                     subscription.name(),
                     e.getMessage());
-            services.timers().after(RETRY, () -> later(() -> place(subscription)));
         } catch (RuntimeException | LinkageError e) {
             LOG.error("Subscription {} cannot be put to its place in the log", subscription.name(), e);
-            services.timers().after(RETRY, () -> later(() -> place(subscription)));
         }
+        return false;
     }
 
     /** Head of the log when a subscription came, or the log was opened, whichever was later. */
