@@ -18,7 +18,7 @@ final class BundleStarter {
 
     /** Starts for this run of the host only: at the next one the folder decides. */
     TimedCall.Outcome start(Bundle bundle) throws InterruptedException {
-        return TimedCall.run("carillon-start-" + id, patience.start(), () -> {
+        return TimedCall.run(StartGroup.of(id), "carillon-start-" + id, patience.start(), () -> {
             bundle.start(Bundle.START_TRANSIENT);
             return bundle;
         });

@@ -89,8 +89,9 @@ final class Departure {
         if (thread == null || !thread.isAlive()) {
             return "";
         }
-        boolean runs = footprint.carries(thread);
-        for (StackTraceElement frame : thread.getStackTrace()) {
+        StackTraceElement[] trace = thread.getStackTrace();
+        boolean runs = footprint.carries(thread) || footprint.idles(thread, trace);
+        for (StackTraceElement frame : trace) {
             runs |= left.classes().contains(frame.getClassName());
         }
         return runs ? thread.getName() : "";

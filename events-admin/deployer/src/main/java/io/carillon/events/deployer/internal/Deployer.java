@@ -114,8 +114,9 @@ final class Deployer implements AutoCloseable {
 
     private static ThreadFactory daemons(String prefix) {
         AtomicInteger count = new AtomicInteger();
+        ThreadGroup group = Thread.currentThread().getThreadGroup(); // not that of a plugin that asks for work
         return work -> {
-            Thread thread = new Thread(work, prefix + count.incrementAndGet());
+            Thread thread = new Thread(group, work, prefix + count.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         };

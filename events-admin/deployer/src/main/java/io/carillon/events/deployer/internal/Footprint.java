@@ -2,6 +2,7 @@
 package io.carillon.events.deployer.internal;
 
 import java.lang.ref.WeakReference;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -11,16 +12,20 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.BundleWiring;
 
 /**
- * What shows that a thread or an object belongs to a plugin: its class loader, and the names of its classes.
+ * What shows that a thread or an object belongs to a plugin: its class loader, the names of its classes, and the group in
+ * which it was started.
  *
+ * @param plugin its id
  * @param loader the class loader, which this does not keep
  */
-record Footprint(WeakReference<@Nullable ClassLoader> loader) {
+record Footprint(String plugin, WeakReference<@Nullable ClassLoader> loader) {
 
     /** Taken before the plugin stops; afterwards its class loader may not be had any more. */
     static Footprint of(Bundle bundle) {
         BundleWiring wiring = bundle.adapt(BundleWiring.class);
-        return new Footprint(new WeakReference<>(wiring == null ? null : wiring.getClassLoader()));
+        return new Footprint(
+                String.valueOf(bundle.getSymbolicName()),
+                new WeakReference<>(wiring == null ? null : wiring.getClassLoader()));
     }
 
     /** Whether it is the one that the bundle uses now. */
@@ -50,7 +55,7 @@ record Footprint(WeakReference<@Nullable ClassLoader> loader) {
                     own.add(frame.getClassName());
                 }
             }
-            if (!own.isEmpty() || carries(thread)) {
+            if (!own.isEmpty() || carries(thread) || idles(thread, trace)) {
                 threads.put(thread, own);
             }
         });
@@ -62,6 +67,12 @@ record Footprint(WeakReference<@Nullable ClassLoader> loader) {
         return alive()
                 && (loader.refersTo(thread.getContextClassLoader())
                         || loader.refersTo(thread.getClass().getClassLoader()));
+    }
+
+    /** Whether the thread comes from the start of the plugin and runs nothing but the JDK, as in an executor that is idle. */
+    boolean idles(Thread thread, StackTraceElement[] trace) {
+        return StartGroup.holds(plugin, thread)
+                && Arrays.stream(trace).allMatch(frame -> frame.getModuleName() != null);
     }
 
     private static boolean isHost(StackTraceElement frame) {

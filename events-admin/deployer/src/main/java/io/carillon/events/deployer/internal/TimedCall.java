@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Runs code of a plugin on a thread that may be lost. */
 final class TimedCall {
@@ -43,8 +44,18 @@ final class TimedCall {
 
     /** Runs the call and waits, up to the time-out and a second and a half. */
     static Outcome run(String name, Duration timeout, Callable<?> call) throws InterruptedException {
+        return run(null, name, timeout, call);
+    }
+
+    /**
+     * Runs the call in a group of threads, which whatever it makes inherits.
+     *
+     * @param group {@code null} for the one of the calling thread
+     */
+    static Outcome run(@Nullable ThreadGroup group, String name, Duration timeout, Callable<?> call)
+            throws InterruptedException {
         FutureTask<Outcome> task = new FutureTask<>(() -> outcome(call));
-        Thread thread = new Thread(task, name);
+        Thread thread = new Thread(group, task, name);
         thread.setDaemon(true);
         thread.start();
         try {

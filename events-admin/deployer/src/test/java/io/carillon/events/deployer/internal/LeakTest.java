@@ -51,6 +51,9 @@ class LeakTest {
         Awaitility.await().until(() -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().equals("leaky-poller")));
         System.clearProperty("carillon.test.release");
+        if (System.getProperties().remove("carillon.test.executor") instanceof ExecutorService executor) {
+            executor.shutdownNow();
+        }
         others.shutdownNow();
     }
 
@@ -104,6 +107,21 @@ class LeakTest {
             Awaitility.await()
                     .until(() -> host.get(ID).why().isEmpty()
                             || !host.why(ID).problem().contains("leaky-poller"));
+        }
+    }
+
+    @Test
+    void an_executor_that_is_idle_is_named_with_the_class_loader_it_holds() throws Exception {
+        try (TestHost host = host(true)) {
+            leaking("executor").copyTo(host.plugins.resolve("leaky.jar"));
+            host.await(ID, State.ACTIVE);
+
+            clean("2.0.0").moveTo(host.plugins.resolve("leaky.jar"));
+
+            assertThat(report(host))
+                    .containsEntry("threads", List.of("leaky-worker"))
+                    .containsEntry("classLoaderAlive", true)
+                    .containsEntry("version", "1.0.0");
         }
     }
 

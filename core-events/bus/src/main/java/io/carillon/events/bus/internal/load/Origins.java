@@ -6,20 +6,23 @@ import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells from the stack of a thread whose it is. What a thread began with never changes: one that began with code of a
  * plugin is the plugin's until it ends, and is looked at once. One that began with code of the JDK, as in an executor, is
- * lent to the plugin whose code it runs, for as long as it is seen to; the pool may be shared. One that began with code of
- * the host is nobody's, whatever it calls.
+ * lent to the plugin whose code it runs, for as long as it is seen to; the pool may be shared. While it runs nothing but
+ * the JDK it is lent to the plugin in whose start it was made, unless it was ever seen to work for somebody else. One that
+ * began with code of the host is nobody's, whatever it calls.
  *
- * <p>A class that two plugins have, or a plugin and the host, tells nothing. Not seen: threads that are idle in an executor,
- * those with more than {@value #DEEPEST} frames, and more than {@value #LOOKS} in one round.
+ * <p>A class that two plugins have, or a plugin and the host, tells nothing. Not seen: threads with more than
+ * {@value #DEEPEST} frames, and more than {@value #LOOKS} in one round.
  *
- * <p>Threads: not for concurrent use. Holds no more than one entry for each living thread.
+ * <p>Threads: not for concurrent use. Holds no more than two entries for each living thread.
  */
 final class Origins {
 
@@ -42,41 +45,52 @@ final class Origins {
      */
     record Origin(ClassLoader owner, boolean lent) {}
 
+    /** Knows in whose start a thread was made. */
+    @FunctionalInterface
+    interface Starts {
+
+        /** The plugin, {@code null} if in none. */
+        @Nullable
+        ClassLoader of(Thread thread);
+    }
+
     private final ClassOwners classes;
     /** By thread; without an owner if it is nobody's for good. */
     private final Map<Long, Optional<ClassLoader>> known = new HashMap<>();
+    /** Threads that were seen to work for somebody else than the plugin in whose start they were made. */
+    private final Set<Long> shared = new HashSet<>();
 
-    Origins(ClassOwners classes) {
+    private final Starts starts;
+
+    Origins(ClassOwners classes, Starts starts) {
         this.classes = classes;
+        this.starts = starts;
     }
 
     /** Origins of those of these threads that come from a plugin, by their ids. */
     Map<Long, Origin> of(Collection<Thread> threads) {
-        Map<Long, Optional<ClassLoader>> alive = new HashMap<>();
-        threads.forEach(thread -> {
-            Optional<ClassLoader> owner = known.get(thread.getId());
-            if (owner != null) {
-                alive.put(thread.getId(), owner);
-            }
-        });
+        Map<Long, Thread> alive = new HashMap<>();
+        threads.forEach(thread -> alive.put(thread.getId(), thread));
         known.keySet().retainAll(alive.keySet());
+        shared.retainAll(alive.keySet());
         Map<Long, Origin> found = new HashMap<>();
-        long[] open = threads.stream()
-                .mapToLong(Thread::getId)
+        long[] open = alive.keySet().stream()
+                .mapToLong(Long::longValue)
                 .filter(thread -> !known.containsKey(thread))
                 .limit(LOOKS)
                 .toArray();
         for (ThreadInfo each : STACKS.getThreadInfo(open, DEEPEST)) {
-            if (each != null) { // it has not ended meanwhile
-                look(each, found);
+            Thread thread = each == null ? null : alive.get(each.getThreadId());
+            if (each != null && thread != null) { // it has not ended meanwhile
+                look(each, thread, found);
             }
         }
         known.forEach((thread, owner) -> owner.ifPresent(loader -> found.put(thread, new Origin(loader, false))));
         return found;
     }
 
-    private void look(ThreadInfo thread, Map<Long, Origin> found) {
-        StackTraceElement[] stack = thread.getStackTrace();
+    private void look(ThreadInfo info, Thread thread, Map<Long, Origin> found) {
+        StackTraceElement[] stack = info.getStackTrace();
         int frame = stack.length < DEEPEST ? stack.length - 1 : -1;
         while (frame >= 0 && stack[frame].getClassName().equals(Thread.class.getName())) {
             frame--;
@@ -85,14 +99,27 @@ final class Origins {
         while (frame >= 0 && stack[frame].getModuleName() != null) { // plugins and the host are in no module
             frame--;
         }
+        if (stack.length == DEEPEST) {
+            return;
+        }
+        long id = info.getThreadId();
+        ClassLoader start = starts.of(thread);
         if (frame < 0) {
+            if (start != null && !shared.contains(id)) {
+                found.put(id, new Origin(start, true));
+            }
             return;
         }
         Set<ClassLoader> owners = owners(stack[frame]);
         if (frame == began && owners.size() <= 1) {
-            known.put(thread.getThreadId(), owners.stream().findFirst());
-        } else if (owners.size() == 1) {
-            found.put(thread.getThreadId(), new Origin(owners.iterator().next(), true));
+            known.put(id, owners.stream().findFirst());
+            return;
+        }
+        if (owners.size() == 1) {
+            found.put(id, new Origin(owners.iterator().next(), true));
+        }
+        if (start != null && !owners.contains(start)) {
+            shared.add(id);
         }
     }
 

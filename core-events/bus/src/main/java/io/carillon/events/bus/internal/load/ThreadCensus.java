@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts the threads of plugins and reads their processor time. A thread is a plugin's if it was made for it, if its
  * context class loader or the loader of its own class is the plugin's or comes from it, or if its {@linkplain Origins stack}
- * shows that it is.
+ * or the group in which the plugin was started shows that it is.
  *
  * <p>Not seen: virtual threads, processor time of threads that began and ended between two counts, and that of more than
  * {@value #MEASURED} threads of one plugin. A plugin without a class loader of its own is known by its pool only.
@@ -22,6 +22,9 @@ final class ThreadCensus {
 
     /** The most threads of one plugin whose time is read, so that a flood of them costs little. */
     static final int MEASURED = 1_000;
+
+    /** What the names of the groups begin with in which plugins are started; their ids follow. */
+    static final String GROUP = "plugin ";
 
     private static final int PARENTS = 8;
 
@@ -36,6 +39,8 @@ final class ThreadCensus {
 
     private final ThreadGroup everybody;
     private final Map<PluginAccount, BusyThreads> busy = new HashMap<>();
+    /** Class loaders of the accounts of this round, by the names of the groups their plugins are started in. */
+    private final Map<String, ClassLoader> byGroup = new HashMap<>();
 
     private final Duration patience;
     private final Origins origins;
@@ -47,7 +52,7 @@ final class ThreadCensus {
      */
     ThreadCensus(Duration patience, ClassOwners classes) {
         this.patience = patience;
-        this.origins = new Origins(classes);
+        this.origins = new Origins(classes, this::start);
         ThreadGroup group = Thread.currentThread().getThreadGroup();
         while (group.getParent() != null) {
             group = group.getParent();
@@ -59,9 +64,11 @@ final class ThreadCensus {
     Map<PluginAccount, Found> count(Duration at, Collection<PluginAccount> accounts) {
         IdentityHashMap<ClassLoader, PluginAccount> byLoader = new IdentityHashMap<>();
         Map<PluginAccount, Map<Long, Thread>> alive = new HashMap<>();
+        byGroup.clear();
         for (PluginAccount account : accounts) {
             if (account.loader() != ThreadCensus.class.getClassLoader()) {
                 byLoader.put(account.loader(), account);
+                byGroup.put(GROUP + account.plugin(), account.loader());
             }
             Map<Long, Thread> own = new HashMap<>();
             account.threads().forEach(thread -> own.put(thread.getId(), thread));
@@ -119,6 +126,14 @@ final class ThreadCensus {
         Thread[] threads = new Thread[count];
         System.arraycopy(found, 0, threads, 0, count);
         return threads;
+    }
+
+    private @Nullable ClassLoader start(Thread thread) {
+        ThreadGroup group = thread.getThreadGroup(); // none if it has ended
+        while (group != null && !group.getName().startsWith(GROUP)) {
+            group = group.getParent();
+        }
+        return group == null ? null : byGroup.get(group.getName());
     }
 
     private static @Nullable PluginAccount owner(Thread thread, IdentityHashMap<ClassLoader, PluginAccount> byLoader) {

@@ -29,6 +29,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 class OriginsTest {
 
+    /** In which the plugin was started. */
+    private static final ThreadGroup GROUP = new ThreadGroup(ThreadCensus.GROUP + "p");
+
     private final ClassLoader plugin = new URLClassLoader(
             new URL[] {OriginsTest.class.getProtectionDomain().getCodeSource().getLocation()}, null);
     private final ClassLoader second = new URLClassLoader(new URL[0], null);
@@ -36,10 +39,12 @@ class OriginsTest {
     private final Map<String, Set<ClassLoader>> owners = new ConcurrentHashMap<>(
             Map.of(Work.class.getName(), Set.of(plugin), Shared.class.getName(), Set.of(plugin, second)));
     private final AtomicInteger asked = new AtomicInteger();
-    private final Origins origins = new Origins(className -> {
-        asked.incrementAndGet();
-        return owners.getOrDefault(className, Set.of());
-    });
+    private final Origins origins = new Origins(
+            className -> {
+                asked.incrementAndGet();
+                return owners.getOrDefault(className, Set.of());
+            },
+            this::start);
     private final List<Thread> threads = new ArrayList<>();
 
     /** Code, if it is loaded as that of bundles is. */
@@ -191,6 +196,66 @@ class OriginsTest {
         }
     }
 
+    @Test
+    void a_thread_that_is_idle_is_lent_to_the_plugin_in_whose_start_it_was_made() throws Exception {
+        ExecutorService pool = Executors.newSingleThreadExecutor(work -> {
+            Thread thread = new Thread(GROUP, work);
+            threads.add(thread);
+            return thread;
+        });
+        try {
+            pool.submit(() -> {}).get();
+            Thread worker = threads.get(0);
+            awaitHeld(worker);
+            assertThat(of(worker)).isEqualTo(new Origin(plugin, true));
+
+            CountDownLatch leave = new CountDownLatch(1);
+            var working = pool.submit(work(() -> awaiting(leave)));
+            Awaitility.await().until(() -> runs(worker, Work.class));
+            assertThat(of(worker)).isEqualTo(new Origin(plugin, true));
+            leave.countDown();
+            working.get();
+            awaitHeld(worker);
+            assertThat(of(worker)).as("it is idle again").isEqualTo(new Origin(plugin, true));
+
+            CountDownLatch over = new CountDownLatch(1);
+            var foreign = pool.submit(bundled(Foreign.class, () -> awaiting(over)));
+            Awaitility.await().until(() -> runs(worker, Foreign.class));
+            assertThat(of(worker)).as("it works for somebody else").isNull();
+            over.countDown();
+            foreign.get();
+            awaitHeld(worker);
+            assertThat(of(worker)).as("it may be the pool of somebody else").isNull();
+        } finally {
+            end.countDown();
+            pool.shutdownNow(); // a test that failed leaves nobody waiting
+        }
+    }
+
+    @Test
+    void idle_threads_are_on_the_account_of_the_plugin_whose_group_they_are_in() throws Exception {
+        PluginAccount account = new PluginAccount("p", plugin, 1, Duration.ofSeconds(1));
+        PluginAccount other = new PluginAccount("q", second, 1, Duration.ofSeconds(1));
+        ThreadGroup within = new ThreadGroup(GROUP, "its own");
+        ExecutorService pool = Executors.newFixedThreadPool(3, work -> {
+            Thread thread = new Thread(within, work);
+            threads.add(thread);
+            return thread;
+        });
+        try {
+            for (int i = 0; i < 3; i++) {
+                pool.submit(() -> {}).get();
+            }
+            threads.forEach(this::awaitHeld);
+
+            ThreadCensus census = new ThreadCensus(BusyThreads.LONG, name -> Set.of());
+            assertThat(count(census, account, other)).isEqualTo(3);
+            assertThat(count(census, other, account)).isZero();
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
     private Thread unstarted(Runnable work) {
         Thread thread = new Thread(work);
         threads.add(thread);
@@ -336,9 +401,13 @@ class OriginsTest {
         }
     }
 
-    private static int count(ThreadCensus census, PluginAccount account) {
-        return census.count(Duration.ofNanos(System.nanoTime()), List.of(account))
-                .getOrDefault(account, ThreadCensus.Found.NOTHING)
+    private @Nullable ClassLoader start(Thread thread) {
+        return GROUP.equals(thread.getThreadGroup()) ? plugin : null;
+    }
+
+    private static int count(ThreadCensus census, PluginAccount... accounts) {
+        return census.count(Duration.ofNanos(System.nanoTime()), List.of(accounts))
+                .getOrDefault(accounts[0], ThreadCensus.Found.NOTHING)
                 .threads();
     }
 
