@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.storage.jdbc.internal;
 
-import io.carillon.events.Event;
 import io.carillon.events.store.Change;
 import io.carillon.events.store.Condition;
 import io.carillon.events.store.Document;
 import io.carillon.events.store.Hash;
-import io.carillon.events.store.LogHash;
-import io.carillon.events.store.LogReader;
 import io.carillon.events.store.NewEvent;
 import io.carillon.events.store.SubscriptionReader;
 import io.carillon.events.store.UnitOutcome;
@@ -15,7 +12,6 @@ import io.carillon.events.store.WriteUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,26 +26,18 @@ import org.jspecify.annotations.Nullable;
 final class GroupPlan {
 
     private final Facts facts;
-    private final HeadRow head;
     private final List<UnitOutcome> outcomes = new ArrayList<>();
-    private final List<EventRow> rows = new ArrayList<>();
-    private final Map<Identity, Known> appended = new HashMap<>();
-    private final Map<String, Long> revisions = new HashMap<>();
-    private final Map<String, Integer> newTypes = new LinkedHashMap<>();
+    private final LogPlan log;
     private final Map<String, Boolean> subscriptions = new HashMap<>();
     private final Map<DocumentKey, Long> documents = new HashMap<>();
     private final Set<Identity> unresolved = new LinkedHashSet<>();
     private final ChangeSet changes = new ChangeSet();
     private int subscriptionCount;
     private @Nullable Map<Long, TimeBlocks.Span> blocks;
-    private long first;
-    private Hash chain;
 
     private GroupPlan(Facts facts, HeadRow head) {
         this.facts = facts;
-        this.head = head;
-        this.first = head.first();
-        this.chain = head.hash();
+        this.log = new LogPlan(facts, head, changes);
         this.subscriptionCount = facts.subscriptionCount();
     }
 
@@ -68,7 +56,7 @@ final class GroupPlan {
 
     /** Events to be inserted, in ascending position. */
     List<EventRow> rows() {
-        return rows;
+        return log.rows();
     }
 
     ChangeSet changes() {
@@ -77,14 +65,14 @@ final class GroupPlan {
 
     /** Types that get a number with this group. */
     Map<String, Integer> newTypes() {
-        return newTypes;
+        return log.newTypes();
     }
 
     /** Blocks of time that must be widened for the rows. */
     Map<Long, TimeBlocks.Span> blocks() {
         Map<Long, TimeBlocks.Span> known = blocks;
         if (known == null) {
-            known = facts.blocks().missing(rows);
+            known = facts.blocks().missing(log.rows());
             blocks = known;
         }
         return known;
@@ -92,7 +80,7 @@ final class GroupPlan {
 
     /** Newest revisions of the subjects that the group appends to. */
     Map<String, Long> revisions() {
-        return revisions;
+        return log.revisions();
     }
 
     /** Identities of refused units that must be looked up before the refusal is true. */
@@ -102,19 +90,19 @@ final class GroupPlan {
 
     /** Whether nothing is to be written. */
     boolean isEmpty() {
-        return rows.isEmpty() && changes.isEmpty();
+        return log.rows().isEmpty() && changes.isEmpty();
     }
 
     long position() {
-        return head.position() + rows.size();
+        return log.position();
     }
 
     long first() {
-        return first;
+        return log.first();
     }
 
     Hash hash() {
-        return chain;
+        return log.hash();
     }
 
     private void add(WriteUnit unit) {
@@ -133,21 +121,18 @@ final class GroupPlan {
         UnitOutcome refusal = events.isEmpty() ? null : repeated(events);
         if (refusal == null) {
             refusal = breach(unit.conditions());
-            int firstRow = rows.size();
-            Hash before = chain;
+            long before = log.position();
+            Hash chain = log.hash();
             if (refusal == null) {
                 refusal = apply(unit.changes());
             }
             if (refusal == null) {
                 changes.keep();
-                outcomes.add(new UnitOutcome.Committed(rows.subList(firstRow, rows.size()).stream()
-                        .map(EventRow::position)
-                        .toList()));
+                outcomes.add(new UnitOutcome.Committed(log.after(before)));
                 return;
             }
             changes.undo();
-            rows.subList(firstRow, rows.size()).clear();
-            chain = before;
+            log.backTo(before, chain);
             for (NewEvent each : events) {
                 Identity identity = Identity.of(each.event());
                 if (!facts.isResolved(identity)) {
@@ -160,10 +145,10 @@ final class GroupPlan {
 
     /** What most units are: one new event. Returns whether it was; if not, nothing has changed. */
     private boolean appendAlone(PreparedEvent prepared) {
-        if (appended.containsKey(prepared.identity()) || facts.known(prepared.identity()) != null) {
+        if (log.known(prepared.identity()) != null) {
             return false;
         }
-        if (append(prepared) != null) {
+        if (log.append(prepared) != null) {
             return false;
         }
         changes.keep();
@@ -183,10 +168,7 @@ final class GroupPlan {
                         "event " + i + " has the same source and id as an earlier one of the same unit; give each event"
                                 + " an id of its own");
             }
-            Known there = appended.get(identity);
-            if (there == null) {
-                there = facts.known(identity);
-            }
+            Known there = log.known(identity);
             if (there != null) {
                 if (!there.body().equals(events.get(i).body())) {
                     return new UnitOutcome.IdConflict(i, there.position());
@@ -211,7 +193,7 @@ final class GroupPlan {
             long current;
             long expected;
             if (condition instanceof Condition.StreamAt at) {
-                current = revision(at.subject());
+                current = log.revision(at.subject());
                 expected = at.revision();
             } else {
                 Condition.DocumentAt at = (Condition.DocumentAt) condition;
@@ -223,11 +205,6 @@ final class GroupPlan {
             }
         }
         return null;
-    }
-
-    private long revision(String subject) {
-        Long planned = revisions.get(subject);
-        return planned == null ? facts.revision(subject) : planned;
     }
 
     private long revision(DocumentKey key) {
@@ -247,7 +224,7 @@ final class GroupPlan {
 
     private @Nullable UnitOutcome apply(Change change) {
         if (change instanceof Change.Append append) {
-            return append(PreparedEvent.of(append));
+            return log.append(PreparedEvent.of(append));
         } else if (change instanceof Change.Checkpoint checkpoint) {
             if (!hasSubscription(checkpoint.subscription())) {
                 return new UnitOutcome.Rejected(
@@ -280,48 +257,9 @@ final class GroupPlan {
             changes.document(key, null);
             changes.put(documents, key, 0L);
         } else {
-            return maintain(change);
+            return log.maintain(change);
         }
         return null;
-    }
-
-    private @Nullable UnitOutcome append(PreparedEvent prepared) {
-        NewEvent planned = prepared.event();
-        Event event = planned.event();
-        Integer type = typeId(event.type());
-        if (type == null) {
-            return new UnitOutcome.Rejected(
-                    "too-many-types",
-                    "the log has " + LogReader.MAX_TYPES + " event types and " + event.type()
-                            + " would be one more; put what varies into the subject or the data");
-        }
-        long revision = 0;
-        String subject = prepared.subject();
-        if (subject != null) {
-            revision = revision(subject) + 1;
-            changes.put(revisions, subject, revision);
-        }
-        long position = position() + 1;
-        chain = LogHash.chain(chain, position, planned.envelope(), planned.payload());
-        rows.add(new EventRow(position, revision, type, prepared, chain));
-        changes.put(appended, prepared.identity(), new Known(position, planned.body()));
-        return null;
-    }
-
-    private @Nullable Integer typeId(String name) {
-        Integer id = facts.typeId(name);
-        if (id == null) {
-            id = newTypes.get(name);
-        }
-        if (id != null) {
-            return id;
-        }
-        int count = facts.typeCount() + newTypes.size();
-        if (count >= LogReader.MAX_TYPES) {
-            return null;
-        }
-        changes.put(newTypes, name, count + 1);
-        return count + 1;
     }
 
     private boolean hasSubscription(String name) {
@@ -349,25 +287,4 @@ final class GroupPlan {
         changes.onUndo(() -> subscriptionCount -= difference);
     }
 
-    private @Nullable UnitOutcome maintain(Change change) {
-        if (change instanceof Change.DeleteData delete) {
-            if (delete.position() < first || delete.position() > position()) {
-                return new UnitOutcome.Rejected(
-                        "no-event",
-                        "the log holds no event at position " + delete.position() + "; it goes from " + first + " to "
-                                + position());
-            }
-        } else if (change instanceof Change.Truncate truncate) {
-            if (truncate.upTo() > position()) {
-                return new UnitOutcome.Rejected(
-                        "beyond-head",
-                        "the log ends at position " + position() + " and cannot be truncated up to " + truncate.upTo());
-            }
-            long before = first;
-            first = Math.max(first, truncate.upTo() + 1);
-            changes.onUndo(() -> first = before);
-        }
-        changes.maintain(change);
-        return null;
-    }
 }

@@ -159,12 +159,12 @@ public final class DurableSubscription implements Subscriber {
 
     @Override
     public boolean isHandling(long position) {
-        return call.isHandling(position);
+        return call.running().isHandling(position);
     }
 
     @Override
     public int inFlight() {
-        return call.inFlight();
+        return call.running().inFlight();
     }
 
     @Override
@@ -215,7 +215,7 @@ public final class DurableSubscription implements Subscriber {
 
     private List<String> settleDown(Duration patience) {
         course.withdraw().forEach(each -> each.refuse(name));
-        List<String> abandoned = call.awaitIdle(patience) ? List.of() : call.whereabouts();
+        List<String> abandoned = call.running().awaitIdle(patience) ? List.of() : call.running().whereabouts();
         if (HandlerThreads.onHandlerThread()) {
             return abandoned;
         }
@@ -254,7 +254,7 @@ public final class DurableSubscription implements Subscriber {
         if (closed) {
             return State.DORMANT;
         }
-        if (call.isStuck() || plugin.pool().exhausted()) {
+        if (call.running().isStuck() || plugin.pool().exhausted()) {
             return State.STUCK;
         }
         if (draining) {
@@ -273,7 +273,7 @@ public final class DurableSubscription implements Subscriber {
 
     @Override
     public void keepTime(long now) {
-        call.keepTime(now);
+        call.running().keepTime(now);
     }
 
     @Override
@@ -302,8 +302,8 @@ public final class DurableSubscription implements Subscriber {
                 Duration.ZERO,
                 new Counts(call.handled(), call.failed(), 0, standing.retrying(), standing.letters(), standing.keys()),
                 standing.breaker(),
-                call.handling(),
-                call.since(),
+                call.running().handling(),
+                call.running().since(),
                 standing.nextAttempt(),
                 null,
                 Optional.ofNullable(standing.hindrance())

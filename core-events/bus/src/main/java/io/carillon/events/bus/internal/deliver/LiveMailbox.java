@@ -234,7 +234,7 @@ public final class LiveMailbox implements Subscriber {
             extras.clear();
         }
         refused.forEach(each -> each.refuse(name));
-        return call.awaitIdle(patience) ? List.of() : call.whereabouts();
+        return call.running().awaitIdle(patience) ? List.of() : call.running().whereabouts();
     }
 
     @Override
@@ -245,12 +245,12 @@ public final class LiveMailbox implements Subscriber {
 
     @Override
     public boolean isHandling(long position) {
-        return call.isHandling(position);
+        return call.running().isHandling(position);
     }
 
     @Override
     public int inFlight() {
-        return call.inFlight();
+        return call.running().inFlight();
     }
 
     @Override
@@ -265,7 +265,7 @@ public final class LiveMailbox implements Subscriber {
 
     @Override
     public void keepTime(long now) {
-        call.keepTime(now);
+        call.running().keepTime(now);
     }
 
     @Override
@@ -277,7 +277,7 @@ public final class LiveMailbox implements Subscriber {
         if (closed) {
             return State.DORMANT;
         }
-        if (call.isStuck() || plugin.pool().exhausted()) {
+        if (call.running().isStuck() || plugin.pool().exhausted()) {
             return State.STUCK;
         }
         if (draining) {
@@ -310,8 +310,8 @@ public final class LiveMailbox implements Subscriber {
                 Duration.ZERO,
                 new Counts(call.handled(), call.failed(), waiting.dropped(), 0, 0, 0),
                 SubscriptionStatus.Breaker.CLOSED,
-                call.handling(),
-                call.since(),
+                call.running().handling(),
+                call.running().since(),
                 null,
                 null,
                 call.failure());
@@ -330,6 +330,6 @@ public final class LiveMailbox implements Subscriber {
             extras.clear();
         }
         refused.forEach(each -> each.refuse(name));
-        call.awaitIdle(patience);
+        call.running().awaitIdle(patience);
     }
 }
