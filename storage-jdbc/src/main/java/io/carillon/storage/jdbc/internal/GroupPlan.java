@@ -286,5 +286,4 @@ final class GroupPlan {
         subscriptionCount += difference;
         changes.onUndo(() -> subscriptionCount -= difference);
     }
-
 }

@@ -3,8 +3,11 @@ package io.carillon.events.bus.internal.deliver;
 
 import io.carillon.events.bus.internal.deliver.Backlog.Step;
 import io.carillon.events.bus.internal.deliver.HandlerCall.Result;
+import io.carillon.events.bus.internal.deliver.Shelf.Place;
+import io.carillon.events.bus.internal.log.LogEntry;
 import io.carillon.events.store.Change;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -74,6 +77,31 @@ final class Attempts {
     void giveBack(Step step) {
         backlog.giveBack(step);
         circuit.forgone();
+    }
+
+    /**
+     * What is next for a place was looked for.
+     *
+     * @param found {@code null} if nobody could look
+     * @param upTo position up to which there is nothing else
+     */
+    void supplied(Place place, @Nullable List<LogEntry> found, long upTo) {
+        backlog.shelf().occupy(place, false);
+        if (found == null) {
+            return;
+        }
+        if (!found.isEmpty()) {
+            place.next.addAll(found);
+        } else if (place.event().done()) {
+            backlog.shelf().exhaust(place, upTo);
+            settling.tidy();
+        } else {
+            LOG.warn(
+                    "An event that failed is not in the log any more and is given up: subscription={} position={}",
+                    subscription,
+                    place.event().position());
+            settling.discard(place);
+        }
     }
 
     private void fail(Step step, Failures.Verdict verdict, Instant now) {

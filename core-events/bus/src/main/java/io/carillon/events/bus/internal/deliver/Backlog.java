@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.bus.internal.deliver;
 
+import io.carillon.events.Event;
 import io.carillon.events.bus.internal.deliver.Shelf.Place;
 import io.carillon.events.bus.internal.log.LogEntry;
 import java.time.Instant;
@@ -8,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -279,6 +281,13 @@ final class Backlog {
         Place place = shelf.put(event);
         holdFollowers(place);
         return place;
+    }
+
+    /** The event that is set aside, or the one of its key that it waits behind. */
+    Optional<SetAside> setAside(Event event, long position) {
+        Place own = shelf.at(position);
+        Place place = own != null ? own : shelf.of(keys.kept(keys.of(event)));
+        return Optional.ofNullable(place).map(Place::event);
     }
 
     /** Holds the events of a key that wait behind the one on the shelf. */

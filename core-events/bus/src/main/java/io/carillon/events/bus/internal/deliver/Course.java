@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.bus.internal.deliver;
 
+import io.carillon.events.Event;
 import io.carillon.events.Subscription;
 import io.carillon.events.bus.internal.deliver.Backlog.Step;
 import io.carillon.events.bus.internal.deliver.HandlerCall.Result;
-import io.carillon.events.bus.internal.deliver.Shelf.Place;
 import io.carillon.events.bus.internal.log.LogEntry;
 import io.carillon.events.store.Change;
 import io.carillon.events.store.DeadLetter;
@@ -13,13 +13,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * How one durable subscription goes along the log: what its lanes do next, what became of what they did, and when its
@@ -34,14 +31,11 @@ import org.slf4j.LoggerFactory;
  */
 final class Course {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Course.class);
     private static final Duration RETRY = Duration.ofSeconds(1);
 
-    private final String name;
-    private final int lanes;
     private final LaneServices services;
     private final PendingEffects pending;
-    private final BooleanSupplier start;
+    private final Runs runs;
     private final Backlog backlog;
     private final Commits commits;
     private final Settling settling;
@@ -53,8 +47,6 @@ final class Course {
     private final DueAlarm alarm;
     private volatile StartGate gate = StartGate.OPEN;
 
-    private int active;
-    private boolean paused;
     private boolean allowed;
     private @Nullable String trouble;
     /** Raised when the subscription is put to another place of the log; what a lane took before is then of no use. */
@@ -72,14 +64,12 @@ final class Course {
             LaneServices services,
             PendingEffects pending,
             BooleanSupplier start) {
-        this.name = name;
-        this.lanes = declared.lanes();
         this.services = services;
         this.pending = pending;
-        this.start = start;
+        this.runs = new Runs(this, declared.lanes(), start, services.timers(), this::wake);
         KeyRule keys = new KeyRule(declared.ordering());
-        this.backlog =
-                new Backlog(keys, types::wants, lanes, services.settings().maxSetAside());
+        this.backlog = new Backlog(
+                keys, types::wants, declared.lanes(), services.settings().maxSetAside());
         this.commits = new Commits(
                 this,
                 name,
@@ -97,7 +87,7 @@ final class Course {
                 settling,
                 new Failures(name, plugin, declared, keys, services.events()),
                 circuit);
-        this.extras = new Extras(lanes, backlog);
+        this.extras = new Extras(declared.lanes(), backlog);
         this.turns = new Turns(backlog, extras, circuit, services.log()::head);
         this.alarm = new DueAlarm(this, services.timers(), this::wake);
         this.pace = new Pace(this, name, backlog.ledger(), services.appender(), services.timers(), commits::isIdle);
@@ -179,22 +169,14 @@ final class Course {
 
     /** Looks whether there is something to do now. */
     synchronized void wake() {
-        if (active >= lanes || paused || !isReady()) {
-            return; // a lane that ends, the end of the pause, or what makes it ready again looks anew
+        if (!runs.mayStart() || !isReady()) {
+            return; // a run that ends, the end of the rest, or what makes it ready again looks anew
         }
         Instant now = services.clock().instant();
         if (turns.hasNext(now)) {
-            startLane();
+            runs.start();
         } else {
             arm(now);
-        }
-    }
-
-    private void startLane() {
-        active++;
-        if (!start.getAsBoolean()) {
-            ended();
-            pauseFor(RETRY);
         }
     }
 
@@ -204,18 +186,18 @@ final class Course {
 
     /** What a lane does next; nothing if there is nothing, and the lane has ended. */
     synchronized @Nullable Turn next() {
-        if (isReady() && !paused) {
+        if (isReady() && !runs.isResting()) {
             Instant now = services.clock().instant();
             Turn turn = turns.next(now, gate, term);
             if (turn != null) {
-                if (active < lanes && turns.hasNext(now)) {
-                    startLane();
+                if (runs.mayStart() && turns.hasNext(now)) {
+                    runs.start();
                 }
                 return turn;
             }
             arm(now);
         }
-        ended();
+        runs.ended();
         return null;
     }
 
@@ -232,41 +214,17 @@ final class Course {
     /** Does nothing for a while, for a reason. */
     synchronized void pause(String why, Duration delay) {
         trouble = why;
-        pauseFor(delay);
-    }
-
-    private void pauseFor(Duration delay) {
-        paused = true;
-        services.timers().after(delay, this::unpause);
-    }
-
-    private synchronized void unpause() {
-        paused = false;
-        wake();
-    }
-
-    private void ended() {
-        active--;
-        if (active == 0) {
-            notifyAll();
-        }
+        runs.rest(delay);
     }
 
     /** Waits until no lane is at work, and so what they took up is settled. */
     synchronized void awaitLanes(Duration patience) {
-        long end = System.nanoTime() + patience.toNanos();
-        try {
-            for (long left = patience.toNanos(); active > 0 && left > 0; left = end - System.nanoTime()) {
-                TimeUnit.NANOSECONDS.timedWait(this, left);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        runs.awaitNone(patience);
     }
 
     /** A lane ends although there may be more to do. */
     synchronized void leave() {
-        ended();
+        runs.ended();
         wake();
     }
 
@@ -283,7 +241,7 @@ final class Course {
             }
             trouble = null;
             if (page.isEmpty()) {
-                pauseFor(RETRY);
+                runs.rest(RETRY);
             }
             passed = backlog.read(page);
             progressed(0);
@@ -295,26 +253,11 @@ final class Course {
 
     /** Takes in what a lane found for a place, {@code null} if it could not look. */
     synchronized void supply(Turn.Fetch fetch, @Nullable List<LogEntry> found, long upTo) {
-        Place place = fetch.place();
-        if (fetch.term() != term) {
-            return;
-        }
-        backlog.shelf().occupy(place, false);
-        if (found == null) {
-            return;
-        }
-        trouble = null;
-        if (!found.isEmpty()) {
-            place.next.addAll(found);
-        } else if (place.event().done()) {
-            backlog.shelf().exhaust(place, upTo);
-            settling.tidy();
-        } else {
-            LOG.warn(
-                    "An event that failed is not in the log any more and is given up: subscription={} position={}",
-                    name,
-                    place.event().position());
-            settling.discard(place);
+        if (fetch.term() == term) {
+            if (found != null) {
+                trouble = null;
+            }
+            attempts.supplied(fetch.place(), found, upTo);
         }
     }
 
@@ -404,16 +347,7 @@ final class Course {
 
     /** Where it stands, for whoever shows it. */
     synchronized Standing standing() {
-        Shelf shelf = backlog.shelf();
-        return new Standing(
-                attached,
-                backlog.ledger().checkpoint(),
-                shelf.retrying(),
-                shelf.letters(),
-                shelf.keys(),
-                circuit.state(),
-                turns.nextAttempt().orElse(null),
-                trouble != null ? trouble : Standing.hindrance(commits, backlog));
+        return Standing.of(attached, backlog, circuit.state(), turns.nextAttempt(), trouble, commits);
     }
 
     /** What is known of an event. */
@@ -427,11 +361,7 @@ final class Course {
     }
 
     /** The event on the shelf at a position, or the one of its key that it waits behind. */
-    synchronized Optional<SetAside> setAside(io.carillon.events.Event event, long position) {
-        Place own = backlog.shelf().at(position);
-        Place place = own != null
-                ? own
-                : backlog.shelf().of(backlog.keys().kept(backlog.keys().of(event)));
-        return Optional.ofNullable(place).map(Place::event);
+    synchronized Optional<SetAside> setAside(Event event, long position) {
+        return backlog.setAside(event, position);
     }
 }

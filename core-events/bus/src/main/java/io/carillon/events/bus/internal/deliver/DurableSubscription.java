@@ -215,7 +215,8 @@ public final class DurableSubscription implements Subscriber {
 
     private List<String> settleDown(Duration patience) {
         course.withdraw().forEach(each -> each.refuse(name));
-        List<String> abandoned = call.running().awaitIdle(patience) ? List.of() : call.running().whereabouts();
+        List<String> abandoned =
+                call.running().awaitIdle(patience) ? List.of() : call.running().whereabouts();
         if (HandlerThreads.onHandlerThread()) {
             return abandoned;
         }

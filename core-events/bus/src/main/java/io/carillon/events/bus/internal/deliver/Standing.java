@@ -3,6 +3,7 @@ package io.carillon.events.bus.internal.deliver;
 
 import io.carillon.events.admin.SubscriptionStatus;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +27,28 @@ record Standing(
         @Nullable Instant nextAttempt,
         @Nullable String hindrance) {
 
+    /** How a subscription stands, with the lock of all these. */
+    static Standing of(
+            boolean attached,
+            Backlog backlog,
+            SubscriptionStatus.Breaker breaker,
+            Optional<Instant> nextAttempt,
+            @Nullable String trouble,
+            Commits commits) {
+        Shelf shelf = backlog.shelf();
+        return new Standing(
+                attached,
+                backlog.ledger().checkpoint(),
+                shelf.retrying(),
+                shelf.letters(),
+                shelf.keys(),
+                breaker,
+                nextAttempt.orElse(null),
+                trouble != null ? trouble : hindrance(commits, backlog));
+    }
+
     /** What holds a subscription up as a whole, of what is set aside or cannot be stored. */
-    static @Nullable String hindrance(Commits commits, Backlog backlog) {
+    private static @Nullable String hindrance(Commits commits, Backlog backlog) {
         if (commits.trouble() != null) {
             return "what became of events cannot be stored: " + commits.trouble();
         }

@@ -61,36 +61,31 @@ public final class StoreHolder implements AutoCloseable {
         void lost(Instant since, String reason);
     }
 
-    private record Standing(State state, Instant since, String detail) {}
-
     private final StoreSettings settings;
-    private final Clock clock;
     private final Timers timers;
     private final Listener listener;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(BusThreads.named("carillon-store"));
-    /** Guarded by {@code this}, as are all changes of {@code standing} and {@code current}. */
+    /** Guarded by {@code this}, as are all changes of {@code current}. */
     private final Set<EventStoreProvider> providers = new LinkedHashSet<>();
 
     private @Nullable EventStoreProvider opener;
     private volatile @Nullable EventStore current;
     private volatile @Nullable StoreInfo info;
-    private volatile Standing standing;
+    private final StoreStanding standing;
     private Duration retry = FIRST_RETRY;
-    private long changes;
     private boolean closed;
 
     public StoreHolder(StoreSettings settings, Clock clock, Timers timers, Listener listener) {
         this.settings = settings;
-        this.clock = clock;
         this.timers = timers;
         this.listener = listener;
-        this.standing = new Standing(State.AWAY, clock.instant(), noProvider());
+        this.standing = new StoreStanding(noProvider(), clock, listener::lost);
         timers.after(NOTICE, this::tellIfNeverOpened);
     }
 
     /** A host that starts waits for its storage bundle; one that waits for longer should say for what. */
     private void tellIfNeverOpened() {
-        Standing now = standing;
+        StoreStanding.At now = standing.now();
         if (now.state() == State.AWAY && now.detail().equals(noProvider())) {
             LOG.warn("Waiting for a store: {}", now.detail());
         }
@@ -164,13 +159,13 @@ public final class StoreHolder implements AutoCloseable {
                 throw e;
             }
         } catch (StoreUnavailableException e) {
-            become(State.AWAY, "the store cannot be opened: " + e.getMessage());
+            standing.become(State.AWAY, "the store cannot be opened: " + e.getMessage());
             again();
         } catch (StoreRefusedException | IllegalArgumentException e) {
-            become(State.REFUSED, String.valueOf(e.getMessage()));
+            standing.become(State.REFUSED, String.valueOf(e.getMessage()));
             LOG.error("The store is refused: {}", e.getMessage());
         } catch (RuntimeException | LinkageError e) {
-            become(State.REFUSED, "the storage bundle failed to open the store: " + e);
+            standing.become(State.REFUSED, "the storage bundle failed to open the store: " + e);
             LOG.error("The storage bundle failed to open the store of scheme {}", settings.scheme(), e);
         }
     }
@@ -191,10 +186,8 @@ public final class StoreHolder implements AutoCloseable {
         opener = provider;
         info = opened;
         current = store;
-        standing = new Standing(State.OPEN, clock.instant(), "");
+        standing.opened();
         retry = FIRST_RETRY;
-        changes++;
-        notifyAll();
         LOG.info(
                 "Storage ready: {} {}, {}",
                 opened.kind(),
@@ -219,7 +212,7 @@ public final class StoreHolder implements AutoCloseable {
     private void shut(State next, String reason) {
         EventStore store = current;
         if (store == null) {
-            become(next, reason);
+            standing.become(next, reason);
             return;
         }
         listener.closing();
@@ -228,37 +221,12 @@ public final class StoreHolder implements AutoCloseable {
             info = null;
             opener = null;
         }
-        become(next, reason);
+        standing.become(next, reason);
         try {
             store.close();
             LOG.info("Storage closed");
         } catch (RuntimeException e) {
             LOG.error("Closing the store failed", e);
-        }
-    }
-
-    private void become(State state, String detail) {
-        Standing before;
-        Standing now;
-        boolean stopping;
-        synchronized (this) {
-            before = standing;
-            stopping = closed;
-            if (before.state() == state && before.detail().equals(detail)) {
-                return;
-            }
-            Instant since = before.state() == state ? before.since() : clock.instant();
-            now = new Standing(state, since, detail);
-            standing = now;
-            changes++;
-            notifyAll();
-        }
-        if (before.state() == State.AWAY && state == State.AWAY && !stopping) {
-            LOG.warn("Storage is still away: {}", detail);
-        }
-        if (before.state() == State.OPEN && state == State.AWAY && !stopping) {
-            LOG.error("Storage is away, publishing is refused until it returns: {}", detail);
-            listener.lost(now.since(), detail);
         }
     }
 
@@ -270,7 +238,8 @@ public final class StoreHolder implements AutoCloseable {
     public EventStore require() {
         EventStore store = current;
         if (store == null) {
-            throw new StoreUnavailableException("there is no open store: " + standing.detail());
+            throw new StoreUnavailableException(
+                    "there is no open store: " + standing.now().detail());
         }
         return store;
     }
@@ -311,38 +280,30 @@ public final class StoreHolder implements AutoCloseable {
 
     /** Notes that a store did not answer. */
     void lost(EventStore store, StoreUnavailableException failure) {
-        if (store == current && standing.state() == State.OPEN) {
-            become(State.AWAY, "the store does not answer: " + failure.getMessage());
+        if (store == current && standing.now().state() == State.OPEN) {
+            standing.become(State.AWAY, "the store does not answer: " + failure.getMessage());
         }
     }
 
     /** Notes that a store has committed. */
     void answered(EventStore store) {
-        if (standing.state() == State.AWAY && store == current) {
-            become(State.OPEN, "");
+        if (standing.now().state() == State.AWAY && store == current) {
+            standing.become(State.OPEN, "");
             LOG.info("Storage is back");
         }
     }
 
     /** Notes that the right to write is gone. */
     void fenced(EventStore store, StoreFencedException failure) {
-        if (store == current && standing.state() != State.FENCED) {
-            become(State.FENCED, String.valueOf(failure.getMessage()));
+        if (store == current && standing.now().state() != State.FENCED) {
+            standing.become(State.FENCED, String.valueOf(failure.getMessage()));
             LOG.error("Publishing is refused for good: {}", failure.getMessage());
         }
     }
 
     /** Waits until something about the store changes, at most a while. */
-    public synchronized void awaitChange(long millis) throws InterruptedException {
-        long before = changes;
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        for (long left = millis; changes == before && left > 0; left = millisUntil(end)) {
-            wait(left);
-        }
-    }
-
-    private static long millisUntil(long end) {
-        return TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+    public void awaitChange(long millis) throws InterruptedException {
+        standing.awaitChange(millis);
     }
 
     /** What the open store said of itself when it was opened. */
@@ -352,12 +313,12 @@ public final class StoreHolder implements AutoCloseable {
 
     /** Whether the store can be written, as far as is known. */
     public boolean isOpen() {
-        return standing.state() == State.OPEN;
+        return standing.now().state() == State.OPEN;
     }
 
     /** How the store stands; asks it for its head and size. */
     public StoreStatus status() {
-        Standing now = standing;
+        StoreStanding.At now = standing.now();
         EventStore store = current;
         if (store != null && now.state() != State.AWAY) {
             try {
@@ -365,9 +326,9 @@ public final class StoreHolder implements AutoCloseable {
                 return new StoreStatus(now.state(), settings.scheme(), store.info(), head, now.since(), now.detail());
             } catch (StoreUnavailableException e) {
                 lost(store, e);
-                now = standing;
+                now = standing.now();
             } catch (ClosedException e) {
-                now = standing;
+                now = standing.now();
             }
         }
         return new StoreStatus(now.state(), settings.scheme(), null, null, now.since(), now.detail());
@@ -375,7 +336,7 @@ public final class StoreHolder implements AutoCloseable {
 
     /** How the store stands as far as is known, without asking it. */
     public StoreStatus known() {
-        Standing now = standing;
+        StoreStanding.At now = standing.now();
         return new StoreStatus(now.state(), settings.scheme(), info, null, now.since(), now.detail());
     }
 
@@ -388,6 +349,7 @@ public final class StoreHolder implements AutoCloseable {
                 return;
             }
             closed = true;
+            standing.end();
             done = thread.submit(() -> shut(State.AWAY, "the bus has stopped"));
             thread.shutdown();
         }

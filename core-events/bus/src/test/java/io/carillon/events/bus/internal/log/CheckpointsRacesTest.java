@@ -3,6 +3,7 @@ package io.carillon.events.bus.internal.log;
 
 import io.carillon.events.store.Change;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -10,6 +11,7 @@ import org.jetbrains.lincheck.datastructures.Param;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A subscription offers, the appender takes and answers, others ask: as if one after the other. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -61,6 +63,7 @@ public class CheckpointsRacesTest {
     }
 
     @Test
+    @Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void every_interleaving_is_linearizable() {
         new ModelCheckingOptions()
                 .threads(3)

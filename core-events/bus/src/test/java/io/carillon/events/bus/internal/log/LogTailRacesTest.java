@@ -6,6 +6,7 @@ import io.carillon.events.EventDraft;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -13,6 +14,7 @@ import org.jetbrains.lincheck.datastructures.Param;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** One appends, others read and learn of heads: every interleaving has to look like one after the other. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -49,6 +51,7 @@ public class LogTailRacesTest {
     }
 
     @Test
+    @Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void every_interleaving_is_linearizable() {
         new ModelCheckingOptions()
                 .threads(3)
