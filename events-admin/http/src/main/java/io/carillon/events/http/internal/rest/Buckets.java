@@ -59,12 +59,14 @@ final class Buckets {
             throw Parameters.bad(
                     "bucket", "makes more than " + MAX_PARTS + " parts of this range; make it wider, or say auto");
         }
+        Duration width = Duration.ofSeconds(seconds);
         List<Part> parts = new ArrayList<>();
-        for (Instant at = begin; at.isBefore(end); at = at.plusSeconds(seconds)) {
-            Instant next = at.plusSeconds(seconds);
-            parts.add(new Part(at, next.isBefore(end) ? next : end));
+        Instant next;
+        for (Instant at = begin; at.isBefore(end); at = next) {
+            next = Duration.between(at, end).compareTo(width) > 0 ? at.plus(width) : end; // no time is after the last
+            parts.add(new Part(at, next));
         }
-        return new Buckets(Duration.ofSeconds(seconds), parts);
+        return new Buckets(width, parts);
     }
 
     private static long auto(long range) {

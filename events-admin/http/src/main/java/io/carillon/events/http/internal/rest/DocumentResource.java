@@ -11,17 +11,41 @@ import io.carillon.events.http.internal.route.Route;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Shows the API itself. Holds no secrets: anybody may ask. */
 final class DocumentResource {
 
     private static final String YAML = "application/yaml";
 
-    private final Supplier<List<Route>> table;
+    private final Document openApi;
+    private final Document asyncApi = new Document(StreamDocument::text);
+    private final Document page;
 
-    /** @param table all routes, these included */
+    /** @param table all routes, these included; the same ones for ever */
     DocumentResource(Supplier<List<Route>> table) {
-        this.table = table;
+        this.openApi = new Document(() -> ApiDocument.of(table.get()));
+        this.page = new Document(() -> ApiPage.of(table.get()));
+    }
+
+    /** A text that is made once, when somebody asks for it: making it takes longer than all else about the answer. */
+    private static final class Document {
+
+        private final Supplier<String> source;
+        private volatile byte @Nullable [] made;
+
+        Document(Supplier<String> source) {
+            this.source = source;
+        }
+
+        byte[] bytes() {
+            byte[] bytes = made;
+            if (bytes == null) {
+                bytes = source.get().getBytes(StandardCharsets.UTF_8);
+                made = bytes;
+            }
+            return bytes;
+        }
     }
 
     List<Route> routes() {
@@ -38,19 +62,14 @@ final class DocumentResource {
     }
 
     Answer openApi(Call call) {
-        return yaml(ApiDocument.of(table.get()));
+        return Answer.of(200, YAML, openApi.bytes());
     }
 
     Answer asyncApi(Call call) {
-        return yaml(StreamDocument.text());
+        return Answer.of(200, YAML, asyncApi.bytes());
     }
 
     Answer page(Call call) {
-        return Answer.of(
-                200, "text/html; charset=utf-8", ApiPage.of(table.get()).getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static Answer yaml(String text) {
-        return Answer.of(200, YAML, text.getBytes(StandardCharsets.UTF_8));
+        return Answer.of(200, "text/html; charset=utf-8", page.bytes());
     }
 }

@@ -76,7 +76,7 @@ final class ImportedLines {
     }
 
     /** The next line; one byte more than the limit of one that is too long; {@code null} at the end. */
-    private static byte @Nullable [] next(InputStream in) throws IOException {
+    static byte @Nullable [] next(InputStream in) throws IOException {
         int next = in.read();
         if (next < 0) {
             return null;

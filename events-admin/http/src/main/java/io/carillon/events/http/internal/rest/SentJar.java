@@ -48,7 +48,8 @@ record SentJar(InputStream content, String sha256) {
                 asked.or(() -> digest).orElse(""));
     }
 
-    private static String hex(String header) {
+    /** The digest that a header announces, in hexadecimal digits. */
+    static String hex(String header) {
         Matcher digest = DIGEST.matcher(header.trim());
         if (!digest.find()) {
             throw Problem.parameter(

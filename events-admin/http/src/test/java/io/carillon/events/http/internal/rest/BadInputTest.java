@@ -4,11 +4,13 @@ package io.carillon.events.http.internal.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.events.http.internal.filter.FilterParser;
+import io.carillon.events.http.internal.live.StartPoint;
 import io.carillon.events.http.internal.problem.ProblemException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -142,5 +144,34 @@ class BadInputTest {
         Instant now = Instant.parse("2026-01-31T12:00:00Z");
 
         feed(List.of("auto", "30s", "15m", "1h", "1d"), input -> Buckets.of(input, null, now, now));
+    }
+
+    @Test
+    void ranges_up_to_the_ends_of_time_are_cut_too() {
+        Instant first = OffsetDateTime.parse("-999999999-01-01T00:00:00Z").toInstant();
+        Instant last = OffsetDateTime.parse("+999999999-12-31T23:59:59Z").toInstant();
+
+        assertThat(Buckets.of("999999d", last.minusSeconds(1), last, first).parts())
+                .containsExactly(new Buckets.Part(last.minusSeconds(1), last));
+        assertThat(Buckets.of("999999d", first, first.plusSeconds(1), last).parts())
+                .hasSize(1);
+        assertThat(Buckets.of("auto", first, last, last).parts()).hasSizeLessThanOrEqualTo(Buckets.MAX_PARTS);
+    }
+
+    @Test
+    void places_to_begin_at_are_taken_or_refused() throws Exception {
+        feed(
+                List.of("00000000000000001042", "2026-01-31T12:00:00Z", "-15m", "earliest", "new"),
+                input -> StartPoint.parse("Last-Event-ID", input, Instant.EPOCH));
+    }
+
+    @Test
+    void small_bodies_are_taken_or_refused() throws Exception {
+        feed(List.of("{\"name\":\"x\",\"limit\":7,\"force\":true}"), input -> {
+            JsonBody body = JsonBody.parse(bytes(input), "name", "limit", "force");
+            body.text("name", 10);
+            body.count("limit");
+            body.flag("force");
+        });
     }
 }
