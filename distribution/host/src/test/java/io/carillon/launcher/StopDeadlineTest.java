@@ -50,7 +50,7 @@ class StopDeadlineTest {
         deadline.start();
         deadline.start();
 
-        assertThat(halted.poll(10, TimeUnit.SECONDS)).isEqualTo(Exit.FAILED);
+        assertThat(halted.poll(120, TimeUnit.SECONDS)).isEqualTo(Exit.FAILED);
         assertThat(stopped).containsExactly("http", "store");
         assertThat(halted.poll(50, TimeUnit.MILLISECONDS)).as("only once").isNull();
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("a plugin does not end");
@@ -65,7 +65,7 @@ class StopDeadlineTest {
 
         deadline.start();
 
-        assertThat(halted.poll(10, TimeUnit.SECONDS)).isEqualTo(Exit.FAILED);
+        assertThat(halted.poll(120, TimeUnit.SECONDS)).isEqualTo(Exit.FAILED);
         assertThat(stopped).containsExactly("store");
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("http did not stop");
     }
@@ -84,7 +84,7 @@ class StopDeadlineTest {
 
         deadline.start();
 
-        assertThat(halted.poll(10, TimeUnit.SECONDS)).isEqualTo(Exit.FAILED);
+        assertThat(halted.poll(120, TimeUnit.SECONDS)).isEqualTo(Exit.FAILED);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("halting");
     }
 }

@@ -4,6 +4,7 @@ package io.carillon.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.carillon.patience.Patience;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,7 @@ import java.util.stream.Stream;
 public final class Installation implements AutoCloseable {
 
     /** Longest wait for a host or a command. */
-    public static final Duration PATIENCE = Duration.ofSeconds(30);
+    public static final Duration PATIENCE = Patience.LONGEST;
 
     private final Path image;
     private final Path directory;

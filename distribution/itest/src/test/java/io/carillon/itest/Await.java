@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 /** Waits for what comes true by itself. */
 final class Await {
 
-    private static final Duration LONGEST = Duration.ofSeconds(20);
+    private static final Duration LONGEST = Duration.ofMinutes(2);
 
     private Await() {}
 

@@ -109,10 +109,10 @@ public class HarmIT {
 
     /** Ten events at half of forty a second. */
     private void isSlow(Pings pings) throws Exception {
+        Instant begin = Instant.now();
         pings.ping("a");
         Await.until("ten answers", () -> pings.pongs().size() == 10, pings::pongs);
-        List<Instant> times = pongs();
-        Duration took = Duration.between(times.get(0), times.get(9));
+        Duration took = Duration.between(begin, pongs().get(9));
         assertTrue("ten events at twenty a second came within " + took, took.compareTo(Duration.ofMillis(400)) >= 0);
     }
 

@@ -22,7 +22,7 @@ record Pings(EventBus bus, EventsAdmin events) {
                         .data(Map.of("n", 1))
                         .build())
                 .toCompletableFuture()
-                .get(20, TimeUnit.SECONDS);
+                .get(120, TimeUnit.SECONDS);
     }
 
     /** Ids of the pings answered by this version, in the order of the answers. */

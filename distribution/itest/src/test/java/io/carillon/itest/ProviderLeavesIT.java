@@ -52,7 +52,7 @@ public class ProviderLeavesIT {
         return HostOptions.of(
                 ProviderLeavesIT.class,
                 CoreOptions.frameworkProperty("carillon.set.bus.publishTimeoutMillis")
-                        .value("500"));
+                        .value("2000"));
     }
 
     @Test
@@ -60,6 +60,7 @@ public class ProviderLeavesIT {
         Pings pings = new Pings(bus, events);
         Path folder = Path.of(System.getProperty("itest.plugins", "target"));
         new PluginJar("itest.echo", "1.0.0", EchoPlugin.class).dropInto(folder);
+        Await.until("the store is open", () -> store.status().state() == StoreStatus.State.OPEN, store::status);
         assertEquals(Durability.DURABLE, pings.ping("a").durability());
         Await.until("the handler is there", () -> bus.handlerCount("itest.ping") == 1, () -> bus.handlerCount());
         pings.ping("b");

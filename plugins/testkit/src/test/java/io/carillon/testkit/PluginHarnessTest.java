@@ -250,7 +250,7 @@ class PluginHarnessTest {
                 (Event event, EventContext context) -> harness.context()
                         .executor()
                         .submit(() -> harness.bus().publish("later", "x"))
-                        .get(5, TimeUnit.SECONDS),
+                        .get(120, TimeUnit.SECONDS),
                 Subscription.durable("d", "now"));
 
         harness.publish(EventDraft.builder("now").id("first").data("x").build());

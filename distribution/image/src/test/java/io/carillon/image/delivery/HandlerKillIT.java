@@ -46,9 +46,11 @@ class HandlerKillIT {
             Process host = carillon.start();
             for (int kill = 1; kill <= KILLS; kill++) {
                 long before = stage.written();
+                int known = stage.acknowledged().size();
                 await().pollDelay(Duration.ofMillis(random.nextInt(500, 2_500)))
                         .atMost(Installation.PATIENCE)
-                        .until(() -> stage.written() > before + 5_000);
+                        .until(() -> stage.written() > before + 5_000
+                                && stage.acknowledged().size() > known + 100);
                 carillon.kill(host);
                 if (kill == KILLS) {
                     Files.delete(stage.load());
@@ -56,7 +58,7 @@ class HandlerKillIT {
                 host = carillon.start();
             }
             Set<String> acknowledged = stage.acknowledged();
-            stage.awaitCaughtUp(Duration.ofSeconds(60));
+            stage.awaitCaughtUp();
             for (String id : JournalActivator.IDS) {
                 Seen seen = stage.seen(id);
                 LOG.info(

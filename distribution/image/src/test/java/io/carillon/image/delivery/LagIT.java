@@ -31,7 +31,7 @@ class LagIT {
     private static final Logger LOG = LoggerFactory.getLogger(LagIT.class);
     private static final int EVENTS = Integer.getInteger("carillon.lag.events", 60_000);
     private static final String PAUSED = DelayActivator.class.getPackageName() + ":main";
-    private static final Duration PATIENCE = Duration.ofSeconds(60 + EVENTS / 1_000);
+    private static final Duration PATIENCE = Installation.PATIENCE.plusSeconds(EVENTS / 500);
     private static final long MOST_GROWTH = 24L * 1024 * 1024;
 
     @TempDir

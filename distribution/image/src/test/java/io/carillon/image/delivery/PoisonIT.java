@@ -11,6 +11,7 @@ import io.carillon.image.PluginJar;
 import io.carillon.image.delivery.burst.BurstActivator;
 import io.carillon.image.delivery.delay.DelayActivator;
 import io.carillon.image.delivery.poison.PoisonActivator;
+import io.carillon.patience.Patience;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -38,7 +39,7 @@ class PoisonIT {
     private static final int EVENTS = Integer.getInteger("carillon.poison.events", 6_000);
     private static final int EVENTS_PER_SECOND = 1_500;
     private static final String POISONED = PoisonActivator.class.getPackageName() + ":main";
-    private static final Duration PATIENCE = Duration.ofSeconds(60 + EVENTS / 500);
+    private static final Duration PATIENCE = Installation.PATIENCE.plusSeconds(EVENTS / 100);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -53,8 +54,9 @@ class PoisonIT {
         double baseline = run("baseline", false);
         double beside = run("poisoned", true);
         LOG.info("p99 of the healthy handler: {} ms alone, {} ms beside the poisoned one", baseline, beside);
-        // Twice is the goal, on a machine of its own; where others work beside us, tens of milliseconds mean nothing.
-        assertThat(beside).isLessThanOrEqualTo(Math.max(2 * baseline, baseline + 100));
+        // Twice is the goal, on a machine of its own; where others work beside us, it means nothing.
+        long room = Patience.onIdleMachine(Duration.ofMillis(100)).toMillis();
+        assertThat(beside).isLessThanOrEqualTo(Math.max(2 * baseline, baseline + room));
     }
 
     /** Returns the p99 in ms from the log's time to the healthy handler. */

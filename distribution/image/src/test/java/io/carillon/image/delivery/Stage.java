@@ -96,9 +96,9 @@ final class Stage implements AutoCloseable {
     }
 
     /** Waits until every handler saw every acknowledged event. */
-    void awaitCaughtUp(Duration patience) throws IOException {
+    void awaitCaughtUp() throws IOException {
         Set<String> acknowledged = acknowledged();
-        await().atMost(patience).pollInterval(Duration.ofMillis(200)).until(() -> {
+        await().pollInterval(Duration.ofMillis(200)).until(() -> {
             for (String id : JournalActivator.IDS) {
                 if (!seen(id).positions().keySet().containsAll(acknowledged)) {
                     return false;
@@ -141,7 +141,7 @@ final class Stage implements AutoCloseable {
         }
         HttpRequest request = HttpRequest.newBuilder(carillon.url().resolve(path))
                 .header("Authorization", "Bearer " + token.orElseThrow())
-                .timeout(Duration.ofSeconds(30))
+                .timeout(Installation.PATIENCE)
                 .build();
         HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() != 200) {

@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Follower {
 
     private static final int PAGE = 200;
-    private static final Duration ANSWER = Duration.ofSeconds(30);
+    private static final Duration ANSWER = Duration.ofMinutes(2);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(30);
 
     private final URI host;

@@ -27,7 +27,7 @@ public final class Oracle {
     static final String TOKEN = "ORACLE_TOKEN";
 
     private static final int PAGE = 1_000;
-    private static final Duration ANSWER = Duration.ofSeconds(30);
+    private static final Duration ANSWER = Duration.ofMinutes(2);
 
     private Oracle() {}
 

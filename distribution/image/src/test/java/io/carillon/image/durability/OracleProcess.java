@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /** Starts the {@link Oracle} as a process of its own. */
 final class OracleProcess implements AutoCloseable {
 
-    private static final long LONGEST_END_SECONDS = 120;
+    private static final long LONGEST_END_SECONDS = 300;
 
     private final Process process;
 

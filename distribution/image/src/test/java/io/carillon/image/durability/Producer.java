@@ -25,9 +25,9 @@ final class Producer implements Runnable {
     static final String SOURCE = "urn:oracle";
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration ANSWER = Duration.ofSeconds(40);
+    private static final Duration ANSWER = Duration.ofMinutes(2);
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final long GIVE_UP_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long GIVE_UP_NANOS = TimeUnit.MINUTES.toNanos(2);
     private static final int SMALLEST = 50;
     private static final int LARGEST = 500;
 
@@ -49,7 +49,7 @@ final class Producer implements Runnable {
         this.random = new Random(seed);
     }
 
-    /** Lets the event in hand come to its end, for a minute at most. */
+    /** Lets the event in hand come to its end, for two minutes at most. */
     void stop() {
         stopped = System.nanoTime();
     }

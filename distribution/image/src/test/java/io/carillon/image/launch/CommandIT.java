@@ -8,7 +8,6 @@ import io.carillon.image.Installation.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,8 +102,7 @@ class CommandIT {
                 .asString()
                 .startsWith("{\"time\":\"")
                 .endsWith("}");
-        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(carillon.log())
-                .contains("[EVENT SOURCING] a.b | Data: "));
+        Awaitility.await().untilAsserted(() -> assertThat(carillon.log()).contains("[EVENT SOURCING] a.b | Data: "));
         assertThat(carillon.log()).doesNotContain("\u2028");
     }
 }

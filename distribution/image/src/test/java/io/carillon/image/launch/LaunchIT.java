@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.carillon.image.Installation;
 import io.carillon.image.Installation.Answer;
+import io.carillon.patience.Patience;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -54,7 +55,7 @@ class LaunchIT {
         assertThat(status.out())
                 .contains("running", "pid " + host.pid(), carillon.url().toString(), "sqlite");
 
-        assertThat(carillon.terminate(host)).isLessThan(Duration.ofSeconds(15));
+        assertThat(carillon.terminate(host)).isLessThan(Patience.onIdleMachine(Duration.ofSeconds(15)));
 
         assertThat(host.exitValue()).isZero();
         assertThat(carillon.ready()).doesNotExist();
@@ -113,7 +114,7 @@ class LaunchIT {
 
         assertThat(stop.exit()).isZero();
         assertThat(stop.out()).contains("stopped", "pid " + host.pid());
-        assertThat(host.waitFor(1, TimeUnit.SECONDS)).isTrue();
+        assertThat(host.waitFor(Patience.LONGEST_SECONDS, TimeUnit.SECONDS)).isTrue();
         Answer again = carillon.run("stop");
         assertThat(again.exit()).isEqualTo(6);
         assertThat(again.err()).contains("no host runs on " + carillon.data());

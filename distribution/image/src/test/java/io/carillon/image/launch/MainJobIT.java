@@ -99,10 +99,8 @@ class MainJobIT {
         Path folder = Files.createDirectory(directory.resolve("media"));
         List<Sample> samples = MediaSamples.fill(folder, FILES);
         assertThat(carillon.shell("library:add films " + folder).exit()).isZero();
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> events("media.file.added").size() >= FILES);
-        await().atMost(Duration.ofSeconds(10))
-                .until(() -> events("hello.greeted").size() == 1);
+        await().until(() -> events("media.file.added").size() >= FILES);
+        await().until(() -> events("hello.greeted").size() == 1);
 
         List<JsonNode> added = events("media.file.added");
         check(samples, added);
@@ -130,9 +128,7 @@ class MainJobIT {
         }
         Files.copy(jar, carillon.plugins().resolve(name + ".jar"));
         long begin = System.nanoTime();
-        await().pollInterval(Duration.ofMillis(10))
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> state(id).equals("active"));
+        await().pollInterval(Duration.ofMillis(10)).until(() -> state(id).equals("active"));
         LOG.info("{} is active {} ms after it was copied", id, (System.nanoTime() - begin) / 1_000_000);
     }
 
@@ -183,7 +179,6 @@ class MainJobIT {
         MediaSamples.png(folder.resolve("late.png"), 99);
         long begin = System.nanoTime();
         await().pollInterval(Duration.ofMillis(20))
-                .atMost(Duration.ofSeconds(20))
                 .until(() -> events("media.file.added").size() == FILES + 1);
         LOG.info("a new file was an event after {} ms", (System.nanoTime() - begin) / 1_000_000);
     }
@@ -206,21 +201,17 @@ class MainJobIT {
 
     /** A plugin that was away handles what it missed, once, in order. */
     private void catchesUp() throws Exception {
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> state("com.example.hello").equals("active"));
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> events("hello.greeted").size()
-                        == events("scan.completed").size());
+        await().until(() -> state("com.example.hello").equals("active"));
+        await().until(() ->
+                events("hello.greeted").size() == events("scan.completed").size());
         Files.delete(carillon.plugins().resolve("hello.jar"));
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> state("com.example.hello").equals("none"));
+        await().until(() -> state("com.example.hello").equals("none"));
         int greeted = events("hello.greeted").size();
         int scans = events("scan.completed").size();
         for (int i = 1; i <= 2; i++) {
             int expected = scans + i;
             assertThat(carillon.shell("library:scan films").exit()).isZero();
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> events("scan.completed").size() == expected);
+            await().until(() -> events("scan.completed").size() == expected);
         }
         assertThat(events("hello.greeted")).hasSize(greeted);
         assertThat(carillon.shell("sub:list").out())
@@ -229,8 +220,7 @@ class MainJobIT {
 
         drop("com.example.hello", "hello");
 
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> events("hello.greeted").size() == scans + 2);
+        await().until(() -> events("hello.greeted").size() == scans + 2);
         List<String> causes = events("hello.greeted").stream()
                 .map(event -> event.path("causationid").asText())
                 .toList();

@@ -70,7 +70,7 @@ class PausedLibraryTest {
     /** Starts, and lets something happen just before the walk opens a folder of a number. */
     private void startAnd(IntConsumer beforeOpen) {
         rig.beforeOpen(path -> {
-            await().until(() -> started.getCount() == 0);
+            await().atMost(LibraryRig.PATIENCE).until(() -> started.getCount() == 0);
             opened.add(path);
             beforeOpen.accept(opened.size());
         });
@@ -116,7 +116,8 @@ class PausedLibraryTest {
         assertThat(told).isBetween(1, FILES - 1);
         assertThat(rig.plugin().list()).contains("paused by shell; library:resume goes on");
         assertThat(rig.plugin().pause("films")).isEqualTo("films is paused already");
-        await().during(Duration.ofMillis(300))
+        await().atMost(LibraryRig.PATIENCE)
+                .during(Duration.ofMillis(300))
                 .until(() -> rig.data("media.file.added").size() == told && opened.size() == 10);
 
         assertThat(rig.plugin().resume("films")).isEqualTo("films goes on");
@@ -142,7 +143,9 @@ class PausedLibraryTest {
 
         rig.start();
         awaitPaused();
-        await().during(Duration.ofMillis(300)).until(() -> rig.state() == LibraryStatus.State.PAUSED);
+        await().atMost(LibraryRig.PATIENCE)
+                .during(Duration.ofMillis(300))
+                .until(() -> rig.state() == LibraryStatus.State.PAUSED);
         assertThat(opened).hasSameSizeAs(before);
         assertThat(rig.data("media.file.added")).hasSize(told);
         rig.plugin().resume("films");
@@ -163,7 +166,7 @@ class PausedLibraryTest {
             if (number == 10) {
                 rig.plugin().pause("films");
             } else if (number == 12) {
-                await().until(() -> stopped.getCount() == 0);
+                await().atMost(LibraryRig.PATIENCE).until(() -> stopped.getCount() == 0);
             }
         });
         awaitPaused();
@@ -217,7 +220,8 @@ class PausedLibraryTest {
         awaitPaused();
         picture("new.png", 42);
         Files.delete(folder.resolve("first.png"));
-        await().during(Duration.ofMillis(500))
+        await().atMost(LibraryRig.PATIENCE)
+                .during(Duration.ofMillis(500))
                 .until(() -> rig.data("media.file.added").size() == FILES);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> rig.plugin().scan("films"))

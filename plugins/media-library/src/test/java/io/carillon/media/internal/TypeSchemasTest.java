@@ -41,7 +41,9 @@ class TypeSchemasTest {
             // A scan that takes longer than a second tells of its progress.
             rig.beforeOpen(path -> {
                 if (!waited.getAndSet(true)) {
-                    await().pollDelay(Duration.ofMillis(1_100)).until(() -> true);
+                    await().pollDelay(Duration.ofMillis(1_100))
+                            .atMost(LibraryRig.PATIENCE)
+                            .until(() -> true);
                     rig.plugin().pause("films");
                 }
             });

@@ -49,7 +49,7 @@ final class WalkRecord implements WalkVisitor {
         FileIndex index = new FileIndex(harness.context().state(), patience, "walk");
         Journal journal = new Journal(harness.context().state(), harness.bus(), patience, index, "walk", "k");
         MediaSettings settings = new MediaSettings(
-                List.of(library()), Duration.ofHours(1), Duration.ofMillis(50), Duration.ofSeconds(5), 1L << 30, 0);
+                List.of(library()), Duration.ofHours(1), Duration.ofMillis(50), LibraryRig.PATIENCE, 1L << 30, 0);
         MetadataReader metadata =
                 new MetadataReader(harness.context().executor(), settings.parse(), harness.context()::dataDirectory);
         FileExaminer examiner = new FileExaminer(

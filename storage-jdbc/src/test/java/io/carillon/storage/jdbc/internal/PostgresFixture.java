@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.carillon.events.store.EventStore;
 import io.carillon.events.store.StoreSettings;
 import io.carillon.events.tck.StoreFixture;
+import io.carillon.patience.Patience;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -13,7 +14,7 @@ import java.util.Map;
 /** A schema of its own; checks at the end that no connection was left open. */
 final class PostgresFixture implements StoreFixture {
 
-    static final Duration TIMEOUT = Duration.ofSeconds(5);
+    static final Duration TIMEOUT = Patience.LONGEST;
 
     private final String schema = Postgres.createSchema();
     private final BreakableSource source = new BreakableSource();

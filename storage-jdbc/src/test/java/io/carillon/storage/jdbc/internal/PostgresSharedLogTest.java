@@ -8,6 +8,7 @@ import io.carillon.events.store.EventStore;
 import io.carillon.events.store.StoreSettings;
 import io.carillon.events.store.StoredEvent;
 import io.carillon.events.store.UnitOutcome;
+import io.carillon.patience.Patience;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -39,7 +40,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PostgresSharedLogTest {
 
     private static final String HOLD = "SELECT 1 FROM carillon_head FOR UPDATE";
-    private static final Duration LONG = Duration.ofMinutes(1);
 
     private final PostgresFixture fixture = new PostgresFixture();
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -70,9 +70,9 @@ class PostgresSharedLogTest {
             awaitWaiting("%carillon_head%FOR UPDATE");
             holder.rollback();
 
-            List<UnitOutcome> outcomes = new ArrayList<>(commit.get(1, TimeUnit.MINUTES));
+            List<UnitOutcome> outcomes = new ArrayList<>(commit.get(Patience.LONGEST_SECONDS, TimeUnit.SECONDS));
             if (faster != null) {
-                outcomes.addAll(faster.get(1, TimeUnit.MINUTES));
+                outcomes.addAll(faster.get(Patience.LONGEST_SECONDS, TimeUnit.SECONDS));
             }
             List<Long> positions = LongStream.rangeClosed(2, anotherHostIsFaster ? 3 : 2)
                     .boxed()
@@ -110,7 +110,7 @@ class PostgresSharedLogTest {
 
             List<Long> positions = new ArrayList<>();
             for (Future<List<Long>> each : writers) {
-                positions.addAll(each.get(1, TimeUnit.MINUTES));
+                positions.addAll(each.get(Patience.LONGEST_SECONDS, TimeUnit.SECONDS));
             }
             assertThat(ended).isPositive();
             assertThat(positions).containsExactlyInAnyOrderElementsOf(positions(2L * commits));
@@ -122,15 +122,15 @@ class PostgresSharedLogTest {
 
     /** A host that stops in a transaction, and one whose statement does not end. */
     @ParameterizedTest
-    @ValueSource(strings = {"", "SELECT pg_sleep(60)"})
+    @ValueSource(strings = {"", "SELECT pg_sleep(600)"})
     void a_host_that_holds_the_head_row_delays_others_by_its_time_out_at_most(String next) throws Exception {
         AtomicReference<DataSource> connections = new AtomicReference<>();
         JdbcEventStoreProvider stalling = new JdbcEventStoreProvider(source -> {
             connections.set(source);
             return source;
         });
-        try (EventStore store = open(new JdbcEventStoreProvider(), LONG);
-                EventStore stalled = open(stalling, Duration.ofSeconds(1));
+        try (EventStore store = open(new JdbcEventStoreProvider(), Patience.LONGEST);
+                EventStore stalled = open(stalling, Duration.ofSeconds(2));
                 Connection holder = connections.get().getConnection()) {
             store.commit(List.of(SqliteEventStoreTest.append("a")));
             hold(holder);
@@ -143,9 +143,9 @@ class PostgresSharedLogTest {
             Future<List<UnitOutcome>> commit =
                     threads.submit(() -> store.commit(List.of(SqliteEventStoreTest.append("b"))));
 
-            // One time-out, and room for a machine with other work; without a limit it is the minute of the waiting
-            // host.
-            assertThat(commit.get(20, TimeUnit.SECONDS)).containsExactly(new UnitOutcome.Committed(List.of(2L)));
+            // The time-out of the stalled host; without it, that of the waiting host ends the wait with a failure.
+            assertThat(commit.get(Patience.LONGEST_SECONDS, TimeUnit.SECONDS))
+                    .containsExactly(new UnitOutcome.Committed(List.of(2L)));
             Awaitility.await().until(running::isDone);
             if (!next.isEmpty()) {
                 holder.rollback();
@@ -157,7 +157,7 @@ class PostgresSharedLogTest {
 
     @Test
     void a_commit_that_waits_longer_than_its_time_out_is_given_up_and_leaves_nothing() throws Exception {
-        try (EventStore store = open(new JdbcEventStoreProvider(), Duration.ofMillis(500));
+        try (EventStore store = open(new JdbcEventStoreProvider(), Duration.ofSeconds(2));
                 Connection holder = Postgres.connect(fixture.schema())) {
             hold(holder);
 
@@ -165,10 +165,10 @@ class PostgresSharedLogTest {
                     threads.submit(() -> store.commit(List.of(SqliteEventStoreTest.append("a"))));
 
             assertThat(commit)
-                    .failsWithin(20, TimeUnit.SECONDS)
+                    .failsWithin(Patience.LONGEST_SECONDS, TimeUnit.SECONDS)
                     .withThrowableThat()
                     .withCauseInstanceOf(StoreUnavailableException.class)
-                    .withMessageContaining("longer than PT0.5S");
+                    .withMessageContaining("longer than PT2S");
             holder.rollback();
             assertThat(store.head().position()).isZero();
             assertThat(store.commit(List.of(SqliteEventStoreTest.append("a"))))
@@ -181,8 +181,8 @@ class PostgresSharedLogTest {
         int writers = 8;
         int each = 20;
         int total = 2 * writers * each;
-        try (EventStore one = open(new JdbcEventStoreProvider(), LONG);
-                EventStore two = open(new JdbcEventStoreProvider(), LONG)) {
+        try (EventStore one = open(new JdbcEventStoreProvider(), Patience.LONGEST);
+                EventStore two = open(new JdbcEventStoreProvider(), Patience.LONGEST)) {
             List<Future<List<Long>>> written = new ArrayList<>();
             List<Future<List<Long>>> read = new ArrayList<>();
             for (EventStore store : List.of(one, two)) {
@@ -196,12 +196,13 @@ class PostgresSharedLogTest {
 
             List<Long> positions = new ArrayList<>();
             for (Future<List<Long>> writer : written) {
-                positions.addAll(writer.get(1, TimeUnit.MINUTES));
+                positions.addAll(writer.get(Patience.LONGEST_SECONDS, TimeUnit.SECONDS));
             }
             assertThat(stalls).isPositive();
             assertThat(positions).containsExactlyInAnyOrderElementsOf(positions(total));
             for (Future<List<Long>> reader : read) {
-                assertThat(reader.get(1, TimeUnit.MINUTES)).isEqualTo(positions(total));
+                assertThat(reader.get(Patience.LONGEST_SECONDS, TimeUnit.SECONDS))
+                        .isEqualTo(positions(total));
             }
             assertThat(one.readAfter(0, 1_000))
                     .extracting(event -> event.event().id())
@@ -261,7 +262,6 @@ class PostgresSharedLogTest {
         AtomicReference<List<Long>> positions = new AtomicReference<>();
         Awaitility.await()
                 .pollInterval(Duration.ofMillis(1))
-                .atMost(LONG)
                 .ignoreExceptionsInstanceOf(StoreUnavailableException.class)
                 .until(() -> {
                     positions.set(committed(store.commit(List.of(SqliteEventStoreTest.append(id)))));

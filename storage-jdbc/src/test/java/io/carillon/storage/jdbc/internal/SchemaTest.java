@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.carillon.events.store.EventStore;
 import io.carillon.events.store.StoreSettings;
 import io.carillon.events.store.UnitOutcome;
+import io.carillon.patience.Patience;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -105,8 +106,8 @@ class SchemaTest {
                     return store.info().storeId();
                 }
             };
-            List<Future<String>> opened =
-                    threads.invokeAll(Stream.generate(() -> open).limit(hosts).toList(), 1, TimeUnit.MINUTES);
+            List<Future<String>> opened = threads.invokeAll(
+                    Stream.generate(() -> open).limit(hosts).toList(), Patience.LONGEST_SECONDS, TimeUnit.SECONDS);
 
             List<String> ids = new ArrayList<>();
             for (Future<String> each : opened) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.carillon.events.store.EventStore;
 import io.carillon.events.store.StoreSettings;
 import io.carillon.events.tck.StoreFixture;
+import io.carillon.patience.Patience;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
 /** A SQLite file of its own; checks at the end that no connection was left open. */
 final class SqliteFixture implements StoreFixture {
 
-    static final Duration TIMEOUT = Duration.ofSeconds(5);
+    static final Duration TIMEOUT = Patience.LONGEST;
 
     private final Path folder;
     private final BreakableSource source = new BreakableSource();

@@ -19,6 +19,7 @@ import io.carillon.events.store.EventStore;
 import io.carillon.events.store.EventStoreProvider;
 import io.carillon.events.store.StoreSettings;
 import io.carillon.events.store.StoredEvent;
+import io.carillon.patience.Patience;
 import io.carillon.storage.memory.internal.MemoryEventStoreProvider;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -34,7 +35,8 @@ import java.util.concurrent.TimeUnit;
 /** A whole bus over a store that a test can break, without a framework. */
 final class BusFixture implements AutoCloseable {
 
-    static final Duration SHORT = Duration.ofMillis(300);
+    /** How long the publishers of a hasty bus wait. */
+    static final Duration SHORT = Duration.ofSeconds(1);
 
     final FaultyStore store;
     final EventStoreProvider provider;
@@ -78,21 +80,27 @@ final class BusFixture implements AutoCloseable {
     static final RetryPolicy SOON = new RetryPolicy(Collections.nCopies(10, Duration.ofMillis(30)), 0);
 
     static BusSettings settings() {
-        return settings(1_000, Duration.ofSeconds(5), 100);
+        return settings(1_000, Patience.LONGEST, 100);
+    }
+
+    /** Publishers wait {@link #SHORT}. */
+    static BusSettings hasty(int queueEvents) {
+        return settings(SHORT, queueEvents, Patience.LONGEST, 100, 100);
     }
 
     /** With a limit of events that one subscription sets aside. */
     static BusSettings settings(int maxSetAside) {
-        return settings(1_000, Duration.ofSeconds(5), 100, maxSetAside);
+        return settings(Patience.LONGEST, 1_000, Patience.LONGEST, 100, maxSetAside);
     }
 
     static BusSettings settings(int queueEvents, Duration budget, int mailbox) {
-        return settings(queueEvents, budget, mailbox, 100);
+        return settings(Patience.LONGEST, queueEvents, budget, mailbox, 100);
     }
 
-    private static BusSettings settings(int queueEvents, Duration budget, int mailbox, int maxSetAside) {
+    private static BusSettings settings(
+            Duration publishTimeout, int queueEvents, Duration budget, int mailbox, int maxSetAside) {
         return new BusSettings(
-                SHORT,
+                publishTimeout,
                 queueEvents,
                 1024 * 1024,
                 4_096,
@@ -107,7 +115,7 @@ final class BusFixture implements AutoCloseable {
                         maxSetAside,
                         BreakerSettings.ofDefaults()),
                 LoadLimits.ofDefaults(),
-                Duration.ofSeconds(5),
+                Patience.LONGEST,
                 UpkeepSettings.ofDefaults());
     }
 
@@ -144,7 +152,12 @@ final class BusFixture implements AutoCloseable {
 
     /** A bus whose time stands still until the test moves it. */
     static BusFixture over(FaultyStore store, VirtualTime time) {
-        BusFixture bus = new BusFixture(store, settings(), time.clock(), time);
+        return over(store, settings(), time);
+    }
+
+    /** The same with these settings. */
+    static BusFixture over(FaultyStore store, BusSettings settings, VirtualTime time) {
+        BusFixture bus = new BusFixture(store, settings, time.clock(), time);
         bus.core.add(bus.provider);
         return bus;
     }
@@ -163,7 +176,12 @@ final class BusFixture implements AutoCloseable {
 
     /** A bus without a store. */
     static BusFixture withoutStore() {
-        return new BusFixture(emptyStore(), settings());
+        return withoutStore(emptyStore());
+    }
+
+    /** A hasty bus without a store. */
+    static BusFixture hastyWithoutStore() {
+        return new BusFixture(emptyStore(), hasty(1_000));
     }
 
     PluginView plugin(String id) {
@@ -185,7 +203,7 @@ final class BusFixture implements AutoCloseable {
 
     static <T> T get(CompletionStage<T> stage) {
         try {
-            return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+            return stage.toCompletableFuture().get(Patience.LONGEST_SECONDS, TimeUnit.SECONDS);
         } catch (java.util.concurrent.ExecutionException e) {
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;

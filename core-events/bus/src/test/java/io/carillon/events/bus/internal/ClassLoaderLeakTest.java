@@ -11,7 +11,6 @@ import io.carillon.events.bus.internal.plugin.PluginView;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ref.WeakReference;
-import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -54,7 +53,7 @@ class ClassLoaderLeakTest {
         try (BusFixture bus = BusFixture.running()) {
             WeakReference<ClassLoader> loader = runPlugin(bus);
 
-            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            await().untilAsserted(() -> {
                 System.gc();
                 assertThat(loader.get()).isNull();
             });

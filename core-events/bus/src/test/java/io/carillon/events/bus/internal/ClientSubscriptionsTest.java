@@ -275,7 +275,7 @@ class ClientSubscriptionsTest {
 
     @Test
     void another_log_takes_it_away_and_knows_nothing_of_it() {
-        try (BusFixture other = BusFixture.running()) {
+        try (BusFixture other = BusFixture.over(BusFixture.emptyStore(), BusFixture.hasty(1_000))) {
             await().until(() -> other.core.store().isOpen());
             Lease lease = other.core.clients().claim(WALL, List.of(), endings::add);
             lease.begin(0);

@@ -9,7 +9,7 @@ import io.carillon.events.EventConflictException;
 import io.carillon.events.EventDraft;
 import io.carillon.events.OverloadedException;
 import io.carillon.events.Receipt;
-import java.time.Duration;
+import io.carillon.patience.Patience;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -28,7 +28,7 @@ class ConflictsTest {
     @Test
     void a_thousand_wait_to_be_compared_and_one_more_is_refused_while_others_go_on() {
         try (BusFixture bus =
-                BusFixture.over(BusFixture.emptyStore(), BusFixture.settings(10_000, Duration.ofSeconds(5), 100))) {
+                BusFixture.over(BusFixture.emptyStore(), BusFixture.settings(10_000, Patience.LONGEST, 100))) {
             EventDraft first =
                     EventDraft.builder("order.created").id("o-1").data(1).build();
             EventDraft other = first.toBuilder().data(2).build();

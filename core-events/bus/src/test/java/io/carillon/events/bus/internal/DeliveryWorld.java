@@ -11,6 +11,7 @@ import io.carillon.events.store.EventStore;
 import io.carillon.events.store.LogReader;
 import io.carillon.events.store.StoreSettings;
 import io.carillon.events.store.StoredEvent;
+import io.carillon.patience.Patience;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -303,7 +304,7 @@ final class DeliveryWorld implements AutoCloseable {
         core.close();
         undertaker.shutdown();
         try {
-            if (!undertaker.awaitTermination(60, TimeUnit.SECONDS)) {
+            if (!undertaker.awaitTermination(Patience.LONGEST_SECONDS, TimeUnit.SECONDS)) {
                 throw new AssertionError("hosts that crashed did not end");
             }
         } catch (InterruptedException e) {

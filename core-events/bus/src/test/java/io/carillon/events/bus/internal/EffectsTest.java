@@ -218,12 +218,11 @@ class EffectsTest {
             }
             receipts.forEach(BusFixture::get);
             int wanted = total - 50 + round * 10;
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> core.store()
-                                    .read(open -> open.state("test.plugin", "count"))
-                                    .map(Integer::parseInt)
-                                    .orElse(0)
-                            >= wanted);
+            await().until(() -> core.store()
+                            .read(open -> open.state("test.plugin", "count"))
+                            .map(Integer::parseInt)
+                            .orElse(0)
+                    >= wanted);
             frozen.set(true); // in the middle of it
             core.close();
             opened.get().close();
@@ -239,8 +238,7 @@ class EffectsTest {
                     }
                 });
         long head = get(plugin.publish("end", Map.of())).position();
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> last.subscriptions().get(NAME).orElseThrow().position() >= head);
+        await().until(() -> last.subscriptions().get(NAME).orElseThrow().position() >= head);
         int counted = last.store().read(EffectsTest::count);
         assertThat(counted).isEqualTo(all);
         last.close();

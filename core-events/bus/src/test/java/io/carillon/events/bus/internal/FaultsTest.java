@@ -16,6 +16,7 @@ import io.carillon.events.store.EventQuery;
 import io.carillon.events.store.EventStore;
 import io.carillon.events.store.EventStoreProvider;
 import io.carillon.events.store.StoreSettings;
+import io.carillon.patience.Patience;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -209,9 +210,7 @@ class FaultsTest {
             });
             EventDraft draft = EventDraft.builder("a").build();
             for (int i = 0; i < 2; i++) {
-                assertThat(bus.plugin
-                                .publishAndWait(draft, java.time.Duration.ofSeconds(10))
-                                .deliveries())
+                assertThat(bus.plugin.publishAndWait(draft, Patience.LONGEST).deliveries())
                         .hasSize(1);
             }
         }

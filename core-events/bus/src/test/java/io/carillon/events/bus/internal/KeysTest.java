@@ -242,9 +242,8 @@ class KeysTest {
                 }
                 if (round == 3) {
                     int all = total;
-                    await().atMost(Duration.ofSeconds(30))
-                            .until(() ->
-                                    first.values().stream().mapToInt(List::size).sum() == all);
+                    await().until(() ->
+                            first.values().stream().mapToInt(List::size).sum() == all);
                 }
             }
         }

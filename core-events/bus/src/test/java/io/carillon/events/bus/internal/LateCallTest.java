@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.carillon.events.StartFrom;
 import io.carillon.events.Subscription;
 import io.carillon.events.bus.internal.deliver.Subscriber;
+import io.carillon.patience.Patience;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,7 +75,7 @@ class LateCallTest {
             await().untilTrue(clock.stopped);
             Subscriber subscriber = bus.core.subscribers().iterator().next();
 
-            assertThat(subscriber.drain(Duration.ofSeconds(5))).isEmpty();
+            assertThat(subscriber.drain(Patience.LONGEST)).isEmpty();
             clock.go.countDown();
             long second = bus.publish("a", "s");
             await().during(Duration.ofMillis(300)).until(handled::isEmpty);

@@ -16,7 +16,7 @@ final class ModelTrace {
     /** How many of the last things that happened are kept. */
     private static final int KEPT = 20_000;
 
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(Integer.getInteger("carillon.test.patience", 60));
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(Integer.getInteger("carillon.test.patience", 120));
 
     private final Clock clock;
     private final Deque<String> last = new ArrayDeque<>();

@@ -12,6 +12,7 @@ import io.carillon.events.Subscription;
 import io.carillon.events.admin.PluginDrain;
 import io.carillon.events.admin.SubscriptionStatus.State;
 import io.carillon.events.bus.internal.plugin.PluginView;
+import io.carillon.patience.Patience;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,16 +22,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
-@Timeout(120)
+@Timeout(300)
 class PluginDrainTest {
 
-    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration LONG = Patience.LONGEST;
 
     private final List<Long> handled = Collections.synchronizedList(new ArrayList<>());
     private final AtomicBoolean release = new AtomicBoolean();
@@ -67,7 +69,6 @@ class PluginDrainTest {
 
             assertThat(report.inFlight()).isEqualTo(1);
             assertThat(report.abandoned()).isEmpty();
-            assertThat(report.took()).isLessThan(LONG);
             assertThat(handled).containsExactly(first.position());
             assertThat(bus.store.subscription("test.plugin:d").orElseThrow().position())
                     .isGreaterThanOrEqualTo(first.position())
@@ -98,7 +99,8 @@ class PluginDrainTest {
             PluginDrain.Report report = bus.core.drains().drain("test.plugin", Duration.ofSeconds(1));
 
             assertThat(report.inFlight()).isEqualTo(2);
-            assertThat(report.took()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(4));
+            assertThat(report.took())
+                    .isBetween(Duration.ofSeconds(1), Patience.onIdleMachine(Duration.ofMillis(1_800)));
             assertThat(report.abandoned()).hasSize(2).allSatisfy(each -> assertThat(each)
                     .contains("at position " + receipt.position(), "plugin test.plugin #", "PluginDrainTest"));
             bus.publish("b");
@@ -154,7 +156,8 @@ class PluginDrainTest {
 
         bus.close();
 
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isLessThan(Patience.onIdleMachine(Duration.ofSeconds(10)));
         release.set(true);
     }
 
@@ -168,12 +171,18 @@ class PluginDrainTest {
             }
             bus.plugin.publish("a", Map.of());
             inside.await();
-            long start = System.nanoTime();
 
-            assertThat(bus.core.drains().drainAll(Duration.ofSeconds(1))).hasSize(10);
+            CompletableFuture<List<String>> drain =
+                    CompletableFuture.supplyAsync(() -> bus.core.drains().drainAll(LONG));
 
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+            await().until(() -> IntStream.range(0, 10).allMatch(i -> isDraining(bus, "stubborn" + i + ":d")));
+            assertThat(drain).isNotDone();
             release.set(true);
+            assertThat(get(drain)).isEmpty();
         }
+    }
+
+    private static boolean isDraining(BusFixture bus, String subscription) {
+        return bus.core.subscriptions().get(subscription).orElseThrow().state() == State.DRAINING;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.deployer.internal;
 
+import static io.carillon.patience.Patience.LONGEST_SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -237,7 +238,7 @@ class JarReceptionTest {
             }
         }
         for (CompletableFuture<PluginStatus> each : sent) {
-            each.get(30, TimeUnit.SECONDS);
+            each.get(LONGEST_SECONDS, TimeUnit.SECONDS);
         }
         threads.shutdown();
 

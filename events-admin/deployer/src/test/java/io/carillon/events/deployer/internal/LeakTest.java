@@ -155,8 +155,7 @@ class LeakTest {
             Files.delete(host.plugins.resolve("leaky.jar"));
             host.awaitGone(ID);
 
-            Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> loaders.stream()
-                    .allMatch(loader -> loader.refersTo(null)));
+            Awaitility.await().until(() -> loaders.stream().allMatch(loader -> loader.refersTo(null)));
             Awaitility.await()
                     .during(Duration.ofMillis(1_500))
                     .until(() -> !host.bus.about(ID).contains("leak_suspected"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.deployer.internal;
 
+import static io.carillon.patience.Patience.onIdleMachine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +12,7 @@ import io.carillon.events.admin.PluginStatus.State;
 import io.carillon.events.admin.PluginStatus.Why;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.awaitility.Awaitility;
@@ -52,13 +54,14 @@ class LifecycleTest {
     }
 
     @Test
-    void a_dropped_jar_is_active_in_well_under_a_second() {
+    void a_dropped_jar_is_active_soon_after_the_settle_time() {
         long begin = System.nanoTime();
         hello("1.0.0").copyTo(jar("hello.jar"));
 
         PluginStatus status = host.await(ID, State.ACTIVE);
 
-        assertThat(System.nanoTime() - begin).isBetween(200_000_000L, 900_000_000L);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                .isBetween(Duration.ofMillis(200), onIdleMachine(Duration.ofMillis(900)));
         assertThat(status.version()).isEqualTo("1.0.0");
         assertThat(status.jar()).isEqualTo("hello.jar");
         assertThat(status.sha256()).hasSize(64);
@@ -96,11 +99,14 @@ class LifecycleTest {
 
     @Test
     void removed_and_copied_again_within_the_settle_time_is_an_update() throws Exception {
+        host.close();
+        host = TestHost.start(root, TestHost.Options.DEFAULT.settle(Duration.ofSeconds(2)));
         hello("1.0.0").copyTo(jar("hello.jar"));
         long bundle = host.await(ID, State.ACTIVE).bundleId();
+        byte[] next = hello("1.1.0").bytes();
 
         Files.delete(jar("hello.jar"));
-        hello("1.1.0").copyTo(jar("hello.jar"));
+        Files.write(jar("hello.jar"), next);
 
         assertThat(host.awaitVersion(ID, "1.1.0").bundleId()).isEqualTo(bundle);
         assertThat(host.stops(ID)).isEqualTo(1);

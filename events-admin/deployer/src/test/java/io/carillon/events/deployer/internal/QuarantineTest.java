@@ -184,7 +184,10 @@ class QuarantineTest {
     }
 
     @Test
-    void one_that_hangs_in_its_stop_asks_for_a_restart_until_it_ends() {
+    void one_that_hangs_in_its_stop_asks_for_a_restart_until_it_ends() throws Exception {
+        host.close();
+        host = TestHost.start(root.resolve("host"), TestHost.Options.IMPATIENT);
+        delivery = new RecordingDelivery(host);
         quarantined(
                 TestJar.bundle(ID, "1.0.0").activator(HangingActivator.class).header("X-Hang", "stop"));
 

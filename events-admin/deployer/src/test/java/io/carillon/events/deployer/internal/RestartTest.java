@@ -139,7 +139,7 @@ class RestartTest {
                 assertThat(host.starts(ID)).isLessThanOrEqualTo(1);
             }
         }
-        assertThat(images).hasSizeGreaterThan(5);
+        assertThat(images).hasSizeGreaterThan(2);
     }
 
     private List<Path> imagesUntil(TestHost host, String version, String name) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.deployer.internal;
 
+import static io.carillon.patience.Patience.LONGEST;
+
 import io.carillon.events.admin.PluginStatus;
 import io.carillon.events.admin.PluginStatus.State;
 import io.carillon.events.admin.PluginStatus.Why;
@@ -65,10 +67,10 @@ final class TestHost implements AutoCloseable {
         settings = new FolderSettings(
                 plugins,
                 root.resolve("data/plugins-cache"),
-                Duration.ofMillis(200),
+                options.settle(),
                 50 << 20,
                 true,
-                new Patience(options.startTimeout(), Duration.ofSeconds(7), Duration.ofSeconds(1)),
+                options.patience(),
                 options.leaks(),
                 options.crashes());
         deployer = new PluginsFolder(framework, settings, services, Clock.systemUTC());
@@ -76,37 +78,46 @@ final class TestHost implements AutoCloseable {
     }
 
     /** What a host is started with. */
-    record Options(Duration startTimeout, LeakChecks leaks, CrashLimits crashes, boolean components) {
+    record Options(Duration settle, Patience patience, LeakChecks leaks, CrashLimits crashes, boolean components) {
 
+        /** So patient that a slow machine is not taken for a plugin that hangs. */
         static final Options DEFAULT = new Options(
-                Duration.ofSeconds(30),
+                Duration.ofMillis(200),
+                patience(Duration.ofMinutes(5)),
                 LeakChecks.every(false),
-                new CrashLimits(3, Duration.ofSeconds(60), false),
+                new CrashLimits(3, Duration.ofMinutes(10), false),
                 false);
 
-        Options startTimeout(Duration timeout) {
-            return new Options(timeout, leaks, crashes, components);
+        /** For tests in which a plugin does hang. */
+        static final Options IMPATIENT = DEFAULT.patient(patience(Duration.ofSeconds(2)));
+
+        private static Patience patience(Duration timeout) {
+            return new Patience(timeout, Duration.ofSeconds(7), timeout);
+        }
+
+        private Options patient(Patience other) {
+            return new Options(settle, other, leaks, crashes, components);
+        }
+
+        Options settle(Duration time) {
+            return new Options(time, patience, leaks, crashes, components);
         }
 
         Options leaks(LeakChecks checks) {
-            return new Options(startTimeout, checks, crashes, components);
+            return new Options(settle, patience, checks, crashes, components);
         }
 
         Options crashes(CrashLimits limits) {
-            return new Options(startTimeout, leaks, limits, components);
+            return new Options(settle, patience, leaks, limits, components);
         }
 
         Options withComponents() {
-            return new Options(startTimeout, leaks, crashes, true);
+            return new Options(settle, patience, leaks, crashes, true);
         }
     }
 
     static TestHost start(Path root) throws Exception {
         return start(root, Options.DEFAULT);
-    }
-
-    static TestHost start(Path root, Duration startTimeout) throws Exception {
-        return start(root, Options.DEFAULT.startTimeout(startTimeout));
     }
 
     static TestHost start(Path root, Options options) throws Exception {
@@ -164,14 +175,8 @@ final class TestHost implements AutoCloseable {
     }
 
     PluginStatus await(String id, State state) {
-        return await(id, state, Duration.ofSeconds(10));
-    }
-
-    PluginStatus await(String id, State state, Duration atMost) {
-        Awaitility.await(id + " " + state)
-                .atMost(atMost)
-                .pollInterval(Duration.ofMillis(5))
-                .until(() -> states(id).contains(state));
+        Awaitility.await(id + " " + state).pollInterval(Duration.ofMillis(5)).until(() -> states(id)
+                .contains(state));
         return deployer.list().stream()
                 .filter(status -> status.id().equals(id) && status.state() == state)
                 .findFirst()
@@ -243,13 +248,13 @@ final class TestHost implements AutoCloseable {
             }
         });
         framework.stop();
-        framework.waitForStop(10_000);
+        framework.waitForStop(LONGEST.toMillis());
     }
 
     @Override
     public void close() throws Exception {
         deployer.stop();
         framework.stop();
-        framework.waitForStop(10_000);
+        framework.waitForStop(LONGEST.toMillis());
     }
 }

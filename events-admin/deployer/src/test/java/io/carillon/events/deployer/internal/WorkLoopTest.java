@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.deployer.internal;
 
+import static io.carillon.patience.Patience.LONGEST_SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ class WorkLoopTest {
 
         loop.request();
 
-        assertThat(worked.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(worked.await(LONGEST_SECONDS, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -70,7 +71,7 @@ class WorkLoopTest {
         loop.requestIn(600_000);
         loop.requestIn(10);
 
-        assertThat(worked.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(worked.await(LONGEST_SECONDS, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -84,7 +85,7 @@ class WorkLoopTest {
             return Duration.ofSeconds(1);
         })) {
             assertThat(watch).isNotNull();
-            assertThat(looks.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(looks.await(LONGEST_SECONDS, TimeUnit.SECONDS)).isTrue();
         }
     }
 }

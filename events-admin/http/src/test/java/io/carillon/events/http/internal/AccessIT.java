@@ -53,9 +53,8 @@ class AccessIT {
             host = new HostFramework(home, Map.of("carillon.set.http.port", "0", "carillon.set.store.url", "memory:"))
                     .overRealBus()
                     .start();
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> Files.exists(host.readyFile())
-                            && PRINTED.toString(StandardCharsets.UTF_8).contains("First login"));
+            await().until(() -> Files.exists(host.readyFile())
+                    && PRINTED.toString(StandardCharsets.UTF_8).contains("First login"));
         } finally {
             System.setOut(before);
         }
@@ -179,12 +178,11 @@ class AccessIT {
                 "carillon.user.password_changed",
                 "carillon.token.created",
                 "carillon.access.denied");
-        await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertThat(auditor.get("/api/v1/events?type=carillon.**&limit=200")
-                                .json()
-                                .path("items")
-                                .findValuesAsText("type"))
-                        .containsAll(expected));
+        await().untilAsserted(() -> assertThat(auditor.get("/api/v1/events?type=carillon.**&limit=200")
+                        .json()
+                        .path("items")
+                        .findValuesAsText("type"))
+                .containsAll(expected));
         String events = auditor.get("/api/v1/events?limit=200").body();
         assertThat(events).contains("token:auditor", "user:anna");
         for (String secret : List.of(

@@ -127,7 +127,7 @@ class CanaryIT {
                 .overRealBus()
                 .withPlugins()
                 .start()) {
-            await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(host.readyFile()));
+            await().until(() -> Files.exists(host.readyFile()));
             url = new ObjectMapper()
                     .readTree(host.readyFile().toFile())
                     .path("url")

@@ -3,6 +3,7 @@ package io.carillon.events.http.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.carillon.patience.Patience;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -92,7 +93,7 @@ final class Client {
 
     private Reply raw(String head, byte[] body, boolean noBody) throws IOException {
         try (Socket socket = new Socket(server.getHost(), server.getPort(), from, 0)) {
-            socket.setSoTimeout(120_000);
+            socket.setSoTimeout((int) Patience.LONGEST.toMillis());
             socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().write(body);
             socket.getOutputStream().flush();

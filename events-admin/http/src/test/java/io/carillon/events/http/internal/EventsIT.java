@@ -56,7 +56,7 @@ class EventsIT {
         host = new HostFramework(home, Map.of("carillon.set.http.port", "0", "carillon.set.store.url", "memory:"))
                 .overRealBus()
                 .start();
-        await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(host.readyFile()));
+        await().until(() -> Files.exists(host.readyFile()));
         url = new ObjectMapper().readTree(host.readyFile().toFile()).path("url").asText();
         admin = client("admin", Role.ADMIN);
         publisher = client("publisher", Role.PUBLISHER);
@@ -161,8 +161,7 @@ class EventsIT {
         assertThat(accepted.headers()).containsEntry("location", "/api/v1/jobs/" + id);
         JobsAdmin jobs = Objects.requireNonNull(
                 host.context().getService(Objects.requireNonNull(host.context().getServiceReference(JobsAdmin.class))));
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> jobs.get(id).orElseThrow().state().ended());
+        await().until(() -> jobs.get(id).orElseThrow().state().ended());
         return jobs.get(id).orElseThrow();
     }
 

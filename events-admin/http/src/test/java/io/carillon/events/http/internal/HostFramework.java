@@ -10,6 +10,7 @@ import io.carillon.events.admin.PluginsAdmin;
 import io.carillon.events.admin.StoreAdmin;
 import io.carillon.events.admin.SubscriptionsAdmin;
 import io.carillon.events.admin.UsersAdmin;
+import io.carillon.patience.Patience;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -213,6 +214,6 @@ final class HostFramework implements AutoCloseable {
     @Override
     public void close() throws BundleException, InterruptedException {
         framework.stop();
-        framework.waitForStop(10_000);
+        framework.waitForStop(Patience.LONGEST.toMillis());
     }
 }

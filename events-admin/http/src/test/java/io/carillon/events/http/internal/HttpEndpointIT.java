@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.example.intruder.Intruder;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.carillon.patience.Patience;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -15,7 +16,6 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
@@ -86,9 +86,7 @@ class HttpEndpointIT {
             host.intrude();
 
             Client client = new Client("http://127.0.0.1:" + port, "");
-            await().ignoreExceptions()
-                    .atMost(Duration.ofSeconds(30))
-                    .until(() -> client.get("/intruder/x").status() == 200);
+            await().ignoreExceptions().until(() -> client.get("/intruder/x").status() == 200);
             assertThat(System.getProperty(Intruder.REACHED)).isNotNull();
         }
     }
@@ -170,7 +168,8 @@ class HttpEndpointIT {
 
             host.start();
 
-            assertThat(host.framework().waitForStop(10_000).getType()).isEqualTo(FrameworkEvent.STOPPED);
+            assertThat(host.framework().waitForStop(Patience.LONGEST.toMillis()).getType())
+                    .isEqualTo(FrameworkEvent.STOPPED);
             assertThat(System.getProperty("carillon.exit")).as(bind).isEqualTo("7");
         }
     }
@@ -183,7 +182,8 @@ class HttpEndpointIT {
 
             host.start();
 
-            assertThat(host.framework().waitForStop(10_000).getType()).isEqualTo(FrameworkEvent.STOPPED);
+            assertThat(host.framework().waitForStop(Patience.LONGEST.toMillis()).getType())
+                    .isEqualTo(FrameworkEvent.STOPPED);
             assertThat(System.getProperty("carillon.exit")).isEqualTo("7");
         }
     }
@@ -203,7 +203,7 @@ class HttpEndpointIT {
     }
 
     private static void awaitReady(HostFramework host) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(host.readyFile()));
+        await().until(() -> Files.exists(host.readyFile()));
     }
 
     private static String url(HostFramework host) throws IOException {

@@ -59,7 +59,7 @@ class HttpIT {
                 .overFakeLog()
                 .start();
         host.intrude();
-        await().atMost(Duration.ofSeconds(10)).until(() -> Files.exists(host.readyFile()));
+        await().until(() -> Files.exists(host.readyFile()));
         url = new ObjectMapper().readTree(host.readyFile().toFile()).path("url").asText();
         publisher = client("t-PUBLISHER", Role.PUBLISHER);
         viewer = client("t-VIEWER", Role.VIEWER);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.http.internal;
 
+import io.carillon.patience.Patience;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -62,7 +63,7 @@ final class KeptConnection implements AutoCloseable {
         InputStream in = input;
         if (open == null || in == null) {
             open = new Socket(server.getHost(), server.getPort());
-            open.setSoTimeout(60_000);
+            open.setSoTimeout((int) Patience.LONGEST.toMillis());
             open.setTcpNoDelay(true);
             in = new BufferedInputStream(open.getInputStream());
             socket = open;

@@ -35,7 +35,7 @@ class ListsIT {
                 .withPlugins()
                 .withSubscriptions()
                 .start();
-        await().atMost(Duration.ofSeconds(10)).until(() -> Files.exists(host.readyFile()));
+        await().until(() -> Files.exists(host.readyFile()));
         viewer = new Client(
                 new ObjectMapper()
                         .readTree(host.readyFile().toFile())

@@ -11,6 +11,7 @@ import io.carillon.events.Receipt;
 import io.carillon.events.admin.EventsAdmin;
 import io.carillon.events.admin.Role;
 import io.carillon.events.admin.TokenRequest;
+import io.carillon.patience.Patience;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,7 +46,7 @@ final class LiveHost implements AutoCloseable {
 
     private LiveHost(HostFramework framework) throws Exception {
         this.framework = framework;
-        await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(framework.readyFile()));
+        await().until(() -> Files.exists(framework.readyFile()));
         url = JSON.readTree(framework.readyFile().toFile()).path("url").asText();
         operator = new Client(url, token("operator", Role.OPERATOR));
     }
@@ -86,7 +87,7 @@ final class LiveHost implements AutoCloseable {
     Receipt publish(EventDraft draft) throws Exception {
         return events().publish(List.of(draft))
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS)
+                .get(Patience.LONGEST_SECONDS, TimeUnit.SECONDS)
                 .get(0);
     }
 
@@ -137,7 +138,7 @@ final class LiveHost implements AutoCloseable {
 
         StreamClient(URI server, String token, String query, String... headers) throws IOException {
             socket = new Socket(server.getHost(), server.getPort());
-            socket.setSoTimeout(30_000);
+            socket.setSoTimeout((int) Patience.LONGEST.toMillis());
             socket.getOutputStream()
                     .write(("GET /api/v1/events/stream?" + query + " HTTP/1.1\r\nHost: " + server.getAuthority()
                                     + (token.isEmpty() ? "" : "\r\nAuthorization: Bearer " + token) + "\r\n"
@@ -289,7 +290,7 @@ final class LiveHost implements AutoCloseable {
                 builder.subprotocols(subprotocol);
             }
             URI address = URI.create("ws://" + server.getAuthority() + "/api/v1/events/ws" + query);
-            client.socket = builder.buildAsync(address, client).get(30, TimeUnit.SECONDS);
+            client.socket = builder.buildAsync(address, client).get(Patience.LONGEST_SECONDS, TimeUnit.SECONDS);
             return client;
         }
 
@@ -298,13 +299,13 @@ final class LiveHost implements AutoCloseable {
         }
 
         void send(String frame) throws Exception {
-            Objects.requireNonNull(socket).sendText(frame, true).get(10, TimeUnit.SECONDS);
+            Objects.requireNonNull(socket).sendText(frame, true).get(Patience.LONGEST_SECONDS, TimeUnit.SECONDS);
         }
 
         JsonNode next() throws Exception {
-            String frame = frames.poll(30, TimeUnit.SECONDS);
+            String frame = frames.poll(Patience.LONGEST_SECONDS, TimeUnit.SECONDS);
             if (frame == null) {
-                throw new AssertionError("no frame within 30 s");
+                throw new AssertionError("no frame within " + Patience.LONGEST);
             }
             return JSON.readTree(frame);
         }
@@ -323,7 +324,7 @@ final class LiveHost implements AutoCloseable {
         }
 
         int closeCode() throws Exception {
-            return closed.get(30, TimeUnit.SECONDS);
+            return closed.get(Patience.LONGEST_SECONDS, TimeUnit.SECONDS);
         }
 
         @Override

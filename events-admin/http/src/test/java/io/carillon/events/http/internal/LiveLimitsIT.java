@@ -124,9 +124,8 @@ class LiveLimitsIT {
     }
 
     private static void awaitEmpty() {
-        await().atMost(Duration.ofSeconds(40))
-                .untilAsserted(() ->
-                        assertThat(host.stats().path("connections").asInt()).isZero());
+        await().untilAsserted(() ->
+                assertThat(host.stats().path("connections").asInt()).isZero());
     }
 
     @Test

@@ -53,14 +53,13 @@ class OperationsIT {
                 .overRealBus()
                 .withPlugins()
                 .start();
-        await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(host.readyFile()));
+        await().until(() -> Files.exists(host.readyFile()));
         url = new ObjectMapper().readTree(host.readyFile().toFile()).path("url").asText();
         operator = client("operator", TokenRequest.of("operator", Role.OPERATOR, Duration.ofHours(1)));
         admin = client("admin", TokenRequest.of("admin", Role.ADMIN, Duration.ofHours(1)));
         System.setProperty(Stumbler.FAILS, "true");
         host.stumble();
-        await().atMost(Duration.ofSeconds(10))
-                .until(() -> operator.get(SUBSCRIPTION).status() == 200);
+        await().until(() -> operator.get(SUBSCRIPTION).status() == 200);
     }
 
     private static Client client(String name, TokenRequest request) {
@@ -92,8 +91,7 @@ class OperationsIT {
     private static String stumble(String id, String more) throws Exception {
         Reply made = operator.post(JSON, "{\"type\":\"stumble.order\",\"id\":\"" + id + "\"" + more + "}");
         String position = made.json().path("results").path(0).path("sequence").asText();
-        await().atMost(Duration.ofSeconds(10))
-                .until(() -> operator.get(LETTERS + "/" + position).status() == 200);
+        await().until(() -> operator.get(LETTERS + "/" + position).status() == 200);
         return position;
     }
 

@@ -47,7 +47,7 @@ class RealBusIT {
                         home, Map.of("carillon.set.http.port", "0", "carillon.set.store.url", "memory:"))
                 .overRealBus()
                 .start()) {
-            await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(host.readyFile()));
+            await().until(() -> Files.exists(host.readyFile()));
             JsonNode ready = new ObjectMapper().readTree(host.readyFile().toFile());
             assertThat(ready.path("store").asText()).isEqualTo("memory");
             Client client = new Client(
@@ -110,7 +110,7 @@ class RealBusIT {
             KeptStore kept = new KeptStore(host.context());
             host.context().registerService(EventStoreProvider.class, kept, null);
             host.start();
-            await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(host.readyFile()));
+            await().until(() -> Files.exists(host.readyFile()));
             Client client = new Client(
                     new ObjectMapper()
                             .readTree(host.readyFile().toFile())

@@ -40,7 +40,7 @@ class RestartIT {
                         home, Map.of("carillon.set.http.port", "0", "carillon.set.store.url", "sqlite:events.db"))
                 .overSqlite()
                 .start();
-        await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(host.readyFile()));
+        await().until(() -> Files.exists(host.readyFile()));
         return host;
     }
 
@@ -159,8 +159,7 @@ class RestartIT {
         JobsAdmin jobs = Objects.requireNonNull(
                 host.context().getService(Objects.requireNonNull(host.context().getServiceReference(JobsAdmin.class))));
         String id = jobs.verifyStore("test").id();
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> jobs.get(id).orElseThrow().state().ended());
+        await().until(() -> jobs.get(id).orElseThrow().state().ended());
         return jobs.get(id).orElseThrow();
     }
 }

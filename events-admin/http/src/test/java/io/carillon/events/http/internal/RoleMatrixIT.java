@@ -74,7 +74,7 @@ class RoleMatrixIT {
                 .overRealBus()
                 .withPlugins()
                 .start();
-        await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(host.readyFile()));
+        await().until(() -> Files.exists(host.readyFile()));
         url = new ObjectMapper().readTree(host.readyFile().toFile()).path("url").asText();
         tokens = new TreeMap<>(Map.of("none", "", "expired", EXPIRED));
         for (Role role : Role.values()) {

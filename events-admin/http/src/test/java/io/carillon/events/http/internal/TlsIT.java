@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.carillon.events.admin.NewUser;
 import io.carillon.events.admin.Role;
 import io.carillon.events.admin.TokenRequest;
+import io.carillon.patience.Patience;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -120,7 +121,7 @@ class TlsIT {
                 },
                 null);
         SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(url.getHost(), url.getPort());
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout((int) Patience.LONGEST.toMillis());
         socket.setEnabledProtocols(new String[] {protocol});
         socket.startHandshake();
         return socket;
@@ -166,7 +167,7 @@ class TlsIT {
                 }
             }
             try (Socket plain = new Socket(url.getHost(), url.getPort())) {
-                plain.setSoTimeout(20_000);
+                plain.setSoTimeout((int) Patience.LONGEST.toMillis());
                 assertThat(ask(plain)).doesNotStartWith("HTTP/1.1 200");
             }
 
@@ -174,7 +175,7 @@ class TlsIT {
                 assertThat(ask(old)).startsWith("HTTP/1.1 200");
                 Files.writeString(file, "not a key store");
                 Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-                await().atMost(Duration.ofSeconds(20)).until(() -> subject(url).equals("CN=second"));
+                await().until(() -> subject(url).equals("CN=second"));
                 assertThat(ask(old)).as("nothing was restarted").startsWith("HTTP/1.1 200");
             }
         }
@@ -182,7 +183,7 @@ class TlsIT {
     }
 
     private static URI ready(HostFramework host) throws Exception {
-        await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(host.readyFile()));
+        await().until(() -> Files.exists(host.readyFile()));
         return URI.create(new ObjectMapper()
                 .readTree(host.readyFile().toFile())
                 .path("url")
@@ -287,7 +288,8 @@ class TlsIT {
 
         host.start();
 
-        assertThat(host.framework().waitForStop(20_000).getType()).isEqualTo(FrameworkEvent.STOPPED);
+        assertThat(host.framework().waitForStop(Patience.LONGEST.toMillis()).getType())
+                .isEqualTo(FrameworkEvent.STOPPED);
         assertThat(System.getProperty("carillon.exit")).as(name).isEqualTo("7");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.carillon.patience.Patience;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
-@Timeout(30)
+@Timeout(300)
 class ShellSocketTest {
 
     /** Public, because Gogo calls it by reflection. */
@@ -228,19 +229,22 @@ class ShellSocketTest {
     void a_client_that_goes_away_interrupts_its_command() throws Exception {
         SocketChannel client = connect();
         send(client, "sample:pause\n");
-        assertThat(sample.waiting.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(sample.waiting.await(Patience.LONGEST_SECONDS, TimeUnit.SECONDS))
+                .isTrue();
 
         client.close();
 
-        assertThat(sample.interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(sample.interrupted.await(Patience.LONGEST_SECONDS, TimeUnit.SECONDS))
+                .isTrue();
     }
 
     @Test
     void an_idle_session_is_closed_but_not_one_whose_command_runs() throws Exception {
-        restart(new ShellLimits(3, Duration.ofMillis(100), Duration.ofMinutes(1)));
+        restart(new ShellLimits(3, Duration.ofSeconds(2), Duration.ofMinutes(1)));
         SocketChannel busy = connect();
         send(busy, "sample:pause\n");
-        assertThat(sample.waiting.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(sample.waiting.await(Patience.LONGEST_SECONDS, TimeUnit.SECONDS))
+                .isTrue();
         SocketChannel idle = connect();
 
         assertThat(closed(idle)).isTrue();
@@ -254,7 +258,8 @@ class ShellSocketTest {
 
         send(client, "sample:flood\n");
 
-        assertThat(sample.interrupted.await(15, TimeUnit.SECONDS)).isTrue();
+        assertThat(sample.interrupted.await(Patience.LONGEST_SECONDS, TimeUnit.SECONDS))
+                .isTrue();
     }
 
     @Test
@@ -273,11 +278,13 @@ class ShellSocketTest {
     void a_stop_closes_every_session_and_removes_the_socket() throws Exception {
         SocketChannel client = connect();
         send(client, "sample:pause\n");
-        assertThat(sample.waiting.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(sample.waiting.await(Patience.LONGEST_SECONDS, TimeUnit.SECONDS))
+                .isTrue();
 
         socket.stop();
 
-        assertThat(sample.interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(sample.interrupted.await(Patience.LONGEST_SECONDS, TimeUnit.SECONDS))
+                .isTrue();
         assertThat(file.path()).doesNotExist();
     }
 }

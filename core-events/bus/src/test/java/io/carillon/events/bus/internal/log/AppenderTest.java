@@ -15,6 +15,7 @@ import io.carillon.events.store.StoreInfo;
 import io.carillon.events.store.StoreSettings;
 import io.carillon.events.store.UnitOutcome;
 import io.carillon.events.store.WriteUnit;
+import io.carillon.patience.Patience;
 import io.carillon.storage.memory.internal.MemoryEventStoreProvider;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -35,12 +36,10 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class AppenderTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
     private final BusTimers timers = new BusTimers();
     private final LogTail tail = new LogTail(100, 1024 * 1024);
     private final StoreHolder store = new StoreHolder(
-            new StoreSettings("memory:", Path.of("target"), Map.of(), PATIENCE),
+            new StoreSettings("memory:", Path.of("target"), Map.of(), Patience.LONGEST),
             Clock.systemUTC(),
             timers,
             new Quiet());
@@ -71,7 +70,8 @@ class AppenderTest {
         await().until(() -> head() == 2);
         assertThat(second).isNotDone();
         settling.countDown();
-        assertThat(second.get(10, TimeUnit.SECONDS).outcome()).isEqualTo(new UnitOutcome.Committed(List.of(2L)));
+        assertThat(second.get(Patience.LONGEST_SECONDS, TimeUnit.SECONDS).outcome())
+                .isEqualTo(new UnitOutcome.Committed(List.of(2L)));
         assertThat(tail.head()).isEqualTo(2);
     }
 
@@ -105,7 +105,7 @@ class AppenderTest {
         await().until(() -> head() == 4);
 
         settling.countDown();
-        appender.finish(PATIENCE);
+        appender.finish(Patience.LONGEST);
 
         assertThat(told).allMatch(CompletableFuture::isDone);
         assertThat(order).containsExactly("b", "c", "d");
@@ -138,7 +138,7 @@ class AppenderTest {
                 .time(Instant.EPOCH)
                 .build();
         NewEvent event = NewEvent.of(Event.of(draft), Instant.EPOCH, LogHash.body(draft));
-        return new AppendRequest(WriteUnit.of(new Change.Append(event)), PATIENCE);
+        return new AppendRequest(WriteUnit.of(new Change.Append(event)), Patience.LONGEST);
     }
 
     private long head() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.carillon.events.OverloadedException;
 import io.carillon.events.bus.internal.log.BusThreads;
+import io.carillon.patience.Patience;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -45,10 +46,10 @@ class ReceiptDeskTest {
 
         answer.complete("done");
 
-        assertThat(waiter.get(10, TimeUnit.SECONDS)).isEqualTo("done");
-        callback.toCompletableFuture().get(10, TimeUnit.SECONDS);
+        assertThat(waiter.get(Patience.LONGEST_SECONDS, TimeUnit.SECONDS)).isEqualTo("done");
+        callback.toCompletableFuture().get(Patience.LONGEST_SECONDS, TimeUnit.SECONDS);
         assertThat(thread).hasValue("test-waiter");
-        desk.reserve();
+        awaitPlace();
     }
 
     @Test
@@ -61,8 +62,8 @@ class ReceiptDeskTest {
         assertThatThrownBy(() -> receipt.get(20, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
         answer.complete("done");
 
-        assertThat(thread.get(10, TimeUnit.SECONDS)).isEqualTo("test-desk");
-        desk.reserve();
+        assertThat(thread.get(Patience.LONGEST_SECONDS, TimeUnit.SECONDS)).isEqualTo("test-desk");
+        awaitPlace();
     }
 
     @Test
@@ -83,7 +84,11 @@ class ReceiptDeskTest {
 
         assertThatThrownBy(desk::reserve).isInstanceOf(OverloadedException.class);
         end.countDown();
-        callback.toCompletableFuture().get(10, TimeUnit.SECONDS);
+        callback.toCompletableFuture().get(Patience.LONGEST_SECONDS, TimeUnit.SECONDS);
+        awaitPlace();
+    }
+
+    private void awaitPlace() {
         Awaitility.await().ignoreExceptions().until(() -> {
             desk.reserve();
             return true;

@@ -9,6 +9,7 @@ import io.carillon.events.admin.HealthCheck.Result;
 import io.carillon.events.admin.HealthCheck.Status;
 import io.carillon.events.admin.StoreAdmin;
 import io.carillon.events.admin.StoreStatus;
+import io.carillon.patience.Patience;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class HealthSummaryTest {
 
-    private static final Duration LIMIT = Duration.ofMillis(150);
+    private static final Duration LIMIT = Duration.ofSeconds(1);
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
     private final Clock clock = Clock.tick(
@@ -49,12 +50,14 @@ class HealthSummaryTest {
             Duration.ofNanos(1));
     private final CountDownLatch never = new CountDownLatch(1);
     private boolean started = true;
-    private final HealthSummary health = new HealthSummary(() -> started, clock, new Inquiry(LIMIT));
+    private final HealthSummary health = new HealthSummary(() -> started, clock, new Inquiry(Patience.LONGEST));
+    private final HealthSummary hasty = new HealthSummary(() -> started, clock, new Inquiry(LIMIT));
 
     @AfterEach
     void stop() {
         never.countDown();
         health.stop();
+        hasty.stop();
     }
 
     private static HealthCheck check(String name, Supplier<Result> result) {
@@ -110,23 +113,23 @@ class HealthSummaryTest {
     }
 
     @Test
-    @Timeout(10)
+    @Timeout(300)
     void checks_that_hang_cost_one_limit_together_and_one_thread_each() {
         AtomicInteger asked = new AtomicInteger();
         for (int i = 0; i < 5; i++) {
-            health.addCheck(check("hangs" + i, () -> {
+            hasty.addCheck(check("hangs" + i, () -> {
                 asked.incrementAndGet();
                 return hang();
             }));
         }
-        health.addCheck(check("fine", Status.OK));
+        hasty.addCheck(check("fine", Status.OK));
 
         long start = System.nanoTime();
-        HealthAdmin.Report report = health.report();
+        HealthAdmin.Report report = hasty.report();
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        health.report();
+        hasty.report();
 
-        assertThat(took).isLessThan(LIMIT.multipliedBy(4));
+        assertThat(took).as("not one limit after the other").isLessThan(LIMIT.multipliedBy(5));
         assertThat(report.status()).isEqualTo(Status.DOWN);
         assertThat(report.checks()).extracting(HealthAdmin.Entry::name).contains("fine", "hangs0", "hangs4");
         assertThat(report.checks())
@@ -151,10 +154,10 @@ class HealthSummaryTest {
     @Test
     void more_checks_than_the_pool_has_threads_are_refused_and_not_queued() {
         for (int i = 0; i < Inquiry.MAX_CHECKS + 1; i++) {
-            health.addCheck(check("hangs" + i, this::hang));
+            hasty.addCheck(check("hangs" + i, this::hang));
         }
 
-        assertThat(health.report().checks())
+        assertThat(hasty.report().checks())
                 .extracting(entry -> entry.result().detail())
                 .anySatisfy(detail -> assertThat(detail).contains("already"));
     }
