@@ -35,8 +35,8 @@ record ModelUpheaval(SubscriptionModel model, StoredDelivery stored) {
     }
 
     private void deadLetter(ModelItem item, @Nullable Integer attempts, boolean doubted) {
-        if (item.stage == Stage.HANDLED && doubted && attempts == null) {
-            model.die(item); // its last call was counted as a time-out
+        if (item.stage == Stage.HANDLED && doubted && !stored.due().contains(item.position)) {
+            model.die(item); // its last call was counted as a time-out, and nobody asked for another
         } else if (item.stage == Stage.HANDLED) {
             item.mayRepeat = true; // replayed, and its end was not stored
             item.outOfOrder = !model.isHolding(item);
