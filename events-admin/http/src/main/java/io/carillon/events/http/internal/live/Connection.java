@@ -267,6 +267,9 @@ public final class Connection implements Wire.Sent {
                 more.add(feed);
             }
         }
+        if (feeds.size() == 1) {
+            more.clear(); // its share was all there is
+        }
         for (Feed feed : more) {
             behind |= feed.fill(pack, pace.limit(), streams.tail(), log) == Feed.End.BEHIND;
         }

@@ -91,11 +91,11 @@ public final class Feed {
         if (position > told) {
             pack.position(id, position);
         }
-        know();
+        know(position);
     }
 
-    private void know() {
-        told = position;
+    private void know(long known) {
+        told = known;
         toldAt = System.nanoTime();
     }
 
@@ -141,7 +141,9 @@ public final class Feed {
                     return End.IDLE;
                 }
             }
-            take(next.get(), pack, limit);
+            if (!take(next.get(), pack, limit) && credit > 0) {
+                return End.FULL;
+            }
         }
         return End.FULL;
     }
@@ -150,7 +152,7 @@ public final class Feed {
         if (!caughtUp) {
             caughtUp = true;
             pack.caughtUp(id, position);
-            know();
+            know(position);
         }
     }
 
@@ -164,29 +166,47 @@ public final class Feed {
         return read;
     }
 
-    /** Takes over what fits; a page that did not fit is smaller the next time, for its rest is read again. */
-    private void take(LogPage from, Pack pack, int limit) {
+    /**
+     * Takes over what fits; a page that did not fit is smaller the next time, for its rest is read again.
+     *
+     * @return whether all of it fitted
+     */
+    private boolean take(LogPage from, Pack pack, int limit) {
         List<EncodedEvent> wanted = from.wanted(interest);
-        int taken = 0;
-        for (EncodedEvent event : wanted) {
-            if (event.position() <= position) {
-                continue;
-            }
-            if (credit == 0 || pack.size() >= limit) {
-                position = event.position() - 1;
-                page = Math.max(1, Math.min(page, taken * 2));
-                return;
-            }
-            pack.event(id, event);
-            position = event.position();
-            know();
-            packed++;
-            taken++;
-            if (credit != UNLIMITED) {
-                credit--;
+        int begin = firstAfter(position, wanted);
+        int end = begin;
+        while (end < wanted.size() && end - begin < credit && pack.takes(wanted.get(end), limit)) {
+            pack.event(id, wanted.get(end));
+            end++;
+        }
+        boolean whole = end == wanted.size();
+        int taken = end - begin;
+        position = whole ? from.last() : wanted.get(end).position() - 1;
+        if (taken > 0) {
+            know(wanted.get(end - 1).position());
+            packed += taken;
+            credit = credit == UNLIMITED ? UNLIMITED : credit - taken;
+        }
+        if (whole) {
+            page = Math.min(PAGE, page * 2);
+        } else if (taken > 0) {
+            page = Math.min(page, taken * 2);
+        }
+        return whole;
+    }
+
+    /** Index of the first event behind a position. */
+    private static int firstAfter(long position, List<EncodedEvent> events) {
+        int low = 0;
+        int high = events.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (events.get(middle).position() <= position) {
+                low = middle + 1;
+            } else {
+                high = middle;
             }
         }
-        position = from.last();
-        page = Math.min(PAGE, page * 2);
+        return low;
     }
 }

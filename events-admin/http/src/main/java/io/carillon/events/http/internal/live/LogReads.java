@@ -33,9 +33,7 @@ public final class LogReads {
     /** Events after a position, encoded; empty when there is none. */
     Optional<LogPage> after(long position, int limit) {
         List<StoredEvent> read = events().readAfter(position, limit);
-        return read.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new LogPage(read.stream().map(EncodedEvent::of).toList()));
+        return read.isEmpty() ? Optional.empty() : Optional.of(new LogPage(EncodedEvent.of(read)));
     }
 
     /** As {@link #after}, possibly as it was read a moment ago. */

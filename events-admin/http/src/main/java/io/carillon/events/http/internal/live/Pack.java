@@ -30,6 +30,11 @@ public interface Pack {
     /** The last frame. */
     void bye(Farewell farewell);
 
+    /** Whether an event is still for this flight, which is full with so many bytes. */
+    default boolean takes(EncodedEvent event, int limit) {
+        return size() < limit;
+    }
+
     /** Bytes so far. */
     int size();
 }

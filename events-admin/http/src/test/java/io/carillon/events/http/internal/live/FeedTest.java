@@ -43,7 +43,7 @@ class FeedTest {
         @Override
         public void event(int feed, EncodedEvent event) {
             said.add(String.valueOf(event.position()));
-            size += event.json().length;
+            size += event.length();
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.carillon.events.http.internal.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,22 +28,22 @@ class PackingTest {
         }
 
         assertThat(packing.size()).isEqualTo(expected.length);
-        assertThat(Arrays.copyOf(packing.array(), packing.size())).isEqualTo(expected);
+        assertThat(packing.bytes()).isEqualTo(ByteBuffer.wrap(expected));
     }
 
     @Test
     void what_was_large_is_given_back_and_used_by_the_next() {
         Packing first = new Packing();
         first.put(new byte[LARGE]);
-        byte[] large = first.array();
+        byte[] large = first.bytes().array();
 
         first.clear();
-        assertThat(first.array()).isEmpty();
+        assertThat(first.bytes().array()).isEmpty();
         List<byte[]> used = new ArrayList<>();
         for (int i = 0; i < LiveSettings.SPARE_FLIGHTS; i++) { // other tests may have left theirs
             Packing next = new Packing();
             next.put(new byte[LARGE]);
-            used.add(next.array());
+            used.add(next.bytes().array());
         }
 
         assertThat(used).anyMatch(array -> array == large);
@@ -52,11 +53,33 @@ class PackingTest {
     void a_client_keeps_what_is_small() {
         Packing packing = new Packing();
         packing.put(new byte[2_000]);
-        byte[] kept = packing.array();
+        byte[] kept = packing.bytes().array();
 
         packing.clear();
         packing.put(new byte[1_000]);
 
-        assertThat(packing.array()).isSameAs(kept);
+        assertThat(packing.bytes().array()).isSameAs(kept);
+    }
+
+    @Test
+    void a_piece_of_what_others_have_too_is_not_copied_until_something_else_comes_with_it() {
+        byte[] block = {0, 1, 2, 3, 4, 5};
+        Packing packing = new Packing();
+        packing.share(block, 1, 3);
+        packing.share(block, 3, 4);
+
+        assertThat(packing.bytes()).isEqualTo(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+        assertThat(packing.bytes().array()).isSameAs(block);
+
+        packing.share(block, 5, 6);
+        packing.put(new byte[] {7});
+        packing.share(block, 0, 1);
+
+        assertThat(packing.size()).isEqualTo(6);
+        assertThat(packing.bytes()).isEqualTo(ByteBuffer.wrap(new byte[] {1, 2, 3, 5, 7, 0}));
+        assertThat(block).as("not written to").containsExactly(0, 1, 2, 3, 4, 5);
+        packing.clear();
+        packing.put(new byte[] {8});
+        assertThat(packing.bytes()).isEqualTo(ByteBuffer.wrap(new byte[] {8}));
     }
 }

@@ -37,7 +37,7 @@ final class StreamPack implements Pack {
         packing.put(ID);
         packing.put(bytes(EventWriter.sequence(event.position())));
         packing.put(DATA);
-        packing.put(event.json());
+        packing.put(event.block(), event.begin(), event.end());
         packing.put(END);
     }
 

@@ -11,6 +11,7 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -98,7 +99,8 @@ final class StreamWire implements Wire, WriteListener, AsyncListener {
         while (open && !completed && pending != null && output.isReady()) {
             switch (step) {
                 case NOTHING -> {
-                    output.write(packing.array(), 0, packing.size());
+                    ByteBuffer bytes = packing.bytes();
+                    output.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
                     step = Step.WRITTEN;
                 }
                 case WRITTEN -> {

@@ -11,11 +11,13 @@ import java.nio.charset.StandardCharsets;
 /** Subprotocol {@code carillon.v1.json}: every frame is an object with a type. */
 final class ControlPack implements Pack {
 
-    private static final byte[] EVENT = bytes("{\"type\":\"event\",\"sub\":");
-    private static final byte[] MEMBER = bytes(",\"event\":");
     private static final byte[] END = bytes("}");
 
     private final TextFrames frames;
+    /** The feed that had an event last, and what stands before its events. */
+    private int last = Integer.MIN_VALUE;
+
+    private byte[] begin = END;
 
     ControlPack(TextFrames frames) {
         this.frames = frames;
@@ -23,7 +25,11 @@ final class ControlPack implements Pack {
 
     @Override
     public void event(int feed, EncodedEvent event) {
-        frames.add(EVENT, bytes(Integer.toString(feed)), MEMBER, event.json(), END);
+        if (feed != last) {
+            last = feed;
+            begin = bytes("{\"type\":\"event\",\"sub\":" + feed + ",\"event\":");
+        }
+        frames.add(begin, event, END);
     }
 
     @Override

@@ -20,7 +20,7 @@ final class PlainPack implements Pack {
 
     @Override
     public void event(int feed, EncodedEvent event) {
-        frames.add(event.json());
+        frames.add(event);
     }
 
     @Override
@@ -46,6 +46,11 @@ final class PlainPack implements Pack {
     @Override
     public void bye(Farewell farewell) {
         // every frame is an event; the close frame says why
+    }
+
+    @Override
+    public boolean takes(EncodedEvent event, int limit) {
+        return frames.takes(event, limit);
     }
 
     @Override

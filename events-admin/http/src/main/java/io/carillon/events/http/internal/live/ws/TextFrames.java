@@ -1,53 +1,60 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.http.internal.live.ws;
 
+import io.carillon.events.http.internal.live.EncodedEvent;
+import io.carillon.events.http.internal.live.FrameHeader;
 import io.carillon.events.http.internal.live.Packing;
-import java.nio.ByteBuffer;
 
 /**
  * Text frames of a server packed one behind the other; the header of the first is left to whoever writes them.
  *
  * <p>Threads: one at a time.
- *
- * <p>Source: RFC 6455, section 5.2
  */
 final class TextFrames {
 
-    private static final byte FINAL_TEXT = (byte) 0x81;
-    private static final int SHORT = 125;
-    private static final int MEDIUM = 0xFFFF;
+    /** Rather than to copy more than this together, what stands elsewhere is written by itself. */
+    private static final int ENOUGH = 16 * 1024;
 
     private final Packing packing = new Packing();
     private int first;
 
-    /** Adds a frame with these parts as its payload. */
-    void add(byte[]... parts) {
-        int length = 0;
-        for (byte[] part : parts) {
-            length += part.length;
-        }
+    /** Adds a frame. */
+    void add(byte[] text) {
+        begin(text.length);
+        packing.put(text);
+    }
+
+    /** Adds a frame with an event inside of a text. */
+    void add(byte[] before, EncodedEvent event, byte[] after) {
+        begin(before.length + event.length() + after.length);
+        packing.put(before);
+        packing.put(event.block(), event.begin(), event.end());
+        packing.put(after);
+    }
+
+    private void begin(int length) {
         if (packing.size() == 0) {
             first = length;
         } else {
-            packing.put(header(length));
-        }
-        for (byte[] part : parts) {
-            packing.put(part);
+            packing.put(FrameHeader.of(length));
         }
     }
 
-    private static byte[] header(int length) {
-        if (length <= SHORT) {
-            return new byte[] {FINAL_TEXT, (byte) length};
+    /** Adds a frame that is an event, without copying it as long as all there is is a piece of one block. */
+    void add(EncodedEvent event) {
+        if (packing.size() == 0) {
+            first = event.length();
+            packing.share(event.block(), event.begin(), event.end());
+        } else {
+            packing.share(event.block(), event.frame(), event.end());
         }
-        if (length <= MEDIUM) {
-            return new byte[] {FINAL_TEXT, 126, (byte) (length >> 8), (byte) length};
-        }
-        return ByteBuffer.allocate(10)
-                .put(FINAL_TEXT)
-                .put((byte) 127)
-                .putLong(length)
-                .array();
+    }
+
+    /** Whether an event is to be added to what is here, rather than to be the first of what is written next. */
+    boolean takes(EncodedEvent event, int limit) {
+        int size = packing.size();
+        boolean goesOn = event.frame() > 0 || size == 0;
+        return size < limit && (goesOn || size < ENOUGH && size + event.block().length <= limit);
     }
 
     int size() {
@@ -56,7 +63,7 @@ final class TextFrames {
 
     /** All of them; valid until {@link #clear}. */
     FrameRun run() {
-        return new FrameRun(ByteBuffer.wrap(packing.array(), 0, packing.size()), first);
+        return new FrameRun(packing.bytes(), first);
     }
 
     void clear() {
