@@ -24,6 +24,11 @@ record AppendPlan(int warmUps, int rounds, Duration length, int publishers, Path
         }
     }
 
+    /** The same with so many publishers. */
+    AppendPlan withPublishers(int number) {
+        return new AppendPlan(warmUps, rounds, length, number, output);
+    }
+
     static AppendPlan parse(String... arguments) {
         if (arguments.length % 2 != 0) {
             throw new IllegalArgumentException(USAGE);

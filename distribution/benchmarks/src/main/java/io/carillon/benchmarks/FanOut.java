@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * Compares giving each event to {@value #CLIENTS} WebSocket clients with a server that writes each event to each client by
- * itself, over the same container, in one interleaved run on one machine. The clients run beside the server and share its
- * processors. Ours keeps every event in a log in memory; the peer keeps nothing.
+ * itself, from the same source, with the same encoder and over the same container, in one interleaved run on one machine. The
+ * clients run beside the server and share its processors. Both have a log in memory.
  *
  * <p>Source: docs/benchmarks.md
  */
@@ -17,7 +17,7 @@ public final class FanOut {
     static final int CLIENTS = 100;
 
     /** Bytes of the data of an event; what is written costs the same for both, how often it is does not. */
-    static final int DATA_BYTES = 60;
+    static final int DATA_BYTES = 40;
 
     private static final double GOAL = 10;
 
@@ -25,7 +25,7 @@ public final class FanOut {
     private final Path directory;
 
     FanOut(AppendPlan plan, Path directory) {
-        this.plan = plan;
+        this.plan = plan.withPublishers(1);
         this.directory = directory;
     }
 
@@ -43,8 +43,8 @@ public final class FanOut {
 
     Report run() throws Exception {
         try (Load load = new Load(plan.publishers());
-                Contender ours = LiveContender.open(directory);
-                Contender peer = WriteEachContender.open()) {
+                Contender ours = LiveContender.open(directory.resolve("ours"));
+                Contender peer = WriteEachContender.open(directory.resolve("peer"))) {
             Pairing pairing = new Pairing(ours, peer, GOAL);
             for (int round = 0; round < plan.warmUps() + plan.rounds(); round++) {
                 double ourRate = load.run(ours, plan.length());

@@ -15,28 +15,40 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
-/** WebSocket clients on one thread that count the frames they get, at little cost of their own. */
+/**
+ * WebSocket clients on one thread that get numbered events, at little cost of their own. Each checks that every event is the
+ * one after the last.
+ */
 final class Listeners implements AutoCloseable {
 
     private static final int BUFFER = 256 * 1024;
     private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(2);
     private static final long PAUSE_NANOS = 1_000_000;
 
+    private static final int TEXT = 1;
+    private static final int SHORT = 125;
+
+    private final int clients;
     private final Selector selector = Selector.open();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
-    private final AtomicLong frames = new AtomicLong();
+    private final AtomicLong events = new AtomicLong();
     private final Thread thread = new Thread(this::run, "listeners");
+    private volatile @Nullable Exception failure;
     private volatile boolean closed;
 
-    private Listeners() throws IOException {}
+    private Listeners(int clients) throws IOException {
+        this.clients = clients;
+    }
 
-    /** What of a frame has not come yet. */
-    private static final class Place {
+    /** One client. */
+    private static final class Client {
 
-        private final byte[] header = new byte[10];
-        private int headerBytes;
-        private long payload;
+        /** The beginning of a frame whose end has not come yet. */
+        private byte[] rest = new byte[0];
+        /** Events so far. */
+        private long events;
     }
 
     /**
@@ -45,12 +57,12 @@ final class Listeners implements AutoCloseable {
      * @param request everything of the handshake between its first line and its end
      */
     static Listeners connect(URI server, String path, String request, int clients) throws IOException {
-        Listeners listeners = new Listeners();
+        Listeners listeners = new Listeners(clients);
         for (int i = 0; i < clients; i++) {
             SocketChannel channel = SocketChannel.open(new InetSocketAddress(server.getHost(), server.getPort()));
             shakeHands(channel, "GET " + path + " HTTP/1.1\r\nHost: " + server.getAuthority() + "\r\n" + request);
             channel.configureBlocking(false);
-            channel.register(listeners.selector, SelectionKey.OP_READ, new Place());
+            channel.register(listeners.selector, SelectionKey.OP_READ, new Client());
         }
         listeners.thread.setDaemon(true);
         listeners.thread.start();
@@ -78,58 +90,69 @@ final class Listeners implements AutoCloseable {
     private void run() {
         try {
             while (!closed) {
-                selector.select(key -> read((SocketChannel) key.channel(), (Place) key.attachment()), 100);
+                selector.select(key -> read((SocketChannel) key.channel(), (Client) key.attachment()), 100);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("the listeners cannot go on", e);
+        } catch (IOException | RuntimeException e) {
+            failure = e;
         }
     }
 
-    private void read(SocketChannel channel, Place place) {
+    private void read(SocketChannel channel, Client client) {
         try {
-            buffer.clear();
+            buffer.clear().put(client.rest);
             if (channel.read(buffer) < 0) {
                 throw new IOException("a listener was closed by the server");
             }
             buffer.flip();
-            frames.addAndGet(pass(place));
+            long before = client.events;
+            while (passFrame(client)) {
+                // until the rest is no whole frame
+            }
+            client.rest = new byte[buffer.remaining()];
+            buffer.get(client.rest);
+            events.addAndGet(client.events - before);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Passes over what was read; returns how many text frames came to their end. */
-    private int pass(Place place) {
-        int ended = 0;
-        while (buffer.hasRemaining()) {
-            if (place.payload == 0) {
-                place.header[place.headerBytes++] = buffer.get();
-                int length = place.headerBytes < 2 ? 0 : place.header[1] & 0x7F;
-                int needed = length == 127 ? 10 : length == 126 ? 4 : 2;
-                if (place.headerBytes < needed) {
-                    continue;
-                }
-                ByteBuffer header = ByteBuffer.wrap(place.header);
-                place.payload = length == 127 ? header.getLong(2) : length == 126 ? header.getChar(2) : length;
-                place.headerBytes = 0;
-            }
-            int part = (int) Math.min(place.payload, buffer.remaining());
-            buffer.position(buffer.position() + part);
-            place.payload -= part;
-            boolean text = (place.header[0] & 0x0F) == 1;
-            if (place.payload == 0 && text) {
-                ended++;
-            }
+    /** Passes over the next frame; returns whether all of it was there. */
+    private boolean passFrame(Client client) throws IOException {
+        int start = buffer.position();
+        if (buffer.remaining() < 2) {
+            return false;
         }
-        return ended;
+        int length = buffer.get(start + 1) & 0x7F;
+        int header = length > SHORT ? 4 : 2; // no event of more than 64 KiB is published
+        if (buffer.remaining() < header) {
+            return false;
+        }
+        length = header == 2 ? length : buffer.getChar(start + 2);
+        int end = start + header + length;
+        if (end > buffer.limit()) {
+            return false;
+        }
+        buffer.position(end);
+        if ((buffer.get(start) & 0x0F) == TEXT) {
+            long number = Payload.number(buffer, end);
+            if (number != client.events) {
+                throw new IOException("a listener got event " + number + " where " + client.events + " was due");
+            }
+            client.events++;
+        }
+        return true;
     }
 
-    /** Waits until all clients together have got so many events. */
-    void await(long wanted) throws TimeoutException {
+    /** Waits until the listeners have got so many events each, on average. */
+    void await(long each) throws IOException, TimeoutException {
         long end = System.nanoTime() + LONGEST_NANOS;
-        while (frames.get() < wanted) {
-            if (System.nanoTime() > end || !thread.isAlive()) {
-                throw new TimeoutException("the listeners got " + frames.get() + " of " + wanted + " frames");
+        while (events.get() < each * clients) {
+            Exception reason = failure;
+            if (reason != null) {
+                throw new IOException("the listeners cannot go on", reason);
+            }
+            if (System.nanoTime() > end) {
+                throw new TimeoutException("the listeners got " + events.get() + " of " + each * clients + " events");
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }

@@ -1,30 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.benchmarks;
 
-import io.carillon.events.EventBus;
-import io.carillon.events.EventData;
-import io.carillon.events.EventDraft;
 import io.carillon.events.admin.AccessAdmin;
 import io.carillon.events.admin.Role;
 import io.carillon.events.admin.TokenRequest;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 
-/** Publishes through the bus, whose log is in memory since it is not what is measured, and all live clients get it. */
+/** All live clients get what is published, through the live streams as they are shipped. The log is in memory. */
 final class LiveContender implements Contender {
 
     private final SmallHost host;
-    private final EventBus bus;
     private final Listeners listeners;
-    private final EventData data = EventData.json(Payload.json(FanOut.DATA_BYTES));
-    private final AtomicLong published = new AtomicLong();
+    private final Source source;
 
     private LiveContender(SmallHost host, Listeners listeners) {
         this.host = host;
-        this.bus = host.bus();
         this.listeners = listeners;
+        this.source = new Source(host.bus(), listeners);
     }
 
     static LiveContender open(Path directory) throws Exception {
@@ -48,17 +42,17 @@ final class LiveContender implements Contender {
 
     @Override
     public void append() throws Exception {
-        EventDraft draft = EventDraft.builder(Payload.TYPE)
-                .subject(Payload.subject())
-                .data(data)
-                .build();
-        bus.publish(draft).toCompletableFuture().get();
-        published.incrementAndGet();
+        source.publish();
+    }
+
+    @Override
+    public int batch() {
+        return Source.BATCH;
     }
 
     @Override
     public void settle() throws Exception {
-        listeners.await(published.get() * FanOut.CLIENTS);
+        source.settle();
     }
 
     @Override

@@ -47,7 +47,7 @@ final class Load implements AutoCloseable {
         long count = 0;
         while (System.nanoTime() < deadline) {
             contender.append();
-            count++;
+            count += contender.batch();
         }
         return count;
     }

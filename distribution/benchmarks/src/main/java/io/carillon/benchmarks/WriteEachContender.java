@@ -1,38 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.benchmarks;
 
+import io.carillon.events.admin.EventsAdmin;
 import java.net.URI;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Semaphore;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
 
-/** The obvious way: each event is sent to each client as a frame of its own. Nothing is stored, filtered or resumed. */
+/**
+ * The obvious way: each event is written to each client by itself, as soon as it is there. Bus, log, encoder and container
+ * are ours; nothing is filtered or resumed.
+ */
 final class WriteEachContender implements Contender {
-
-    /** Frames that may be on their way, so that memory stays bounded. */
-    private static final int UNDER_WAY = 20_000;
 
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long PAUSE_NANOS = 1_000_000;
 
+    private final SmallHost host;
     private final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server);
-    private final List<Session> sessions = new CopyOnWriteArrayList<>();
-    private final Semaphore room = new Semaphore(UNDER_WAY);
-    private final AtomicLong published = new AtomicLong();
-    private final String event = event();
-
+    private final WriteEach writes;
     private final Listeners listeners;
+    private final Source source;
 
-    private WriteEachContender() throws Exception {
+    private WriteEachContender(SmallHost host) throws Exception {
+        this.host = host;
+        this.writes = new WriteEach(host.service(EventsAdmin.class));
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         server.setHandler(WebSocketUpgradeHandler.from(
@@ -40,29 +38,23 @@ final class WriteEachContender implements Contender {
         server.start();
         listeners =
                 Listeners.connect(URI.create("http://127.0.0.1:" + connector.getLocalPort()), "/", "", FanOut.CLIENTS);
-        awaitSessions();
+        awaitClients();
+        source = new Source(host.bus(), listeners);
+        writes.start();
     }
 
-    static WriteEachContender open() throws Exception {
-        return new WriteEachContender();
+    static WriteEachContender open(Path directory) throws Exception {
+        return new WriteEachContender(SmallHost.start(directory, Map.of("url", "memory:")));
     }
 
-    private void awaitSessions() {
+    private void awaitClients() {
         long end = System.nanoTime() + LONGEST_NANOS;
-        while (sessions.size() < FanOut.CLIENTS) {
+        while (writes.clients() < FanOut.CLIENTS) {
             if (System.nanoTime() > end) {
-                throw new IllegalStateException(sessions.size() + " of " + FanOut.CLIENTS + " clients came");
+                throw new IllegalStateException(writes.clients() + " of " + FanOut.CLIENTS + " clients came");
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }
-    }
-
-    /** As long as one of ours. */
-    private static String event() {
-        return "{\"specversion\":\"1.0\",\"id\":\"" + Payload.id() + "\",\"source\":\"/benchmark\",\"type\":\""
-                + Payload.TYPE + "\",\"subject\":\"" + Payload.subject() + "\",\"time\":\"2026-01-01T00:00:00.000Z\","
-                + "\"datacontenttype\":\"application/json\",\"correlationid\":\"" + Payload.id()
-                + "\",\"sequence\":\"00000000000000000001\",\"data\":" + Payload.json(FanOut.DATA_BYTES) + "}";
     }
 
     /** One connection. */
@@ -70,7 +62,12 @@ final class WriteEachContender implements Contender {
 
         @Override
         public void onWebSocketOpen(Session session) {
-            sessions.add(session);
+            writes.add(session);
+        }
+
+        @Override
+        public void onWebSocketError(Throwable reason) {
+            // the listeners say what is wrong with what they get, and at the end they are closed
         }
     }
 
@@ -80,22 +77,25 @@ final class WriteEachContender implements Contender {
     }
 
     @Override
-    public void append() throws InterruptedException {
-        published.incrementAndGet();
-        for (Session session : sessions) {
-            room.acquire();
-            session.sendText(event, Callback.from(room::release, failure -> room.release()));
-        }
+    public void append() throws Exception {
+        source.publish();
+    }
+
+    @Override
+    public int batch() {
+        return Source.BATCH;
     }
 
     @Override
     public void settle() throws Exception {
-        listeners.await(published.get() * FanOut.CLIENTS);
+        source.settle();
     }
 
     @Override
     public void close() throws Exception {
+        writes.close();
         listeners.close();
         server.stop();
+        host.close();
     }
 }

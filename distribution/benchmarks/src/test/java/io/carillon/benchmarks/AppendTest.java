@@ -6,6 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,6 +73,53 @@ class AppendTest {
             assertThat(result.oursPerSecond()).isPositive();
             assertThat(result.peerPerSecond()).isPositive();
         });
+    }
+
+    @Test
+    void a_listener_that_misses_an_event_ends_the_run() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Listeners listeners = serve(server, 0, 1, 3)) {
+            assertThatThrownBy(() -> listeners.await(3)).cause().hasMessageContaining("event 3 where 2 was due");
+        }
+    }
+
+    @Test
+    void a_listener_counts_the_events_that_come() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Listeners listeners = serve(server, 0, 1, 2)) {
+            listeners.await(3);
+        }
+    }
+
+    /** One client of a server that sends events with these numbers, in pieces. */
+    private static Listeners serve(ServerSocket server, int... numbers) throws Exception {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        answer.writeBytes("HTTP/1.1 101 Switching Protocols\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        for (int number : numbers) {
+            byte[] event = ("{\"data\":" + Payload.numbered(200, number) + "}").getBytes(StandardCharsets.US_ASCII);
+            answer.writeBytes(new byte[] {(byte) 0x81, 126, 0, (byte) event.length});
+            answer.writeBytes(event);
+        }
+        Thread container = new Thread(() -> {
+            try (Socket client = server.accept()) {
+                client.setTcpNoDelay(true);
+                OutputStream output = client.getOutputStream();
+                for (byte each : answer.toByteArray()) {
+                    output.write(each);
+                }
+                while (client.getInputStream().read() >= 0) {
+                    // the request, until the client closes
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        container.start();
+        return Listeners.connect(
+                URI.create("http://" + server.getInetAddress().getHostAddress() + ":" + server.getLocalPort()),
+                "/",
+                "",
+                1);
     }
 
     @Test
