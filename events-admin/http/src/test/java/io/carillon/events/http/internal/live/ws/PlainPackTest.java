@@ -35,7 +35,7 @@ class PlainPackTest {
     private void publish(int dataBytes) {
         log.publish(List.of(EventDraft.builder("t")
                 .source("/t")
-                .data(EventData.of("text/plain", new byte[dataBytes]))
+                .data(EventData.json("\"" + "x".repeat(dataBytes) + "\""))
                 .build()));
     }
 
