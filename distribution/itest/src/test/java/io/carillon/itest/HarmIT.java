@@ -79,8 +79,8 @@ public class HarmIT {
         new PluginJar(ID, "1.0.0", HarmfulPlugin.class).dropInto(PLUGINS);
         awaitState(PluginStatus.State.ACTIVE);
         Await.until(
-                "all that its activator started is on its account: threads of its own, and those at work in a pool",
-                () -> load().filter(load -> load.threads() >= 2 * HarmfulPlugin.THREADS)
+                "all that its activator started is on its account: threads of its own, and those of pools, at work or not",
+                () -> load().filter(load -> load.threads() >= 3 * HarmfulPlugin.THREADS)
                         .isPresent(),
                 loads::list);
         assertTrue("nobody else is charged with them", loads.list().stream().noneMatch(HarmIT::isSomebodyElseBeyond));

@@ -8,18 +8,20 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 
 /**
- * Has more threads than it may, started by its activator, half of them in a pool; answers each ping with ten pongs, {@value #SLOW}
+ * Has more threads than it may, started by its activator, two thirds of them in pools; answers each ping with ten pongs, {@value #SLOW}
  * after a while, but {@value #FLOOD} with many more threads.
  */
 public final class HarmfulPlugin implements BundleActivator {
 
-    /** Threads of its own, and as many in a pool. */
+    /** Threads of its own, as many at work in a pool, and as many in one that never had work. */
     public static final int THREADS = 20;
     /** Id of the ping that it takes its time for. */
     public static final String SLOW = "slow";
@@ -30,6 +32,8 @@ public final class HarmfulPlugin implements BundleActivator {
 
     private final CountDownLatch end = new CountDownLatch(1);
     private final ExecutorService pool = Executors.newCachedThreadPool();
+    private final ThreadPoolExecutor without =
+            new ThreadPoolExecutor(THREADS, THREADS, 1, TimeUnit.DAYS, new LinkedBlockingQueue<>());
 
     @Override
     public void start(BundleContext context) {
@@ -37,6 +41,7 @@ public final class HarmfulPlugin implements BundleActivator {
         for (int i = 0; i < THREADS; i++) {
             pool.execute(this::idle);
         }
+        without.prestartAllCoreThreads();
         EventHandler<Event> handler = new EventHandler<>() {
             @Override
             public void handle(Event event, EventContext delivery) throws InterruptedException {
@@ -77,5 +82,6 @@ public final class HarmfulPlugin implements BundleActivator {
     public void stop(BundleContext context) {
         end.countDown();
         pool.shutdown();
+        without.shutdown();
     }
 }
