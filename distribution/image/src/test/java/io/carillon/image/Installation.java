@@ -133,12 +133,7 @@ public final class Installation implements AutoCloseable {
     public Answer run(String... words) throws IOException, InterruptedException {
         Path out = Files.createTempFile(directory, "command", ".out");
         Path err = Files.createTempFile(directory, "command", ".err");
-        Process command = process(List.of(words))
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
-        started.add(command);
+        Process command = begin(out, err, words);
         assertThat(command.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                 .as("%s ends", List.of(words))
                 .isTrue();
@@ -146,6 +141,22 @@ public final class Installation implements AutoCloseable {
                 command.exitValue(),
                 Files.readString(out, StandardCharsets.UTF_8),
                 Files.readString(err, StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Begins a command that goes on for ever, with nobody at a terminal.
+     *
+     * @param out what it prints
+     * @param err what it says besides
+     */
+    public Process begin(Path out, Path err, String... words) throws IOException {
+        Process command = process(List.of(words))
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        started.add(command);
+        return command;
     }
 
     public Answer shell(String line) throws IOException, InterruptedException {

@@ -8,6 +8,9 @@ import io.carillon.image.Installation.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,6 +71,32 @@ class CommandIT {
                         .run("events", "list")
                         .exit())
                 .isEqualTo(4);
+    }
+
+    @Test
+    void events_are_followed_under_a_name_by_one_at_a_time() throws Exception {
+        carillon.start();
+        carillon.shell("event:publish scan.a n=1");
+        carillon.shell("event:publish scan.b n=2");
+        String[] follow = {"events", "tail", "scan.*", "--durable", "wall", "-o", "ndjson"};
+        List<String> once = new ArrayList<>(List.of(follow));
+        once.addAll(List.of("--since", "earliest", "--count", "1"));
+
+        Answer first = carillon.run(once.toArray(String[]::new));
+
+        assertThat(first.exit()).as(first.err()).isZero();
+        assertThat(first.out()).contains("scan.a").hasLineCount(1);
+        Path out = directory.resolve("follower.out");
+        Path err = directory.resolve("follower.err");
+        Process follower = carillon.begin(out, err, follow);
+        Awaitility.await().atMost(Installation.PATIENCE).untilAsserted(() -> assertThat(Files.readString(out))
+                .contains("scan.b"));
+        carillon.begin(directory.resolve("other.out"), directory.resolve("other.err"), follow);
+        assertThat(follower.waitFor(Installation.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
+        assertThat(follower.exitValue()).isEqualTo(5);
+        assertThat(out).content().doesNotContain("scan.a").hasLineCount(1);
+        assertThat(err).content().contains("error[in-use]", "\"wall\"", "errors lookup in-use");
     }
 
     @Test
