@@ -66,9 +66,11 @@ class AppendTest {
     void a_short_run_gives_events_to_clients_both_ways() throws Exception {
         AppendPlan plan = new AppendPlan(0, 1, Duration.ofMillis(500), 4, directory.resolve("fan-out.json"));
 
-        Report report = new FanOut(plan, directory).run();
+        FanOut fanOut = new FanOut(plan, directory);
+        Report report = fanOut.run();
 
         System.out.print(report.table());
+        assertThat(fanOut.processorTime()).matches(".* [0-9.]+ us against [0-9.]+ us, ratio [0-9.]+");
         assertThat(report.results()).hasSize(1).allSatisfy(result -> {
             assertThat(result.oursPerSecond()).isPositive();
             assertThat(result.peerPerSecond()).isPositive();
