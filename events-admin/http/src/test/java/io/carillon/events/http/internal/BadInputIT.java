@@ -166,6 +166,33 @@ class BadInputIT {
         return new Attacked(method.toUpperCase(Locale.ROOT) + " " + path, worst, statuses, seconds, wrong);
     }
 
+    @Test
+    void the_ends_of_the_calendar_are_times_as_others() throws Exception {
+        String first = "-999999999-01-01T00:00:00Z";
+        String last = "%2B999999999-12-31T23:59:59Z";
+        int asked = 0;
+        for (Map.Entry<String, JsonNode> path :
+                contract.document().path("paths").properties()) {
+            List<String> known = path.getValue().path("get").path("parameters").findValuesAsText("name");
+            if (!known.contains("from") || endless(path.getValue().path("get"))) {
+                continue;
+            }
+            String auto = known.contains("bucket") ? "&bucket=auto" : "";
+            for (String query : List.of(
+                    "from=" + first,
+                    "from=" + last,
+                    "to=" + last,
+                    "from=" + first + "&to=" + last + auto,
+                    "to=" + first)) {
+                String line = "GET " + path.getKey().replaceAll("\\{\\w+}", "1") + "?" + query;
+                int status = once(line + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + token + "\r\n");
+                assertThat(status).as(line).isBetween(200, 499);
+                asked++;
+            }
+        }
+        assertThat(asked).isGreaterThan(10);
+    }
+
     /** An answer that never ends is tested where live streams are. */
     private static boolean endless(JsonNode operation) {
         JsonNode responses = operation.path("responses");

@@ -155,6 +155,7 @@ class BodyAttackIT {
         for (String charset : List.of("UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32")) {
             bombs.add("{\"type\":\"a.b\"}".getBytes(Charset.forName(charset)));
         }
+        bombs.add(new byte[] {0, 0, 0, '{', 0, '5', 0, 'F'});
         bombs.add(new byte[] {'{', '"', (byte) 0xC3, '(', '"', ':', '1', '}'});
         bombs.add(bytes("{\"type\":\"" + "a".repeat(1 << 20) + "\"}"));
         bombs.add(bytes("{\"" + "a".repeat(1 << 20) + "\":1}"));

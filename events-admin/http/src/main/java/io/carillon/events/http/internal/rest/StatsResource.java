@@ -104,9 +104,8 @@ final class StatsResource {
         }
         body.put("to", to.toString()).put("total", total);
         if (from != null && from.isBefore(to)) {
-            body.put(
-                    "ratePerSecond",
-                    total * 1000.0 / Math.max(1, Duration.between(from, to).toMillis()));
+            Duration range = Duration.between(from, to);
+            body.put("ratePerSecond", total / Math.max(0.001, range.toSeconds() + range.toMillisPart() / 1000.0));
         }
         ObjectNode counts = body.putObject("groups");
         for (EventGroup group : groups) {

@@ -22,7 +22,7 @@ class BinaryEventFuzz {
 
     @FuzzTest(maxDuration = "2s")
     void an_event_in_headers_is_read_or_refused(
-            @NotNull String name, @NotNull String value, @NotNull String time, @NotNull byte[] body)
+            @NotNull String name, @NotNull String value, @NotNull String time, byte @NotNull [] body)
             throws IOException {
         Map<String, String> headers = new java.util.TreeMap<>(
                 Map.of("ce-specversion", "1.0", "ce-id", value, "ce-source", "/x", "ce-type", "a.b", "ce-time", time));
