@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Compares giving each event to {@value #CLIENTS} WebSocket clients with a server that writes each event to each client by
@@ -22,6 +23,9 @@ public final class FanOut {
 
     /** Bytes of the data of an event; what is written costs the same for both, how often it is does not. */
     static final int DATA_BYTES = 40;
+
+    /** In memory and small, for keeping events is not what is measured; much more than clients may be behind. */
+    static final Map<String, String> LOG = Map.of("url", "memory:", "properties", "maxEvents=20000");
 
     private static final double GOAL = 10;
     private static final OperatingSystemMXBean PROCESS =

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -37,7 +38,7 @@ final class HttpContender implements Contender {
     }
 
     static HttpContender open(Path directory) throws Exception {
-        SmallHost host = SmallHost.startWithHttp(directory, "sqlite:events.db");
+        SmallHost host = SmallHost.startWithHttp(directory, Map.of("url", "sqlite:events.db"));
         String token = host.service(AccessAdmin.class)
                 .createToken(TokenRequest.of("benchmark", Role.PUBLISHER, Duration.ofHours(1)), "benchmark")
                 .text();

@@ -22,7 +22,7 @@ final class LiveContender implements Contender {
     }
 
     static LiveContender open(Path directory) throws Exception {
-        SmallHost host = SmallHost.startWithHttp(directory, "memory:");
+        SmallHost host = SmallHost.startWithHttp(directory, FanOut.LOG);
         String token = host.service(AccessAdmin.class)
                 .createToken(TokenRequest.of("listener", Role.VIEWER, Duration.ofHours(1)), "benchmark")
                 .text();

@@ -57,16 +57,16 @@ final class SmallHost implements AutoCloseable {
         return start(properties(directory), store, Set.of());
     }
 
-    /** Starts it with the API over HTTP on a free port. */
-    static SmallHost startWithHttp(Path directory, String storeUrl)
+    /** Starts it with the API over HTTP on a free port; {@code store} as in {@link #start(Path, Map)}. */
+    static SmallHost startWithHttp(Path directory, Map<String, String> store)
             throws BundleException, IOException, InterruptedException {
         Map<String, String> properties = properties(directory);
         properties.put("org.osgi.service.http.port", "-1");
         properties.put("org.apache.felix.http.require.config", "true");
         properties.put("org.apache.felix.jetty.websocket.enable", "true");
         properties.put("carillon.set.http.port", "0");
-        properties.put("carillon.set.store.url", storeUrl);
-        return start(properties, Map.of("url", storeUrl), ClassPathBundles.HTTP);
+        properties.put("carillon.set.store.url", Objects.requireNonNull(store.get("url")));
+        return start(properties, store, ClassPathBundles.HTTP);
     }
 
     private static SmallHost start(Map<String, String> properties, Map<String, String> store, Set<String> more)

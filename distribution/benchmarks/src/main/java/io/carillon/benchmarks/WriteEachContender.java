@@ -4,7 +4,6 @@ package io.carillon.benchmarks;
 import io.carillon.events.admin.EventsAdmin;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.server.Server;
@@ -44,7 +43,7 @@ final class WriteEachContender implements Contender {
     }
 
     static WriteEachContender open(Path directory) throws Exception {
-        return new WriteEachContender(SmallHost.start(directory, Map.of("url", "memory:")));
+        return new WriteEachContender(SmallHost.start(directory, FanOut.LOG));
     }
 
     private void awaitClients() {
