@@ -65,7 +65,7 @@ final class SmallHost implements AutoCloseable {
         properties.put("org.apache.felix.http.require.config", "true");
         properties.put("org.apache.felix.jetty.websocket.enable", "true");
         properties.put("carillon.set.http.port", "0");
-        properties.put("carillon.set.store.url", Objects.requireNonNull(store.get("url")));
+        store.forEach((name, value) -> properties.put("carillon.set.store." + name, value));
         return start(properties, store, ClassPathBundles.HTTP);
     }
 
