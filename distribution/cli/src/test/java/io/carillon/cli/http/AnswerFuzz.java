@@ -23,7 +23,8 @@ class AnswerFuzz {
     private static void answer(byte[] bytes) {
         try {
             Response answer = Response.read(new ByteArrayInputStream(bytes));
-            Reply reply = new Reply(answer.status(), answer.headers(), answer.body().readAllBytes());
+            Reply reply =
+                    new Reply(answer.status(), answer.headers(), answer.body().readAllBytes());
             Assertions.assertFalse(new ProblemAnswer(reply).text().isEmpty());
         } catch (IOException e) {
             Assertions.assertNotNull(e.getMessage());
@@ -45,8 +46,7 @@ class AnswerFuzz {
     private static void json(byte[] bytes) {
         try {
             Json read = Json.parse(bytes);
-            Assertions.assertEquals(
-                    read.compact(), Json.parse(read.compact()).compact());
+            Assertions.assertEquals(read.compact(), Json.parse(read.compact()).compact());
         } catch (IOException e) {
             Assertions.assertNotNull(e.getMessage());
         }

@@ -16,7 +16,8 @@ class WordFuzz {
     @FuzzTest(maxDuration = "2s")
     void a_time_and_a_position_are_read_or_refused(@NotNull String text) {
         try {
-            Assertions.assertEquals(text.isEmpty(), Moment.parse("--from", text, CLOCK).isEmpty());
+            Assertions.assertEquals(
+                    text.isEmpty(), Moment.parse("--from", text, CLOCK).isEmpty());
         } catch (CommandException e) {
             Assertions.assertNotNull(e.getMessage());
         }
