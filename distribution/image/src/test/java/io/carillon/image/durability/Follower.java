@@ -49,7 +49,7 @@ final class Follower {
                 LogPages.Page page = pages.read(cursor);
                 List<Long> positions =
                         page.events().stream().map(LoggedEvent::position).toList();
-                watch.page(after, positions);
+                watch.page(after, positions, page.next().isPresent());
                 if (page.next().isPresent()) {
                     cursor = page.next();
                     after = positions.get(positions.size() - 1);
