@@ -82,9 +82,9 @@ class RequestTest {
         assertThat(command().input(lines).run("events", "pub", "-").exit()).isZero();
 
         assertThat(host.asked()).hasSize(2);
-        assertThat(host.asked().get(0).header("Content-type")).isEqualTo("application/cloudevents-batch+json");
+        assertThat(host.asked().get(0).header("Content-type")).isEqualTo("application/json");
         assertThat(host.asked().get(0).json().elements()).hasSize(500).allSatisfy(event -> {
-            assertThat(event.at("specversion").text()).isEqualTo("1.0");
+            assertThat(event.at("source").isNull()).isTrue();
             assertThat(event.at("id").text()).hasSize(36);
             assertThat(event.at("sequence").isNull()).isTrue();
         });
@@ -105,6 +105,98 @@ class RequestTest {
         assertThat(broken.err()).contains("line 2 is not JSON");
         assertThat(command().input("{\"data\":1}\n").run("events", "pub", "-").err())
                 .contains("line 1 is no event");
+    }
+
+    @Test
+    void events_that_name_their_source_go_apart_from_those_for_which_the_host_does() throws IOException {
+        String lines =
+                "{\"type\":\"a.b\"}\n{\"type\":\"c.d\",\"source\":\"/x\",\"tenantid\":\"t\"}\n{\"type\":\"e.f\"}\n";
+
+        assertThat(command().input(lines).run("events", "pub", "-").exit()).isZero();
+
+        assertThat(host.asked())
+                .extracting(asked -> asked.header("Content-type"))
+                .containsExactly("application/json", "application/cloudevents-batch+json", "application/json");
+        assertThat(host.asked()
+                        .get(1)
+                        .json()
+                        .elements()
+                        .get(0)
+                        .at("specversion")
+                        .text())
+                .isEqualTo("1.0");
+        assertThat(command()
+                        .input(lines)
+                        .run("events", "pub", "-", "--source", "/y")
+                        .exit())
+                .isZero();
+        assertThat(host.asked()).hasSize(4);
+        assertThat(command()
+                        .input("{\"type\":\"a.b\",\"tenantid\":\"t\"}")
+                        .run("events", "pub", "-")
+                        .err())
+                .contains("line 1 has \"tenantid\"", "--source");
+    }
+
+    private FakeHost exporting(long events) {
+        String job = "{\"id\":\"j\",\"state\":\"succeeded\",\"progress\":{\"done\":" + events + "}}";
+        return host.on("POST /api/v1/events/export", 202, "{\"id\":\"j\"}")
+                .on("GET /api/v1/jobs/j", 200, job)
+                .on("GET /api/v1/jobs/j/result", 200, "text/plain", "2 events written; fetch them from the job's file");
+    }
+
+    @Test
+    void an_export_of_many_events_is_the_file_of_the_job_and_all_of_it() throws IOException {
+        exporting(2).on("GET /api/v1/jobs/j/file", 200, "application/x-ndjson", "{\"n\":1}\n{\"n\":2}\n");
+        Path file = home.resolve("m.ndjson");
+
+        assertThat(command().run("events", "export").out()).isEqualTo("{\"n\":1}\n{\"n\":2}\n");
+        Outcome exported = command().run("events", "export", "--to-file", file.toString());
+
+        assertThat(exported.exit()).as(exported.err()).isZero();
+        assertThat(exported.err()).contains("2 events, 16 bytes");
+        assertThat(file).hasContent("{\"n\":1}\n{\"n\":2}\n");
+    }
+
+    @Test
+    void an_export_with_less_than_the_host_wrote_is_none() {
+        exporting(3).on("GET /api/v1/jobs/j/file", 200, "application/x-ndjson", "{\"n\":1}\n{\"n\":2}\n");
+        Path file = home.resolve("m.ndjson");
+
+        Outcome less = command().run("events", "export", "--to-file", file.toString());
+
+        assertThat(less.exit()).isEqualTo(Exit.FAILED);
+        assertThat(less.err()).contains("the host wrote 3 events and 2 of them came");
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void a_table_of_events_is_counted_by_its_rows() throws IOException {
+        exporting(1).on("GET /api/v1/jobs/j/file", 200, "text/csv", "id,data\r\n1,\"{\n\"\"a\"\":\n1}\"\r\n");
+
+        Outcome table = command().run("events", "export", "-o", "csv");
+
+        assertThat(table.exit()).as(table.err()).isZero();
+        assertThat(host.asked().get(0).json().compact()).isEqualTo("{\"format\":\"csv\"}");
+        assertThat(command().run("events", "export", "-o", "json").err()).contains("-o ndjson or -o csv");
+        assertThat(command().run("events", "export", "--format", "xml").exit()).isEqualTo(Exit.REFUSED);
+    }
+
+    @Test
+    void a_list_within_a_row_is_told_without_brackets() {
+        host.on("GET /api/v1/tokens", 200, "{\"items\":[{\"name\":\"ci\",\"scopes\":[\"a:read\",\"b:read\"]}]}");
+
+        assertThat(command().run("tokens", "ls").out()).endsWith("\ta:read, b:read\n");
+    }
+
+    @Test
+    void codes_are_listed_and_one_that_is_none_is_not_looked_up_in_itself() {
+        host.on("GET /problems", 200, "text/plain", "404 not-found: Not found\n");
+
+        assertThat(command().run("errors", "lookup").out()).isEqualTo("404 not-found: Not found\n");
+        Outcome none = command().run("errors", "lookup", "no-such");
+        assertThat(none.exit()).isEqualTo(Exit.NOT_FOUND);
+        assertThat(none.err()).contains("no-such is not a code").doesNotContain("lookup not-found");
     }
 
     @Test

@@ -8,11 +8,12 @@ import io.carillon.cli.http.Body;
 import io.carillon.cli.http.Query;
 import io.carillon.cli.http.Reply;
 import io.carillon.cli.http.Server;
+import io.carillon.cli.output.Format;
 import io.carillon.cli.output.Json;
+import io.carillon.cli.output.Output;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -27,6 +28,8 @@ import picocli.CommandLine.Parameters;
 
 /** {@code carillon events export} and {@code import}. */
 public final class TransferCommand {
+
+    private static final long ANY_NUMBER = -1;
 
     private TransferCommand() {}
 
@@ -45,8 +48,8 @@ public final class TransferCommand {
         @Mixin
         private TimeRange range = new TimeRange();
 
-        @Option(names = "--format", paramLabel = "FORMAT", description = "ndjson (default) or csv.")
-        private String format = "ndjson";
+        @Option(names = "--format", paramLabel = "FORMAT", description = "ndjson (default) or csv; -o says the same.")
+        private String format = "";
 
         @Option(names = "--to-file", paramLabel = "FILE", description = "Where to; standard output otherwise.")
         private String file = "";
@@ -60,11 +63,12 @@ public final class TransferCommand {
             if (!file.isEmpty() && Files.exists(Path.of(file))) {
                 throw new Failure(Exit.REFUSED, Words.safe(file) + " exists", "name another file");
             }
+            boolean csv = csv();
             Server server = invocation.server();
             Query query = range.addTo(filter.addTo(Query.of("/api/v1/events/export")));
-            Reply reply = server.post(query, Json.of(Map.of("format", format)));
+            Reply reply = server.post(query, Json.of(Map.of("format", csv ? "csv" : "ndjson")));
             if (reply.status() != 202) {
-                write(new ByteArrayInputStream(reply.body()));
+                write(new ByteArrayInputStream(reply.body()), csv, ANY_NUMBER);
                 return Exit.OK;
             }
             String id = reply.json().at("id").text();
@@ -74,34 +78,66 @@ public final class TransferCommand {
                 invocation.output().one(ended.body(), ended.json(), JobWatch.COLUMNS);
                 return JobWatch.exit(ended.json());
             }
-            try (InputStream body = server.stream(Query.of("/api/v1/jobs/%s/result", id), Map.of())) {
-                write(body);
+            try (InputStream body = server.stream(Query.of("/api/v1/jobs/%s/file", id), Map.of())) {
+                write(body, csv, (long) ended.json().at("progress", "done").number());
             }
             return Exit.OK;
         }
 
-        private void write(InputStream body) throws IOException {
+        /** Whether a table is wanted. */
+        private boolean csv() {
+            Output output = invocation.output();
+            if (format.isEmpty() ? output.is(Format.CSV) : format.equals("csv")) {
+                return true;
+            }
+            boolean other = output.is(Format.JSON) || output.is(Format.RAW) || output.is(Format.TABLE);
+            if (other || !format.isEmpty() && !format.equals("ndjson")) {
+                throw new Failure(
+                        Exit.REFUSED,
+                        "events are not exported as " + Words.safe(format.isEmpty() ? "that" : format),
+                        "-o ndjson or -o csv");
+            }
+            return false;
+        }
+
+        private void write(InputStream body, boolean csv, long expected) throws IOException {
             if (file.isEmpty()) {
-                body.transferTo(invocation.terminal().out());
-                invocation.terminal().out().flush();
+                EventCount out = new EventCount(invocation.terminal().out(), csv);
+                body.transferTo(out);
+                out.flush();
+                require(out.events(), expected);
                 return;
             }
             Path target = Path.of(file);
             // What was broken off is not taken for the whole.
             Path part = target.resolveSibling(target.getFileName() + ".part");
+            long events;
             try {
-                try (OutputStream out = Files.newOutputStream(
-                        part,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE)) {
+                try (EventCount out = new EventCount(
+                        Files.newOutputStream(
+                                part,
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.TRUNCATE_EXISTING,
+                                StandardOpenOption.WRITE),
+                        csv)) {
                     body.transferTo(out);
+                    events = out.events();
                 }
+                require(events, expected);
                 Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(part);
             }
-            invocation.hint(Words.safe(file) + ": " + Files.size(target) + " bytes");
+            invocation.hint(Words.safe(file) + ": " + events + " events, " + Files.size(target) + " bytes");
+        }
+
+        private static void require(long events, long expected) {
+            if (expected != ANY_NUMBER && events != expected) {
+                throw new Failure(
+                        Exit.FAILED,
+                        "the host wrote " + expected + " events and " + events + " of them came",
+                        "export again");
+            }
         }
     }
 
