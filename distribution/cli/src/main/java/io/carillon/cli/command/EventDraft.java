@@ -9,10 +9,14 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** Makes events to be published from words and lines. */
 final class EventDraft {
+
+    private static final Set<String> PLAIN =
+            Set.of("specversion", "type", "data", "subject", "id", "time", "correlationid", "causationid");
 
     private EventDraft() {}
 
@@ -60,19 +64,47 @@ final class EventDraft {
         return end < 0 ? message : message.substring(0, end);
     }
 
-    /** A CloudEvent from one line: what a batch needs and the line does not say is filled in. */
-    static Json cloudEvent(Json line, String where) {
+    /**
+     * An event from one line, with an id so that it can be sent again. With a source it is a CloudEvent; without, it is of
+     * the plain form, for which the host says who publishes.
+     *
+     * @param source for lines that name none; may be empty
+     */
+    static Json event(Json line, String where, String source) {
         if (!line.isObject() || line.at("type").isNull()) {
             throw new Failure(
                     Exit.INVALID, where + " is no event: an object with \"type\"", "{\"type\":\"a.b\",\"data\":{}}");
         }
         Map<String, Json> event = new LinkedHashMap<>();
-        event.put("specversion", Json.of("1.0"));
         event.put("id", Json.of(UUID.randomUUID().toString()));
-        event.put("source", Json.of("/carillon/cli"));
         event.putAll(line.members());
         // What the host adds to an event it has stored is not taken back.
         event.keySet().removeAll(List.of("sequence", "recordedtime", "hash"));
+        if (!source.isEmpty()) {
+            event.putIfAbsent("source", Json.of(source));
+        }
+        if (event.containsKey("source")) {
+            event.putIfAbsent("specversion", Json.of("1.0"));
+        } else {
+            requirePlain(event.keySet(), where);
+            event.remove("specversion");
+        }
         return Json.of(event);
+    }
+
+    private static void requirePlain(Set<String> names, String where) {
+        for (String name : names) {
+            if (!PLAIN.contains(name)) {
+                throw new Failure(
+                        Exit.INVALID,
+                        where + " has \"" + Printable.line(name) + "\", which only an event with a source can have",
+                        "add \"source\" to it, or --source");
+            }
+        }
+    }
+
+    /** Whether an event says itself who publishes it. */
+    static boolean isCloudEvent(Json event) {
+        return event.members().containsKey("source");
     }
 }

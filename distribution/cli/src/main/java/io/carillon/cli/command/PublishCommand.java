@@ -36,8 +36,6 @@ import picocli.CommandLine.Parameters;
         })
 public final class PublishCommand implements Callable<Integer> {
 
-    private static final int MAX_BATCH = 500;
-    private static final int MAX_BATCH_CHARACTERS = 1024 * 1024;
     private static final int MAX_ARRAY = 64 * 1024 * 1024;
 
     private static final List<Column> RECEIPT = List.of(
@@ -130,32 +128,24 @@ public final class PublishCommand implements Callable<Integer> {
     private void batches(Server server) throws IOException {
         InputStream in = invocation.terminal().in();
         BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-        List<Json> batch = new ArrayList<>();
-        long characters = 0;
+        EventBatch batch = new EventBatch(server, this::print);
         long number = 0;
         String line = lines.readLine();
         if (line != null && line.stripLeading().startsWith("[")) {
-            array(server, line, lines);
+            array(batch, line, lines);
             return;
         }
         for (; line != null; line = lines.readLine()) {
             number++;
-            if (line.isBlank()) {
-                continue;
-            }
-            String where = "line " + number;
-            batch.add(EventDraft.cloudEvent(EventDraft.parse(where, line), where));
-            characters += line.length();
-            if (batch.size() == MAX_BATCH || characters >= MAX_BATCH_CHARACTERS) {
-                send(server, batch);
-                batch.clear();
-                characters = 0;
+            if (!line.isBlank()) {
+                String where = "line " + number;
+                batch.add(EventDraft.event(EventDraft.parse(where, line), where, source), line.length());
             }
         }
-        send(server, batch);
+        batch.send();
     }
 
-    private void array(Server server, String first, BufferedReader rest) throws IOException {
+    private void array(EventBatch batch, String first, BufferedReader rest) throws IOException {
         StringBuilder text = new StringBuilder(first);
         for (String line = rest.readLine(); line != null; line = rest.readLine()) {
             text.append('\n').append(line);
@@ -168,22 +158,11 @@ public final class PublishCommand implements Callable<Integer> {
         }
         List<Json> elements =
                 EventDraft.parse("standard input", text.toString()).elements();
-        List<Json> batch = new ArrayList<>();
         for (int i = 0; i < elements.size(); i++) {
-            batch.add(EventDraft.cloudEvent(elements.get(i), "element " + i));
+            Json event = EventDraft.event(elements.get(i), "element " + i, source);
+            batch.add(event, event.compact().length());
         }
-        for (int i = 0; i < batch.size(); i += MAX_BATCH) {
-            send(server, batch.subList(i, Math.min(batch.size(), i + MAX_BATCH)));
-        }
-    }
-
-    private void send(Server server, List<Json> batch) {
-        if (batch.isEmpty()) {
-            return;
-        }
-        Reply reply =
-                server.send("POST", Query.of("/api/v1/events"), "application/cloudevents-batch+json", Json.of(batch));
-        print(reply, batch.stream().map(event -> event.at("type").text()).toList());
+        batch.send();
     }
 
     /** The receipts, each with the type it is for. */
