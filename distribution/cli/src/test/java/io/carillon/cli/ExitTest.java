@@ -187,6 +187,42 @@ class ExitTest {
         assertThat(command().run("jobs", "watch", "k").exit()).isZero();
     }
 
+    @Test
+    void an_import_of_which_a_part_could_not_be_used_is_code_8_and_says_so() throws IOException {
+        String job = "{\"id\":\"i\",\"kind\":\"import\",\"state\":\"succeeded\",\"progress\":{\"done\":3}}";
+        host.on("POST /api/v1/events/import", 202, job)
+                .on("GET /api/v1/jobs/i", 200, job)
+                .on(
+                        "GET /api/v1/jobs/i/file",
+                        200,
+                        "{\"lines\":3,\"imported\":2,\"errors\":[{\"line\":2,\"detail\":\"x\"}]}")
+                .on("GET /api/v1/jobs/i/file", 200, "{\"lines\":3,\"imported\":3,\"errors\":[]}");
+
+        Outcome partly = command().input("garbage").run("events", "import", "-");
+
+        assertThat(partly.exit()).isEqualTo(Exit.JOB_FAILED);
+        assertThat(partly.err()).contains("partly imported: 1 of 3 lines could not be used");
+        assertThat(command().run("jobs", "watch", "i").exit()).isZero();
+    }
+
+    @Test
+    void a_plugin_is_shown_when_it_is_what_it_was_told_to_be() {
+        host.on("PATCH /api/v1/plugins/p", 202, "{\"id\":\"p\",\"state\":\"active\"}")
+                .on("GET /api/v1/plugins/p", 200, "{\"id\":\"p\",\"state\":\"stopping\"}")
+                .on("GET /api/v1/plugins/p", 404, "{\"code\":\"not-found\"}")
+                .on("GET /api/v1/plugins/p", 200, "{\"id\":\"p\",\"state\":\"disabled\"}")
+                .on("GET /api/v1/plugins/p", 200, "{\"id\":\"p\",\"state\":\"disabled\"}")
+                .on("GET /api/v1/plugins/p", 200, "{\"id\":\"p\",\"state\":\"failed\"}");
+
+        Outcome disabled = command().run("plugin", "disable", "p");
+        assertThat(disabled.exit()).isZero();
+        assertThat(disabled.out()).contains("disabled").doesNotContain("active", "stopping");
+
+        Outcome enabled = command().run("plugin", "enable", "p");
+        assertThat(enabled.out()).contains("failed");
+        assertThat(enabled.exit()).isEqualTo(Exit.FAILED);
+    }
+
     static List<String> commands() {
         List<String> all = new ArrayList<>();
         collect(new Carillon(Map.of(), Terminal.ofProcess(), exit -> {}, List.of("completion")).commands(), "", all);
@@ -208,7 +244,10 @@ class ExitTest {
         Outcome help = command().run((command + " --help").split(" "));
 
         assertThat(help.exit()).isZero();
-        assertThat(help.out()).startsWith("Usage: carillon ").contains("Example: ");
+        assertThat(help.out())
+                .startsWith("Usage: carillon ")
+                .contains("Example: ")
+                .doesNotContain("<arg");
         assertThat(help.err()).isEmpty();
     }
 

@@ -40,7 +40,20 @@ final class JobWatch {
     int follow(String id, String timeout) {
         Reply reply = await(id, timeout);
         invocation.output().one(reply.body(), reply.json(), COLUMNS);
-        return exit(reply.json());
+        int exit = exit(reply.json());
+        return exit == Exit.OK && reply.json().at("kind").text().equals("import") ? exitOfImport(id) : exit;
+    }
+
+    /** Whether all lines of an import that came to its end are in the log. */
+    private int exitOfImport(String id) {
+        Json report = server.get(Query.of("/api/v1/jobs/%s/file", id)).json();
+        int unusable = report.at("errors").elements().size();
+        if (unusable == 0) {
+            return Exit.OK;
+        }
+        invocation.hint("partly imported: " + unusable + " of "
+                + (long) report.at("lines").number() + " lines could not be used, the others are in the log");
+        return Exit.JOB_FAILED;
     }
 
     /** Waits until the job ends; returns how it ended. */
