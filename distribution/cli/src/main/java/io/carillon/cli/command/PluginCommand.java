@@ -199,7 +199,9 @@ public final class PluginCommand {
             description = "Let a plugin run that was disabled or quarantined.",
             footer = "%nExample: carillon plugin enable com.example.hello")
     int enable(@Parameters(paramLabel = "ID", description = "Id of the plugin.") String id) {
-        return show(invocation.server().patch(Query.of(PATH, id), Json.of(Map.of("enabled", true))));
+        Reply reply = switched(id, true);
+        show(reply);
+        return reply.json().at("state").text().equals("active") ? Exit.OK : Exit.FAILED;
     }
 
     @Command(
@@ -207,7 +209,13 @@ public final class PluginCommand {
             description = "Stop a plugin; it stays stopped after a restart.",
             footer = "%nExample: carillon plugin disable com.example.hello")
     int disable(@Parameters(paramLabel = "ID", description = "Id of the plugin.") String id) {
-        return show(invocation.server().patch(Query.of(PATH, id), Json.of(Map.of("enabled", false))));
+        return show(switched(id, false));
+    }
+
+    private Reply switched(String id, boolean enabled) {
+        Server server = invocation.server();
+        server.patch(Query.of(PATH, id), Json.of(Map.of("enabled", enabled)));
+        return new PluginWatch(server, id).await(enabled);
     }
 
     @Command(
