@@ -78,7 +78,11 @@ public final class EventsCommand {
             footer = "%nExample: carillon events get 018f6f0e-5a0c-7c3e-9d3e-0d6f3b1f9a11 -o raw")
     int get(
             @Parameters(paramLabel = "ID", description = "Id of the event.") String id,
-            @Option(names = "--source", defaultValue = "", description = "Needed when two sources used the id.")
+            @Option(
+                            names = "--source",
+                            paramLabel = "SOURCE",
+                            defaultValue = "",
+                            description = "Needed when two sources used the id.")
                     String source) {
         Reply reply = invocation
                 .server()
@@ -188,7 +192,11 @@ public final class EventsCommand {
             footer = "%nExample: carillon events rm 018f6f0e-5a0c-7c3e-9d3e-0d6f3b1f9a11")
     int remove(
             @Parameters(paramLabel = "ID", description = "Id of the event.") String id,
-            @Option(names = "--source", defaultValue = "", description = "Needed when two sources used the id.")
+            @Option(
+                            names = "--source",
+                            paramLabel = "SOURCE",
+                            defaultValue = "",
+                            description = "Needed when two sources used the id.")
                     String source,
             @Option(names = "--force", description = "Do not ask.") boolean force)
             throws IOException {

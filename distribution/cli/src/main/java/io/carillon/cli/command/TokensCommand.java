@@ -38,16 +38,24 @@ public final class TokensCommand {
             description = "Make a token and print it, and nothing else; it cannot be shown again.",
             footer = "%nExample: carillon tokens create --role publisher --name ci --expires 30d --type 'build.**'")
     int create(
-            @Option(names = "--role", required = true, description = "viewer, publisher, operator or admin")
+            @Option(
+                            names = "--role",
+                            paramLabel = "ROLE",
+                            required = true,
+                            description = "viewer, publisher, operator or admin")
                     String role,
-            @Option(names = "--name", required = true, description = "What it is for.") String name,
+            @Option(names = "--name", paramLabel = "NAME", required = true, description = "What it is for.")
+                    String name,
             @Option(names = "--expires", paramLabel = "TIME", defaultValue = "90d", description = "How long it works.")
                     String expires,
-            @Option(names = "--scope", description = "Only this right of the role. Repeat for several.")
+            @Option(
+                            names = "--scope",
+                            paramLabel = "SCOPE",
+                            description = "Only this right of the role. Repeat for several.")
                     String @org.jspecify.annotations.Nullable [] scopes,
             @Option(names = "--type", paramLabel = "PATTERN", description = "Only events of these types.")
                     String @org.jspecify.annotations.Nullable [] types,
-            @Option(names = "--tenant", description = "Only events of these tenants.")
+            @Option(names = "--tenant", paramLabel = "TENANT", description = "Only events of these tenants.")
                     String @org.jspecify.annotations.Nullable [] tenants) {
         Map<String, Object> request = new LinkedHashMap<>();
         request.put("name", name);
@@ -84,7 +92,9 @@ public final class TokensCommand {
     }
 
     @Command(name = "revoke", description = "End a token at once.", footer = "%nExample: carillon tokens revoke ci")
-    int revoke(@Parameters(paramLabel = "NAME", description = "Name or id of the token.") String name) {
+    int revoke(
+            @Parameters(paramLabel = "NAME", description = "Name or id of the token.") String name,
+            @Option(names = "--force", description = "For scripts; nobody is asked anyway.") boolean force) {
         invocation.server().delete(Query.of("/api/v1/tokens/%s", name));
         invocation.hint(Words.safe(name) + " is revoked");
         return Exit.OK;

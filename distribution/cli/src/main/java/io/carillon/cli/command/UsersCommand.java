@@ -47,11 +47,15 @@ public final class UsersCommand {
             footer = "%nExample: carillon users add ada --role operator")
     int add(
             @Parameters(paramLabel = "NAME", description = "Login name.") String name,
-            @Option(names = "--role", required = true, description = "viewer, publisher, operator or admin")
+            @Option(
+                            names = "--role",
+                            paramLabel = "ROLE",
+                            required = true,
+                            description = "viewer, publisher, operator or admin")
                     String role,
             @Option(names = "--type", paramLabel = "PATTERN", description = "Only events of these types.")
                     String @org.jspecify.annotations.Nullable [] types,
-            @Option(names = "--tenant", description = "Only events of these tenants.")
+            @Option(names = "--tenant", paramLabel = "TENANT", description = "Only events of these tenants.")
                     String @org.jspecify.annotations.Nullable [] tenants)
             throws IOException {
         Server server = invocation.server();
@@ -85,7 +89,7 @@ public final class UsersCommand {
             @Parameters(paramLabel = "ROLE", description = "viewer, publisher, operator or admin") String role,
             @Option(names = "--type", paramLabel = "PATTERN", description = "Only events of these types.")
                     String @org.jspecify.annotations.Nullable [] types,
-            @Option(names = "--tenant", description = "Only events of these tenants.")
+            @Option(names = "--tenant", paramLabel = "TENANT", description = "Only events of these tenants.")
                     String @org.jspecify.annotations.Nullable [] tenants) {
         return show(
                 invocation.server().patch(Query.of("/api/v1/users/%s", name), Json.of(rights(role, types, tenants))));

@@ -62,7 +62,7 @@ public final class Output {
                     .map(column -> csv(column.name().toLowerCase(java.util.Locale.ROOT)))
                     .collect(Collectors.joining(",")));
             items.forEach(item -> line(columns.stream()
-                    .map(column -> csv(column.value().apply(item).text()))
+                    .map(column -> csv(Style.text(column.value().apply(item))))
                     .collect(Collectors.joining(","))));
         } else if (terminal || is(Format.TABLE)) {
             table(items, columns);
@@ -102,7 +102,7 @@ public final class Output {
 
     private void plain(Json item, List<Column> columns) {
         line(columns.stream()
-                .map(column -> Printable.line(column.value().apply(item).text()))
+                .map(column -> Printable.line(Style.text(column.value().apply(item))))
                 .collect(Collectors.joining("\t")));
     }
 

@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * How values look to people.
@@ -47,8 +48,15 @@ public record Style(ZoneId zone, boolean colour) {
         return switch (kind) {
             case TIME -> time(value.text());
             case NUMBER -> number(value);
-            case TEXT, REST -> value.isNull() || value.text().isEmpty() ? "–" : Printable.line(value.text());
+            case TEXT, REST -> text(value).isEmpty() ? "–" : Printable.line(text(value));
         };
+    }
+
+    /** A value as one text: of a list of plain values, those, apart by commas. */
+    static String text(Json value) {
+        boolean plain = value.isList()
+                && value.elements().stream().noneMatch(element -> element.isList() || element.isObject());
+        return plain ? value.elements().stream().map(Json::text).collect(Collectors.joining(", ")) : value.text();
     }
 
     public String bold(String text) {
