@@ -3,6 +3,7 @@ package io.carillon.events.bus.internal;
 
 import io.carillon.events.EventBus;
 import io.carillon.events.Subscription;
+import io.carillon.events.bus.internal.log.BusThreads;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -11,6 +12,15 @@ public final class LeakingPlugin implements Function<EventBus, CompletionStage<?
 
     /** Data of the plugin. */
     public record Thing(String name, int size) {}
+
+    /** Has a thread of the bus made while its code is on the stack. */
+    public static final class ThreadMaker implements Function<Runnable, Thread> {
+
+        @Override
+        public Thread apply(Runnable work) {
+            return BusThreads.named("made for a plugin").newThread(work);
+        }
+    }
 
     @Override
     public CompletionStage<?> apply(EventBus bus) {

@@ -2,6 +2,7 @@
 package io.carillon.events.bus.internal.deliver;
 
 import io.carillon.events.bus.internal.load.PluginAccount;
+import io.carillon.events.bus.internal.log.BusThreads;
 import io.carillon.events.bus.internal.log.Timers;
 import java.time.Duration;
 import java.util.Arrays;
@@ -73,12 +74,11 @@ public final class PluginPool implements AutoCloseable {
                     work.run();
                 } finally {
                     account.threadEnds();
+                    // The framework may keep a thread that loaded a class of the host, when another loaded it as well.
+                    Thread.currentThread().setContextClassLoader(null);
                 }
             };
-            Thread thread = new Thread(null, counted, prefix + named.incrementAndGet(), 0, false);
-            thread.setDaemon(true);
-            thread.setContextClassLoader(loader);
-            return thread;
+            return BusThreads.daemon(counted, prefix + named.incrementAndGet(), loader);
         };
     }
 
