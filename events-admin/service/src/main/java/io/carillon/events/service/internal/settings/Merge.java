@@ -28,6 +28,8 @@ record Merge(
     /** Where the log lies and how the host is reached: a wrong value here would shut out whoever could take it back. */
     private static final Set<String> LOCAL = Set.of("carillon.store", "carillon.http", "carillon.cluster");
 
+    private static final String OURS = "carillon.";
+
     static final String LOCAL_ONLY = "conf/, the environment and the command line only";
 
     /** PIDs that the host derives from its own options. */
@@ -66,9 +68,28 @@ record Merge(
         }
         if (known.isEmpty() && owner == null) {
             Set<String> pids = catalog.all().stream().map(OptionSet::pid).collect(Collectors.toSet());
-            pending.add(settings.values().iterator().next().where() + ": no installed bundle has options for " + pid
-                    + Nearest.suggestion(pid, pids));
+            String text = settings.values().iterator().next().where() + ": no installed bundle has options for " + pid
+                    + Nearest.suggestion(pid, pids);
+            Optional<String> meant = meant(pid, pids);
+            if (meant.isPresent()) {
+                boolean lasting = settings.values().stream().anyMatch(setting -> setting.source() != Source.UI);
+                errors.add(new SettingError(meant.get(), lasting, text));
+            } else {
+                pending.add(text);
+            }
         }
+    }
+
+    /** The PID of which another one of ours is a misspelling: what comes after the name they share is nearly the same. */
+    private static Optional<String> meant(String pid, Set<String> pids) {
+        if (!pid.startsWith(OURS)) {
+            return Optional.empty();
+        }
+        Set<String> names = pids.stream()
+                .filter(each -> each.startsWith(OURS))
+                .map(each -> each.substring(OURS.length()))
+                .collect(Collectors.toSet());
+        return Nearest.of(pid.substring(OURS.length()), names).map(OURS::concat);
     }
 
     private void addKnown(String pid, OptionSet known, Setting setting) {

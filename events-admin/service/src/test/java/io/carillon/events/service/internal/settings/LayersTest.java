@@ -208,7 +208,7 @@ class LayersTest {
 
     @Test
     void a_pid_that_nobody_declares_waits_as_it_is_written() throws Exception {
-        file("carillon.json", "{\"com.example.later\": {\"n\": 5, \"l\": [1, 2]}, \"carillon.htpp\": {\"port\": 1}}");
+        file("carillon.json", "{\"com.example.later\": {\"n\": 5, \"l\": [1, 2]}, \"carillon.webhooks\": {\"n\": 1}}");
 
         Merge merge = merge();
 
@@ -219,8 +219,21 @@ class LayersTest {
         assertThat(merge.pending())
                 .containsExactlyInAnyOrder(
                         "conf/carillon.json:1: no installed bundle has options for com.example.later",
-                        "conf/carillon.json:1: no installed bundle has options for carillon.htpp."
-                                + " Did you mean \"carillon.http\"?");
+                        "conf/carillon.json:1: no installed bundle has options for carillon.webhooks");
+    }
+
+    @Test
+    void a_section_that_is_nearly_one_of_ours_is_as_wrong_as_a_key_that_is_nearly_one() throws Exception {
+        file("carillon.json", "{\"carillon.htpp\": {\"port\": 1}}");
+
+        assertThat(merge().pending()).isEmpty();
+        assertThat(merge().errors()).singleElement().satisfies(error -> {
+            assertThat(error.fatal()).isTrue();
+            assertThat(error.pid()).isEqualTo("carillon.http");
+            assertThat(error.text())
+                    .isEqualTo("conf/carillon.json:1: no installed bundle has options for carillon.htpp."
+                            + " Did you mean \"carillon.http\"?");
+        });
     }
 
     @Test
