@@ -222,6 +222,25 @@ class DeliveryTest {
         }
     }
 
+    private static void isNamedWithItsStack(BusFixture bus, long position) {
+        String stuck = "stuck: its call at position " + position
+                + " does not react to being interrupted; it is at io.carillon.events.bus.internal.DeliveryTest.";
+        assertThat(bus.status("stuck0").failure()).startsWith(stuck).contains("(DeliveryTest.java:");
+        assertThat(BusHealth.subscriptions(bus.core::subscribers, List::of)
+                        .check()
+                        .detail())
+                .contains("test.plugin:stuck0 is STUCK: " + stuck);
+        long behind = bus.publish("a").position();
+        assertThat(bus.core.explain().explain(behind))
+                .filteredOn(each -> each.subscription().equals("test.plugin:stuck0"))
+                .singleElement()
+                .satisfies(each -> assertThat(each.reason()).contains(stuck));
+        await().untilAsserted(() -> assertThat(bus.hostEvents())
+                .filteredOn(each -> each.type().equals("carillon.subscription.stuck"))
+                .extracting(each -> each.subject().orElseThrow())
+                .contains("subscription/test.plugin:stuck0", "subscription/test.plugin:stuck1"));
+    }
+
     @Test
     void a_handler_that_reacts_to_nothing_is_stuck_alone() {
         FaultyStore store = BusFixture.emptyStore();
@@ -234,9 +253,10 @@ class DeliveryTest {
                     }
                 });
             }
-            bus.publish("a");
+            long position = bus.publish("a").position();
             await().until(() -> bus.status("stuck0").state() == State.STUCK
                     && bus.status("stuck1").state() == State.STUCK);
+            isNamedWithItsStack(bus, position);
 
             AtomicInteger own = new AtomicInteger();
             AtomicInteger others = new AtomicInteger();

@@ -17,7 +17,11 @@ import io.carillon.events.admin.ExplainAdmin.Explanation;
 import io.carillon.events.admin.ExplainAdmin.Outcome;
 import io.carillon.events.bus.internal.deliver.SubscriptionHistory;
 import io.carillon.events.bus.internal.plugin.PluginView;
+import io.carillon.events.store.Change;
+import io.carillon.events.store.SubscriptionRecord;
+import io.carillon.events.store.WriteUnit;
 import java.time.Duration;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -234,6 +238,9 @@ class ExplainTest {
         long position = bus.publish("a.placed", "s");
         long other = bus.publish("b.placed", "s");
 
+        assertThatThrownBy(() -> bus.core.subscriptions().seek(TimedBus.PLUGIN + ":d", new StartFrom.Position(1), "op"))
+                .isInstanceOf(NoSuchElementException.class)
+                .hasMessageContaining("is live and has no place in the log");
         assertThat(explain(position).outcome()).isEqualTo(Outcome.NOT_RECORDED);
         assertThat(explain(other).outcome()).isEqualTo(Outcome.FILTERED);
     }
@@ -262,6 +269,63 @@ class ExplainTest {
         assertThat(byOld.reason()).contains("between 2026-01-01T00:00:00Z and 2026-01-01T00:01:00Z");
         assertThat(byNew.pluginVersion()).isEqualTo("2.0.0");
         assertThat(byNew.at()).isNotNull();
+    }
+
+    @Test
+    void of_an_old_dead_letter_the_version_is_told_that_tried_it_last_or_that_it_is_not_kept() {
+        Registration first = subscribe("1.0.0", ORDERED.withRetries(RetryPolicy.parse("none")), bad);
+        long position = bus.publish("a.placed", null);
+        becomes(position, Outcome.DEAD_LETTER);
+        bus.advance(Duration.ofMinutes(1));
+        first.close();
+        bus.advance(Duration.ofMinutes(2));
+        subscribe("2.0.0", ORDERED, good);
+        handled("a.placed", "t");
+
+        assertThat(explain(position).outcome()).isEqualTo(Outcome.DEAD_LETTER);
+        assertThat(explain(position).pluginVersion()).isEqualTo("1.0.0");
+
+        SubscriptionHistory history = SubscriptionHistory.read(bus.store, TimedBus.PLUGIN + ":d");
+        SubscriptionHistory cut = new SubscriptionHistory(
+                history.subscription(), List.of(history.last().orElseThrow()));
+        bus.store.commit(List.of(new WriteUnit(List.of(), List.of(cut.change()))));
+        assertThat(explain(position).pluginVersion()).isNull();
+        assertThat(explain(position).reason())
+                .contains("no such customer")
+                .contains("version of its plugin is not kept");
+    }
+
+    @Test
+    void of_an_event_finished_ahead_of_the_checkpoint_no_version_is_claimed_that_may_not_have_had_it() {
+        subscribe("1.0.0", ORDERED, good);
+        long behind = handled("a.placed", "s");
+        long ahead = handled("a.placed", "t");
+        bus.advance(Duration.ofMinutes(1));
+        bus.restart();
+        SubscriptionRecord now = bus.store.subscription(TimedBus.PLUGIN + ":d").orElseThrow();
+        SubscriptionRecord back = new SubscriptionRecord(
+                now.name(),
+                now.plugin(),
+                now.types(),
+                now.generation(),
+                now.since(),
+                behind - 1,
+                List.of(ahead),
+                now.enabled(),
+                now.created());
+        bus.store.commit(List.of(new WriteUnit(List.of(), List.of(new Change.PutSubscription(back)))));
+        CountDownLatch go = new CountDownLatch(1);
+        subscribe("2.0.0", ORDERED, (event, context) -> go.await());
+        becomes(behind, Outcome.HANDLING);
+
+        Explanation explanation = explain(ahead);
+        go.countDown();
+
+        assertThat(explanation.outcome()).isEqualTo(Outcome.DELIVERED);
+        assertThat(explanation.pluginVersion()).isNull();
+        assertThat(explanation.reason())
+                .contains("between 2026-01-01T00:00:00Z and now")
+                .contains("which version had it is not kept: 1.0.0 or 2.0.0");
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.carillon.events.bus.internal.load.Stopwatch;
 import io.carillon.events.bus.internal.publish.CausalChain;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -66,14 +67,20 @@ final class HandlerCall {
     private final RunningCalls running;
     private volatile @Nullable String failure;
 
+    /** @param stuck told of a call that does not react to being interrupted; must not wait */
     HandlerCall(
-            String subscription, PluginPool pool, EventHandler<Event> handler, DeliverySettings settings, Clock clock) {
+            String subscription,
+            PluginPool pool,
+            EventHandler<Event> handler,
+            DeliverySettings settings,
+            Clock clock,
+            Consumer<StuckCall> stuck) {
         this.subscription = subscription;
         this.pool = pool;
         this.handler = handler;
         this.settings = settings;
         this.clock = clock;
-        this.running = new RunningCalls(subscription, pool, settings, stuck -> failure = stuck);
+        this.running = new RunningCalls(subscription, pool, settings, stuck);
     }
 
     /**
@@ -188,9 +195,16 @@ final class HandlerCall {
         return failed.sum();
     }
 
+    /** What holds it up: a call that is stuck, here or in all threads of the plugin, or the last failure. */
     @Nullable
     String failure() {
-        return failure;
+        String last = failure;
+        return running.stuck()
+                .map(StuckCall::sentence)
+                .or(() -> pool.exhausted()
+                        ? Optional.of("all threads of its plugin are in calls that do not react to being interrupted")
+                        : Optional.empty())
+                .orElse(last);
     }
 
     PluginPool pool() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.bus.internal.deliver;
 
+import io.carillon.events.HandlerMode;
 import io.carillon.events.StartFrom;
 import io.carillon.events.TypePattern;
 import io.carillon.events.bus.internal.deliver.SubscriptionHistory.Mark;
@@ -130,7 +131,16 @@ final class Relocation {
 
     private SubscriptionRecord record(String name) {
         return store.read(open -> open.subscription(name))
-                .orElseThrow(() -> new NoSuchElementException("there is no durable subscription " + name));
+                .orElseThrow(() -> new NoSuchElementException("there is no durable subscription " + name
+                        + (isLive(name) ? "; the one of this name is live and has no place in the log" : "")));
+    }
+
+    private boolean isLive(String name) {
+        return subscriptions
+                .table()
+                .get(name)
+                .filter(each -> each.declared().mode() == HandlerMode.LIVE)
+                .isPresent();
     }
 
     private Change moved(SubscriptionRecord record, Mark why, long position, String by) {

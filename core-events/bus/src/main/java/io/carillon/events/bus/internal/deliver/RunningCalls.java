@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ final class RunningCalls {
         private Stage stage = Stage.RUNNING;
         private boolean overdue;
         private long interruptedAfter;
+        private @Nullable StuckCall stuck;
 
         private Call(long position, long since) {
             this.position = position;
@@ -61,12 +63,12 @@ final class RunningCalls {
     private final String subscription;
     private final PluginPool pool;
     private final DeliverySettings settings;
-    private final Consumer<String> stuck;
+    private final Consumer<StuckCall> stuck;
     /** Guarded by {@code this}. */
     private final List<Call> running = new ArrayList<>(1);
 
     /** @param stuck told that a call does not react to being interrupted */
-    RunningCalls(String subscription, PluginPool pool, DeliverySettings settings, Consumer<String> stuck) {
+    RunningCalls(String subscription, PluginPool pool, DeliverySettings settings, Consumer<StuckCall> stuck) {
         this.subscription = subscription;
         this.pool = pool;
         this.settings = settings;
@@ -115,13 +117,16 @@ final class RunningCalls {
                 && elapsed - call.interruptedAfter >= settings.grace().toNanos()) {
             call.stage = Stage.GIVEN_UP;
             pool.giveUpThread();
-            stuck.accept("stuck: its call at position " + call.position + " does not react to being interrupted");
+            StackTraceElement[] stack = call.thread.getStackTrace();
+            StuckCall found = StuckCall.at(call.position, Duration.ofNanos(elapsed), stack);
+            call.stuck = found;
+            stuck.accept(found);
             LOG.error(
                     "Handler is stuck: subscription={} position={} for {}; its thread is given up. It is at {}",
                     subscription,
                     call.position,
                     Duration.ofNanos(elapsed),
-                    Arrays.toString(call.thread.getStackTrace()));
+                    Arrays.toString(stack));
         }
     }
 
@@ -184,6 +189,13 @@ final class RunningCalls {
     /** Whether a call that runs does not react to being interrupted. */
     synchronized boolean isStuck() {
         return running.stream().anyMatch(call -> call.stage == Stage.GIVEN_UP);
+    }
+
+    /** The first of them that does not. */
+    synchronized Optional<StuckCall> stuck() {
+        return running.stream()
+                .flatMap(call -> Optional.ofNullable(call.stuck).stream())
+                .findFirst();
     }
 
     synchronized boolean isHandling(long position) {

@@ -66,8 +66,13 @@ public final class Subscriptions implements AutoCloseable {
             throw new IllegalArgumentException("subscription \"" + name + "\" has more than "
                     + SubscriptionRecord.MAX_NAME + " characters; shorten its id");
         }
-        HandlerCall call =
-                new HandlerCall(name, plugin.pool(), plugin.handler(), services.settings(), services.clock());
+        HandlerCall call = new HandlerCall(
+                name,
+                plugin.pool(),
+                plugin.handler(),
+                services.settings(),
+                services.clock(),
+                stuck -> later(() -> record(stuck, name, plugin.plugin())));
         if (declared.mode() == HandlerMode.LIVE) {
             LiveMailbox mailbox = new LiveMailbox(name, declared, plugin, call, services);
             enter(mailbox);
@@ -79,6 +84,15 @@ public final class Subscriptions implements AutoCloseable {
         store.info().ifPresent(info -> births.put(subscription, new Birth(info.storeId(), tail.head())));
         later(() -> place(subscription));
         return subscription;
+    }
+
+    private void record(StuckCall stuck, String name, String plugin) {
+        try {
+            services.writer()
+                    .write(stuck.event(services.events(), services.clock().instant(), name, plugin));
+        } catch (EventsException e) {
+            LOG.debug("It is not recorded that the handler of {} is stuck: {}", name, e.getMessage());
+        }
     }
 
     /** Before it is in the table it must not get what it is not to get; how the switches stood may have changed by then. */

@@ -62,12 +62,48 @@ record Past(List<Span> spans, boolean ended) {
 
     /** The span an event belongs to: the newest that begins before it. */
     Span at(long position) {
+        return spans.get(index(position));
+    }
+
+    private int index(long position) {
         for (int i = spans.size() - 1; i > 0; i--) {
             if (spans.get(i).position() < position) {
-                return spans.get(i);
+                return i;
             }
         }
-        return first();
+        return 0;
+    }
+
+    /**
+     * The spans in which an event that is passed may have been handled, in the order of time: the one it belongs to, and
+     * those before it since the event is there, for it may have been finished ahead of the checkpoint.
+     */
+    List<Span> candidates(long position, Instant recorded) {
+        int last = index(position);
+        int first = last;
+        while (first > 0
+                && spans.get(first).mark() != Mark.MOVED
+                && spans.get(first).since().isAfter(recorded)) {
+            first--;
+        }
+        List<Span> found = spans.subList(first, last + 1).stream()
+                .filter(each -> each.mark() != Mark.LEFT)
+                .toList();
+        return found.isEmpty() ? List.of(spans.get(last)) : found;
+    }
+
+    /** The version of the plugin at a time; empty if that is not kept, or it changed just then. */
+    Optional<String> version(Instant when) {
+        for (int i = spans.size() - 1; i >= 0; i--) {
+            Span span = spans.get(i);
+            if (!span.since().isAfter(when)) {
+                boolean changedThen = i > 0
+                        && span.since().equals(when)
+                        && !spans.get(i - 1).pluginVersion().equals(span.pluginVersion());
+                return changedThen ? Optional.empty() : Optional.of(span.pluginVersion());
+            }
+        }
+        return Optional.empty();
     }
 
     /** When the span after this one began. */

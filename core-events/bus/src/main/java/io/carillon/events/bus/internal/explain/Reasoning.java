@@ -52,7 +52,11 @@ final class Reasoning {
     }
 
     private Explanation handling() {
-        return answer(Outcome.HANDLING, "its handler has it now", attempts(), null, version());
+        String stuck = facts.status()
+                .filter(each -> each.state() == State.STUCK && each.failure() != null)
+                .map(each -> "; " + each.failure())
+                .orElse("");
+        return answer(Outcome.HANDLING, "its handler has it now" + stuck, attempts(), null, version());
     }
 
     private Explanation deadLetter() {
@@ -60,17 +64,29 @@ final class Reasoning {
         boolean asked = facts.failed().map(each -> each.due() != null).orElse(false);
         String reason = "given up after " + times(letter.attempts()) + ": " + firstLine(letter.cause())
                 + (asked ? "; somebody asked for it to be delivered again, which has not ended" : "");
-        return answer(Outcome.DEAD_LETTER, reason, letter.attempts(), letter.last(), version());
+        return attempted(Outcome.DEAD_LETTER, reason, letter.attempts(), letter.last());
     }
 
     private Explanation retrying(SetAside failed) {
         String next = failed.due() == null ? "is not tried again by itself" : "is tried again at " + failed.due();
-        return answer(
+        return attempted(
                 Outcome.RETRYING,
                 "failed " + times(failed.attempts()) + " and " + next + ": " + firstLine(failed.cause()),
                 failed.attempts(),
-                failed.last(),
-                version());
+                failed.last());
+    }
+
+    /** With the version that made the last attempt, if that is known. */
+    private Explanation attempted(Outcome outcome, String reason, int attempts, Instant last) {
+        Optional<String> version = facts.recent()
+                .map(RecentDeliveries.Attempt::pluginVersion)
+                .or(() -> facts.life().flatMap(life -> life.version(last)));
+        return answer(
+                outcome,
+                version.isPresent() ? reason : reason + "; by which version of its plugin is not kept",
+                attempts,
+                last,
+                version.orElse(null));
     }
 
     private Explanation notReached(SubscriptionRecord record) {
@@ -101,8 +117,8 @@ final class Reasoning {
                     .orElse("");
             return answer(Outcome.PAUSED, "delivery is switched off" + since + "; " + checkpoint, null);
         }
-        String hold =
-                status.state() == State.FAILING && status.failure() != null ? "; " + firstLine(status.failure()) : "";
+        boolean held = status.state() == State.FAILING || status.state() == State.STUCK;
+        String hold = held && status.failure() != null ? "; " + firstLine(status.failure()) : "";
         return answer(Outcome.QUEUED, "not reached yet; " + checkpoint + hold, null);
     }
 
@@ -136,7 +152,7 @@ final class Reasoning {
                             + discarded.event().actor().map(who -> " by " + who).orElse(""),
                     0,
                     discarded.recordedTime(),
-                    span.pluginVersion());
+                    null);
         }
         return facts.moved()
                 .map(move -> answer(
@@ -179,8 +195,11 @@ final class Reasoning {
     }
 
     private Explanation delivered(Past past, Span span) {
-        Instant from = later(span.since(), facts.event().recordedTime());
-        String until = past.end(span).map(end -> " and " + end).orElse(" and now");
+        Instant recorded = facts.event().recordedTime();
+        List<Span> spans = past.candidates(facts.position(), recorded);
+        Instant from = later(spans.get(0).since(), recorded);
+        Optional<Instant> end = past.end(spans.get(spans.size() - 1));
+        String until = end.map(each -> " and " + each).orElse(" and now");
         if (facts.isClient()) {
             return answer(
                     Outcome.DELIVERED,
@@ -189,13 +208,16 @@ final class Reasoning {
                             + from + until,
                     null);
         }
+        List<String> versions =
+                spans.stream().map(Span::pluginVersion).distinct().toList();
+        boolean known = versions.size() == 1;
         return answer(
                 Outcome.DELIVERED,
-                "matched " + pattern(span.types()) + " and handled between " + from + until + " by version "
-                        + span.pluginVersion() + "; of older deliveries no more is kept",
-                0,
-                null,
-                span.pluginVersion());
+                "matched " + pattern(span.types()) + " and handled between " + from + until
+                        + (known ? " by version " : "; which version had it is not kept: ")
+                        + String.join(" or ", versions) + (end.isPresent() ? ", or later if it failed then" : "")
+                        + "; of older deliveries no more is kept",
+                known ? versions.get(0) : null);
     }
 
     private static Instant later(Instant one, Instant other) {
@@ -216,11 +238,9 @@ final class Reasoning {
         return facts.failed().map(SetAside::attempts).orElse(0) + 1;
     }
 
+    /** The version whose handler is there. */
     private @Nullable String version() {
-        return facts.recent()
-                .map(RecentDeliveries.Attempt::pluginVersion)
-                .or(() -> facts.life().map(life -> life.last().pluginVersion()))
-                .orElse(null);
+        return facts.life().map(life -> life.last().pluginVersion()).orElse(null);
     }
 
     private String noPattern(List<String> types, int generation, long since) {
