@@ -18,6 +18,7 @@ import io.carillon.events.store.SubscriptionRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -226,6 +227,35 @@ class ReplayTest {
                     assertThat(TimedBus.data(finished).get("delivered")).hasToString("2");
                     assertThat(TimedBus.data(finished).get("cancelled")).isEqualTo(false);
                 });
+    }
+
+    @Test
+    void of_each_named_subscription_its_own_figures_are_recorded() throws Exception {
+        String denies = TimedBus.PLUGIN + ":denies";
+        bus.plugin("1.0.0").subscribe(Subscription.durable("denies", "a.*").withReplay(ReplayMode.DENY), handler());
+
+        replay(of(positions.subList(0, 3), A, B, denies));
+
+        Map<Object, String> recorded = new HashMap<>();
+        bus.log("carillon.subscription.replay_finished").forEach(each -> {
+            Map<String, Object> data = TimedBus.data(each);
+            recorded.put(
+                    data.get("subscription"),
+                    data.get("delivered") + " " + data.get("failed") + " " + data.get("passedBy"));
+        });
+        assertThat(recorded)
+                .isEqualTo(Map.of(
+                        A, "2 0 [does not want events of type b.x]",
+                        B, "1 1 [does not want events of type a.y]",
+                        denies, "0 0 [denies replay, does not want events of type b.x]"));
+    }
+
+    @Test
+    void a_replay_of_nothing_that_is_in_the_log_is_refused() {
+        assertThatThrownBy(() -> replay(of(List.of(9_998L, 9_999L))))
+                .isInstanceOf(NoSuchElementException.class)
+                .hasMessageContaining("none of the positions 9998, 9999 is in the log, which holds positions 1 to ");
+        assertThat(bus.log("carillon.subscription.replay_started")).isEmpty();
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.carillon.events.store.SubscriptionRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,6 +33,8 @@ final class ReplayCourse {
     /** How long a subscription that takes nothing is waited for. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private static final String AWAY = "is dormant: its handler is not there";
+
     private static final Duration AGAIN = Duration.ofMillis(100);
     private static final long NANOS_OF_SECOND = 1_000_000_000L;
 
@@ -42,6 +45,7 @@ final class ReplayCourse {
     private final Waiting waiting;
     private final Consumer<String> failures;
     private final Set<String> passedBy = new LinkedHashSet<>();
+    private final Map<String, Share> shares = new HashMap<>();
     private long selected;
     private long delivered;
     private long failed;
@@ -63,6 +67,15 @@ final class ReplayCourse {
 
     ReplayAdmin.Outcome outcome() {
         return new ReplayAdmin.Outcome(selected, delivered, failed, List.copyOf(passedBy));
+    }
+
+    /** What came of it at one subscription. */
+    Share share(String subscription) {
+        return shares.getOrDefault(subscription, Share.NONE);
+    }
+
+    private void add(String subscription, Share more) {
+        shares.merge(subscription, more, Share::plus);
     }
 
     void run(Selection selection) throws InterruptedException {
@@ -115,6 +128,7 @@ final class ReplayCourse {
                 Optional<String> failure = waiting.untilDone(attempt);
                 delivered += failure.isEmpty() ? 1 : 0;
                 failed += failure.isEmpty() ? 0 : 1;
+                add(name, failure.isEmpty() ? Share.DELIVERED : Share.FAILED);
                 failure.ifPresent(text -> failures.accept(name + " failed at position " + position + ": " + text));
                 return;
             } catch (ExecutionException e) {
@@ -122,14 +136,14 @@ final class ReplayCourse {
                     throw new IllegalStateException("cannot replay position " + position + " to " + name, e.getCause());
                 }
                 if (waiting.clock().instant().isAfter(patience)) {
-                    pass(name + " could not be given every event: " + busy.getMessage());
+                    pass(name, "could not be given every event: " + busy.getMessage());
                     return;
                 }
             }
             waiting.until(waiting.clock().instant().plus(AGAIN));
             Optional<Subscriber> now = table.get(name);
             if (now.isEmpty()) {
-                pass(away(name));
+                pass(name, AWAY);
                 return;
             }
             attempt = now.get().replay(copy, position, replayId);
@@ -140,24 +154,20 @@ final class ReplayCourse {
         List<Subscriber> targets = new ArrayList<>();
         if (request.subscriptions().isEmpty()) {
             table.wanting(type).stream().filter(this::allows).forEach(targets::add);
-            away.stream().filter(each -> wanted(each, type)).forEach(each -> pass(away(each.name())));
+            away.stream().filter(each -> wanted(each, type)).forEach(each -> pass(each.name(), AWAY));
             return targets;
         }
         for (String each : request.subscriptions()) {
             Optional<Subscriber> present = table.get(each);
             if (present.isEmpty()) {
-                pass(away(each));
+                pass(each, AWAY);
             } else if (!present.get().wants(type)) {
-                pass(each + " does not want events of type " + type);
+                pass(each, "does not want events of type " + type);
             } else if (allows(present.get())) {
                 targets.add(present.get());
             }
         }
         return targets;
-    }
-
-    private static String away(String subscription) {
-        return subscription + " is dormant: its handler is not there";
     }
 
     private static boolean wanted(SubscriptionRecord subscription, String type) {
@@ -167,14 +177,15 @@ final class ReplayCourse {
     private boolean allows(Subscriber subscriber) {
         boolean allowed = subscriber.declared().replay() == ReplayMode.ALLOW;
         if (!allowed) {
-            pass(subscriber.name() + " denies replay");
+            pass(subscriber.name(), "denies replay");
         }
         return allowed;
     }
 
-    private void pass(String sentence) {
+    private void pass(String subscription, String why) {
         if (passedBy.size() < MAX_PASSED_BY) {
-            passedBy.add(sentence);
+            passedBy.add(subscription + " " + why);
         }
+        add(subscription, Share.passedBy(why));
     }
 }

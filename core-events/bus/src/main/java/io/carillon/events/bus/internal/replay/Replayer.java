@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Has stored events handled once more, and records that it did. */
 public final class Replayer implements ReplayAdmin {
@@ -53,6 +54,7 @@ public final class Replayer implements ReplayAdmin {
             }
         }
         Selection selection = new Selection(store, request);
+        selection.requireOne();
         progress.total(selection.size());
         ReplayCourse course =
                 new ReplayCourse(request, replayId, table, away(), new Waiting(progress, timers, clock), failures);
@@ -60,19 +62,20 @@ public final class Replayer implements ReplayAdmin {
             course.run(selection);
             return course.outcome();
         }
-        record(request, replayId, by, "carillon.subscription.replay_started", started(replayId, by, selection));
+        Map<String, Object> started = started(replayId, by, selection);
+        record(request, replayId, by, "carillon.subscription.replay_started", each -> started);
         Instant begin = clock.instant();
         try {
             course.run(selection);
         } catch (InterruptedException | RuntimeException e) {
             try {
-                finished(request, replayId, by, course.outcome(), begin, true);
+                finished(request, replayId, by, course, begin, true);
             } catch (EventsException unrecorded) {
                 e.addSuppressed(unrecorded);
             }
             throw e;
         }
-        finished(request, replayId, by, course.outcome(), begin, false);
+        finished(request, replayId, by, course, begin, false);
         return course.outcome();
     }
 
@@ -90,29 +93,50 @@ public final class Replayer implements ReplayAdmin {
     }
 
     private void finished(
-            Request request, String replayId, String by, Outcome outcome, Instant begin, boolean cancelled) {
+            Request request, String replayId, String by, ReplayCourse course, Instant begin, boolean cancelled) {
+        long took = Duration.between(begin, clock.instant()).toMillis();
+        Function<Share, Map<String, Object>> data = share -> Map.of(
+                "replayId",
+                replayId,
+                "delivered",
+                share.delivered(),
+                "failed",
+                share.failed(),
+                "passedBy",
+                share.passedBy(),
+                "cancelled",
+                cancelled,
+                "durationMs",
+                took);
         record(
                 request,
                 replayId,
                 by,
                 "carillon.subscription.replay_finished",
-                Map.of(
-                        "replayId", replayId,
-                        "delivered", outcome.delivered(),
-                        "failed", outcome.failed(),
-                        "cancelled", cancelled,
-                        "durationMs", Duration.between(begin, clock.instant()).toMillis()));
+                each -> data.apply(each.isEmpty() ? all(course.outcome()) : course.share(each)));
     }
 
-    /** One event for each subscription that is named, or one for all. */
-    private void record(Request request, String replayId, String by, String type, Map<String, Object> data) {
+    private static Share all(Outcome outcome) {
+        return new Share(
+                outcome.delivered(),
+                outcome.failed(),
+                outcome.passedBy().stream().limit(Share.MAX_REASONS).toList());
+    }
+
+    /**
+     * One event for each subscription that is named, or one for all.
+     *
+     * @param data what it tells of a subscription, or of all for an empty name
+     */
+    private void record(
+            Request request, String replayId, String by, String type, Function<String, Map<String, Object>> data) {
         if (request.subscriptions().isEmpty()) {
-            writer.write(events.by(by, type, "replay/" + replayId, data));
+            writer.write(events.by(by, type, "replay/" + replayId, data.apply("")));
             return;
         }
         List<Change> changes = new ArrayList<>();
         for (String each : request.subscriptions()) {
-            Map<String, Object> own = new LinkedHashMap<>(data);
+            Map<String, Object> own = new LinkedHashMap<>(data.apply(each));
             own.put("subscription", each);
             changes.add(events.by(by, type, "subscription/" + each, own));
         }

@@ -5,12 +5,16 @@ import io.carillon.events.admin.ReplayAdmin;
 import io.carillon.events.bus.internal.log.StoreHolder;
 import io.carillon.events.store.EventPage;
 import io.carillon.events.store.EventQuery;
+import io.carillon.events.store.EventStore;
+import io.carillon.events.store.LogHead;
 import io.carillon.events.store.StoredEvent;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The events of one replay, read page by page up to where the log ended when it began. Not for concurrent use. */
@@ -20,6 +24,8 @@ final class Selection {
     record Range(long first, long last) {}
 
     private static final int PAGE = 100;
+    /** The most positions named in a refusal. */
+    private static final int NAMED = 10;
 
     private final StoreHolder store;
     private final List<Long> positions;
@@ -39,6 +45,29 @@ final class Selection {
     long size() {
         EventQuery all = query;
         return all == null ? positions.size() : store.read(open -> open.count(all));
+    }
+
+    /**
+     * Makes sure that there is something to replay if events are named one by one.
+     *
+     * @throws NoSuchElementException if none of them is in the log
+     */
+    void requireOne() {
+        if (query != null || positions.stream().anyMatch(each -> find(each).isPresent())) {
+            return;
+        }
+        LogHead log = store.read(EventStore::head);
+        throw new NoSuchElementException((positions.size() == 1 ? "position " : "none of the positions ")
+                + positions.stream().limit(NAMED).map(String::valueOf).collect(Collectors.joining(", "))
+                + (positions.size() > NAMED ? ", …" : "") + (positions.size() == 1 ? " is not" : " is")
+                + " in the log, which holds positions " + log.first() + " to " + log.position()
+                + "; nothing was replayed");
+    }
+
+    private Optional<StoredEvent> find(long position) {
+        return store.read(open -> open.readAfter(position - 1, 1)).stream()
+                .filter(found -> found.position() == position)
+                .findFirst();
     }
 
     /** Positions of the first and the last event; none if there is no event. */
@@ -70,10 +99,7 @@ final class Selection {
         List<StoredEvent> page = new ArrayList<>();
         while (taken < positions.size() && page.size() < PAGE) {
             long position = positions.get(taken++);
-            store.read(open -> open.readAfter(position - 1, 1)).stream()
-                    .filter(found -> found.position() == position)
-                    .findFirst()
-                    .ifPresentOrElse(page::add, () -> absent.accept(position));
+            find(position).ifPresentOrElse(page::add, () -> absent.accept(position));
         }
         return page;
     }
