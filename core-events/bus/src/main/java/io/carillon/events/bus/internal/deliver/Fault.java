@@ -2,6 +2,9 @@
 package io.carillon.events.bus.internal.deliver;
 
 import io.carillon.events.store.DeadLetter;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +22,9 @@ record Fault(String type, String text, Throwable trace) {
 
     static Fault of(Throwable thrown) {
         String text = text(thrown);
-        return new Fault(thrown.getClass().getName(), text, new Copy(text, frames(thrown), cause(thrown, 1)));
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        seen.add(thrown);
+        return new Fault(thrown.getClass().getName(), text, new Copy(text, frames(thrown), cause(thrown, seen)));
     }
 
     /** A failure that the bus itself found. */
@@ -68,13 +73,19 @@ record Fault(String type, String text, Throwable trace) {
         }
     }
 
-    private static @Nullable Throwable cause(Throwable thrown, int depth) {
-        if (depth > MAX_CAUSES) {
+    /** @param seen the thrown one and those it was the cause of; a chain may lead back to one of them */
+    private static @Nullable Throwable cause(Throwable thrown, Set<Throwable> seen) {
+        if (seen.size() > MAX_CAUSES) {
             return null;
         }
         try {
             Throwable cause = thrown.getCause();
-            return cause == null ? null : new Copy(text(cause), frames(cause), cause(cause, depth + 1));
+            if (cause == null) {
+                return null;
+            }
+            return seen.add(cause)
+                    ? new Copy(text(cause), frames(cause), cause(cause, seen))
+                    : new Copy(text(cause) + " (named above already)", new StackTraceElement[0], null);
         } catch (Throwable broken) {
             return new Copy("its cause cannot be had", new StackTraceElement[0], null);
         }
