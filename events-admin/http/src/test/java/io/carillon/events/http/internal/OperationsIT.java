@@ -293,6 +293,51 @@ class OperationsIT {
         await().until(() -> state(job).equals("running"));
         assertThat(operator.send("DELETE", job, new byte[0]).status()).isEqualTo(202);
         await().until(() -> state(job).equals("cancelled"));
+        String subject = "job:" + job.substring(job.lastIndexOf('/') + 1);
+        for (String act : List.of("paused", "resumed", "cancelled")) {
+            await().untilAsserted(
+                            () -> assertThat(recorded("carillon.job." + act)).contains(subject));
+        }
+    }
+
+    @Test
+    void who_is_limited_sees_of_jobs_only_their_own() throws Exception {
+        Client limited = client(
+                "limited",
+                TokenRequest.of("limited-" + System.nanoTime(), Role.VIEWER, Duration.ofHours(1))
+                        .withTenants(Set.of("other")));
+        String foreign = send(operator, "POST", "/api/v1/events/replay", "{\"dryRun\":true}")
+                .headers()
+                .getOrDefault("location", "");
+        await().until(() -> state(foreign).equals("succeeded"));
+
+        assertThat(limited.get(foreign).status()).isEqualTo(404);
+        assertThat(limited.get(foreign + "/result").status()).isEqualTo(404);
+        assertThat(limited.get("/api/v1/jobs").json().path("items").isEmpty()).isTrue();
+        assertThat(operator.get("/api/v1/jobs").json().path("items").isEmpty()).isFalse();
+    }
+
+    private static List<String> recorded(String type) throws Exception {
+        return admin.get("/api/v1/events?type=" + type).json().path("items").findValuesAsText("subject");
+    }
+
+    @Test
+    void what_goes_out_and_in_is_recorded() throws Exception {
+        Reply exported = send(operator, "POST", "/api/v1/events/export?type=no.such", "{}");
+        Reply imported = admin.send(
+                "POST",
+                "/api/v1/events/import",
+                "garbage\n".getBytes(StandardCharsets.UTF_8),
+                "Content-Type: application/x-ndjson");
+        String job = imported.headers().getOrDefault("location", "");
+
+        assertThat(exported.status()).isEqualTo(200);
+        await().until(() -> state(job).equals("failed"));
+        assertThat(admin.get(job + "/file").json().path("errors").size()).isEqualTo(1);
+        await().untilAsserted(
+                        () -> assertThat(recorded("carillon.events.exported")).isNotEmpty());
+        await().untilAsserted(
+                        () -> assertThat(recorded("carillon.events.imported")).isNotEmpty());
     }
 
     private static String state(String job) throws Exception {

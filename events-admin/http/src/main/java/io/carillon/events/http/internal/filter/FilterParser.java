@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.carillon.events.http.internal.filter.DataCondition.Comparison;
+import io.carillon.events.http.internal.problem.JsonWords;
 import io.carillon.events.http.internal.problem.Problem;
 import io.carillon.events.http.internal.problem.ProblemCode;
 import io.carillon.events.http.internal.route.Nearest;
@@ -73,7 +74,7 @@ public final class FilterParser {
         try {
             return parser.root(JSON.readTree(text));
         } catch (JsonProcessingException e) {
-            throw parser.bad("", "is not JSON: " + e.getOriginalMessage());
+            throw parser.bad("", "is not JSON: " + JsonWords.of(e));
         } catch (NumberFormatException | ArithmeticException e) {
             throw parser.bad("", "holds a number beyond all bounds");
         }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import io.carillon.events.EventBus;
 import io.carillon.events.EventDraft;
+import io.carillon.events.http.internal.problem.JsonWords;
 import io.carillon.events.http.internal.problem.Problem;
 import io.carillon.events.http.internal.problem.ProblemCode;
 import io.carillon.events.http.internal.problem.ProblemException;
@@ -123,7 +124,7 @@ final class EventJson {
     private static RuntimeException malformed(JsonProcessingException e) {
         String where =
                 e.getLocation() == null ? "" : " at byte " + e.getLocation().getByteOffset();
-        return malformed(e.getOriginalMessage() + where);
+        return malformed(JsonWords.of(e) + where);
     }
 
     private static RuntimeException malformed(String detail) {

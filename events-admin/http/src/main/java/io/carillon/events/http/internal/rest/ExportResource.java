@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.http.internal.rest;
 
+import io.carillon.events.admin.AuditAdmin;
 import io.carillon.events.admin.JobStatus;
 import io.carillon.events.admin.JobWork;
 import io.carillon.events.admin.JobsAdmin;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** Writes events out: a few at once, many into a file by a job. */
@@ -64,8 +66,14 @@ final class ExportResource {
         for (StoredEvent stored : first.events()) {
             bytes.writeBytes(form.line(stored));
         }
+        record(call.by(), form, first.events().size());
         return Answer.of(200, form.media(), bytes.toByteArray())
                 .with("Content-Disposition", "attachment; filename=\"" + name(form) + "\"");
+    }
+
+    private void record(String by, ExportForm form, long events) {
+        host.get(AuditAdmin.class)
+                .record("carillon.events.exported", "events", by, Map.of("file", name(form), "events", events));
     }
 
     private static ExportForm form(String text) {
@@ -92,6 +100,7 @@ final class ExportResource {
                             long written = write(selection, form, output, progress);
                             files.keep(known.get(), new JobFiles.Result(output, form.media(), name(form), by));
                             complete = true;
+                            record(by, form, written);
                             return written + " events written; fetch them from the job's file";
                         } finally {
                             if (!complete) {

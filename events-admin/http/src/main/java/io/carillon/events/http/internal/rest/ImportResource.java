@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.http.internal.rest;
 
+import io.carillon.events.admin.AuditAdmin;
 import io.carillon.events.admin.EventsAdmin;
 import io.carillon.events.admin.JobStatus;
 import io.carillon.events.admin.JobsAdmin;
@@ -77,12 +78,20 @@ final class ImportResource {
                 .submit("import", "Import events", "lines", principal.name(), progress -> {
                     try {
                         ImportedLines lines = new ImportedLines(host.get(EventsAdmin.class), principal);
-                        lines.read(input, progress);
+                        try {
+                            lines.read(input, progress);
+                        } finally {
+                            host.get(AuditAdmin.class)
+                                    .record("carillon.events.imported", "events", principal.name(), lines.figures());
+                        }
                         Path report = files.newOutput();
                         Files.write(report, lines.report());
                         files.keep(
                                 known.get(),
                                 new JobFiles.Result(report, MediaType.JSON, "import.json", principal.name()));
+                        if (lines.isUseless()) {
+                            throw new IllegalStateException(lines.sentence());
+                        }
                         return lines.sentence();
                     } finally {
                         files.done(input);

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,6 +142,11 @@ final class ImportedLines {
         }
     }
 
+    /** Whether there were lines and none of them could be used. */
+    boolean isUseless() {
+        return !errors.isEmpty() && imported + duplicates + skipped == 0;
+    }
+
     String sentence() {
         StringBuilder text = new StringBuilder(imported + " events imported, " + duplicates + " were there already, "
                 + skipped + " records of a host were passed by, " + errors.size() + " lines could not be used");
@@ -149,6 +155,11 @@ final class ImportedLines {
                 .forEach(fault ->
                         text.append("; line ").append(fault.line()).append(": ").append(fault.detail()));
         return text.toString();
+    }
+
+    /** How many events it was, for the record. */
+    Map<String, Object> figures() {
+        return Map.of("imported", imported, "duplicates", duplicates, "skipped", skipped, "unusable", errors.size());
     }
 
     byte[] report() {

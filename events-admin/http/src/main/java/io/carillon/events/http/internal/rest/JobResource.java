@@ -3,8 +3,10 @@ package io.carillon.events.http.internal.rest;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.carillon.events.admin.AuditAdmin;
 import io.carillon.events.admin.JobStatus;
 import io.carillon.events.admin.JobsAdmin;
+import io.carillon.events.admin.Principal;
 import io.carillon.events.admin.Scope;
 import io.carillon.events.http.internal.problem.Problem;
 import io.carillon.events.http.internal.problem.ProblemCode;
@@ -17,6 +19,7 @@ import io.carillon.events.http.internal.route.Route;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Shows and steers long work. */
@@ -81,8 +84,10 @@ final class JobResource {
         Optional<String> state = call.parameters().one("state");
         ObjectNode body = Answer.object();
         ArrayNode items = body.putArray("items");
+        Principal principal = call.principal().orElseThrow();
         for (JobStatus job : host.get(JobsAdmin.class).list()) {
-            if (kind.orElse(job.kind()).equals(job.kind())
+            if (isSeen(job, principal)
+                    && kind.orElse(job.kind()).equals(job.kind())
                     && state.orElse(Words.of(job.state())).equals(Words.of(job.state()))) {
                 fill(items.addObject(), job);
             }
@@ -115,12 +120,14 @@ final class JobResource {
                 jobs.resume(job.id(), call.by());
             }
         });
+        record(paused ? "paused" : "resumed", job, call);
         return accepted(find(call));
     }
 
     Answer cancel(Call call) {
         JobStatus job = going(call);
         Act.run(() -> host.get(JobsAdmin.class).cancel(job.id(), call.by()));
+        record("cancelled", job, call);
         return accepted(find(call));
     }
 
@@ -129,7 +136,25 @@ final class JobResource {
     }
 
     private JobStatus find(Call call) {
-        return host.get(JobsAdmin.class).get(call.variable("id")).orElseThrow(() -> Act.notFound("job of this id"));
+        Principal principal = call.principal().orElseThrow();
+        return host.get(JobsAdmin.class)
+                .get(call.variable("id"))
+                .filter(job -> isSeen(job, principal))
+                .orElseThrow(() -> Act.notFound("job of this id"));
+    }
+
+    /** Who is limited to some events sees of jobs those they started: others tell of events that they may not see. */
+    private static boolean isSeen(JobStatus job, Principal principal) {
+        return !principal.isNarrowed() || job.by().equals(principal.name());
+    }
+
+    private void record(String act, JobStatus job, Call call) {
+        host.get(AuditAdmin.class)
+                .record(
+                        "carillon.job." + act,
+                        "job:" + job.id(),
+                        call.by(),
+                        Map.of("kind", job.kind(), "name", job.name()));
     }
 
     private JobStatus going(Call call) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.carillon.events.http.internal.problem.JsonWords;
 import io.carillon.events.http.internal.problem.Problem;
 import io.carillon.events.http.internal.problem.ProblemCode;
 import io.carillon.events.http.internal.route.Call;
@@ -61,7 +62,7 @@ final class JsonBody {
         try {
             members = JSON.readTree(body);
         } catch (JsonProcessingException e) {
-            throw Problem.of(ProblemCode.MALFORMED_JSON, e.getOriginalMessage()).toException();
+            throw Problem.of(ProblemCode.MALFORMED_JSON, JsonWords.of(e)).toException();
         } catch (NumberFormatException | ArithmeticException e) {
             throw Problem.of(ProblemCode.MALFORMED_JSON, "a number is beyond all bounds")
                     .toException();

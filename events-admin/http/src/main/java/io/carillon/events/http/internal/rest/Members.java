@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carillon.events.TypePattern;
+import io.carillon.events.http.internal.problem.JsonWords;
 import io.carillon.events.http.internal.problem.Problem;
 import io.carillon.events.http.internal.problem.ProblemCode;
 import io.carillon.events.http.internal.route.Call;
@@ -79,7 +80,7 @@ final class Members {
 
     /** Reads the body of a call that may have any members. */
     static Members any(Call call) throws IOException {
-        return parse(call, JsonProcessingException::getOriginalMessage);
+        return parse(call, JsonWords::of);
     }
 
     private static Members parse(Call call, Function<JsonProcessingException, String> words) throws IOException {

@@ -19,6 +19,7 @@ import io.carillon.events.http.internal.live.Feed;
 import io.carillon.events.http.internal.live.Selector;
 import io.carillon.events.http.internal.live.StartPoint;
 import io.carillon.events.http.internal.live.StreamRequest;
+import io.carillon.events.http.internal.problem.JsonWords;
 import io.carillon.events.http.internal.problem.Problem;
 import io.carillon.events.http.internal.problem.ProblemCode;
 import io.carillon.events.http.internal.route.Nearest;
@@ -125,7 +126,7 @@ final class CommandParser {
                 throw new IOException("goes on after the object");
             }
         } catch (JsonProcessingException e) {
-            throw new IOException(e.getOriginalMessage(), e);
+            throw new IOException(JsonWords.of(e), e);
         }
     }
 
