@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 final class DeadLetterText {
 
     private static final int SUMMARY = 80;
+    private static final String TAB = "    ";
 
     private DeadLetterText() {}
 
@@ -54,7 +55,7 @@ final class DeadLetterText {
         return fields + "\n" + about + "\ncause\n"
                 + letter.cause()
                         .lines()
-                        .map(line -> "  " + Printable.text(line))
+                        .map(line -> "  " + Printable.text(line.replace("\t", TAB)))
                         .collect(Collectors.joining("\n"));
     }
 }

@@ -36,6 +36,8 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
         })
 public final class PluginCommands {
 
+    private static final int NOTE = 120;
+
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
@@ -119,18 +121,28 @@ public final class PluginCommands {
 
     private static String note(PluginStatus plugin, List<SubscriptionStatus> own, @Nullable PluginLoad load) {
         List<String> notes = new ArrayList<>();
-        plugin.why().stream().limit(1).forEach(why -> notes.add(Printable.shortened(why.problem(), 100)));
-        if (load != null && load.standing() != PluginLoad.Standing.NORMAL) {
-            notes.add(SubscriptionText.word(load.standing()) + ": " + Printable.shortened(load.reason(), 100));
+        plugin.why().stream().limit(1).forEach(why -> notes.add(why.problem()));
+        notes.addAll(troubles(plugin, own, load));
+        return notes.stream().map(each -> Printable.shortened(each, NOTE)).collect(Collectors.joining("; "));
+    }
+
+    /** What ails an active plugin. */
+    private static List<String> troubles(PluginStatus plugin, List<SubscriptionStatus> own, @Nullable PluginLoad load) {
+        List<String> troubles = new ArrayList<>();
+        if (plugin.state() == PluginStatus.State.ACTIVE
+                && load != null
+                && load.standing() != PluginLoad.Standing.NORMAL) {
+            troubles.add(SubscriptionText.word(load.standing()) + ": " + load.reason());
         }
         own.stream()
                 .filter(sub -> sub.state() == SubscriptionStatus.State.STUCK)
-                .forEach(sub -> notes.add(sub.name() + " is stuck"));
+                .forEach(sub ->
+                        troubles.add(sub.name() + " is stuck" + (sub.failure() == null ? "" : "; " + sub.failure())));
         long letters = own.stream().mapToLong(sub -> sub.counts().deadLetters()).sum();
         if (letters > 0) {
-            notes.add(SubscriptionText.deadLetters(letters));
+            troubles.add(SubscriptionText.deadLetters(letters));
         }
-        return String.join("; ", notes);
+        return troubles;
     }
 
     private static String state(PluginStatus plugin) {
@@ -158,13 +170,10 @@ public final class PluginCommands {
         return plugin.why().isEmpty() ? fields.toString() : fields + "\n" + why(id);
     }
 
-    @Descriptor("Says why a plugin is not active, and what to do.")
+    @Descriptor("Says why a plugin is not active, and what to do; of an active one what ails it.")
     public String why(@Descriptor("ID: the plugin's id") String id) {
         PluginStatus plugin = find(id);
         String title = (plugin.id() + " " + plugin.version()).strip();
-        if (plugin.why().isEmpty()) {
-            return Printable.text(title) + " is " + state(plugin) + ".";
-        }
         StringBuilder out = new StringBuilder(Printable.text(title))
                 .append(" is ")
                 .append(state(plugin))
@@ -179,6 +188,13 @@ public final class PluginCommands {
             }
             out.append("\n      ").append(Printable.text(why.hint()));
         }
+        troubles(
+                        plugin,
+                        handlers().stream()
+                                .filter(each -> each.plugin().equals(id))
+                                .toList(),
+                        costs().get(id))
+                .forEach(each -> out.append("\n  ! ").append(Printable.text(each)));
         return out.toString();
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.shell.internal;
 
+import io.carillon.events.HandlerMode;
 import io.carillon.events.StartFrom;
 import io.carillon.events.admin.SubscriptionStatus;
 import io.carillon.events.admin.SubscriptionsAdmin;
@@ -90,8 +91,20 @@ public final class SubCommands {
             @Descriptor("NAME: the subscription") String name,
             @Descriptor("PLACE: now, beginning, position:N, time:T or last:N; T as in --from of event:list")
                     String place) {
-        long checkpoint = subscriptions().seek(find(name).name(), place(place), Caller.of(session));
-        return name + " goes on behind position " + checkpoint;
+        if (find(name).mode() == HandlerMode.LIVE) {
+            throw new CommandException(
+                    CommandException.CONFLICT,
+                    name + " is live: it has no place in the log, and gets only what is published while it is there",
+                    "event:replay EVENTS --to " + name + " delivers chosen events to it");
+        }
+        long checkpoint = subscriptions().seek(name, place(place), Caller.of(session));
+        return subscriptions()
+                .get(name)
+                .filter(sub -> sub.state() == SubscriptionStatus.State.STUCK)
+                .map(sub -> name + " is put behind position " + checkpoint + ", but "
+                        + Printable.shortened(sub.failure() == null ? "it is stuck" : sub.failure(), 300)
+                        + "\nwhat it hangs in has to end first: plugin:reload " + sub.plugin())
+                .orElseGet(() -> name + " goes on behind position " + checkpoint);
     }
 
     @Descriptor("Puts a durable subscription to the beginning of the log: everything is delivered again.")

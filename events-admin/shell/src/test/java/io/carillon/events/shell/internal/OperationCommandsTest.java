@@ -232,7 +232,7 @@ class OperationCommandsTest {
     };
     private final TestShell shell = new TestShell()
             .with("event", new EventFateCommands(events, explanations, jobs, CLOCK), "explain", "replay")
-            .with("plugin", new PluginCommands(plugins, null, () -> List.of(load())), "list")
+            .with("plugin", new PluginCommands(plugins, null, () -> List.of(load())), "list", "why")
             .with("plugin", new PluginLoadCommands(plugins, () -> List.of(load())), "load", "impact", "safemode")
             .with("job", new JobCommands(jobs), "list", "show", "cancel", "pause", "resume");
 
@@ -324,6 +324,9 @@ class OperationCommandsTest {
                         mail -> assertThat(mail)
                                 .contains("40\u00a0117", "81 ms", "throttled: it keeps more than one processor busy"),
                         safe -> assertThat(safe).isEqualTo("safe mode: three starts in a row ended in a crash"));
+        assertThat(shell.run("plugin:why shop.mail")).isZero();
+        assertThat(shell.out())
+                .isEqualTo("shop.mail 2.1.0 is active.\n  ! throttled: it keeps more than one processor busy\n");
         assertThat(shell.run("plugin:load")).isZero();
         assertThat(shell.out()).contains("1.5 min", "12 min", "125 %", "1\u00a0284", "2.5", "17", "throttled");
         assertThat(shell.run("plugin:load shop.mail")).isZero();

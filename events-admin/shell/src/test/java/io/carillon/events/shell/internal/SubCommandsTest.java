@@ -212,7 +212,9 @@ class SubCommandsTest {
                 failing ? NOW : null,
                 failing ? NOW.plusSeconds(30) : null,
                 state == State.DORMANT ? NOW.plusSeconds(60) : null,
-                failing ? "java.io.IOException: no route" : null);
+                failing
+                        ? "java.io.IOException: no route"
+                        : state == State.STUCK ? "stuck: its call at position 990 does not react" : null);
     }
 
     @AfterEach
@@ -302,6 +304,19 @@ class SubCommandsTest {
                         "seek " + MAIL + " beginning by shell:tester");
     }
 
+    @Test
+    void a_live_subscription_has_no_place_and_one_that_is_stuck_is_named_as_that() {
+        assertThat(shell.run("sub:seek shop.ui:main now")).isEqualTo(CommandException.CONFLICT);
+        assertThat(shell.err()).contains("shop.ui:main is live").contains("event:replay");
+        assertThat(subscriptions.acts).isEmpty();
+
+        subscriptions.all.add(status("shop.slow:main", HandlerMode.DURABLE, State.STUCK, Counts.NONE));
+        assertThat(shell.run("sub:seek shop.slow:main position:7")).isZero();
+        assertThat(shell.out())
+                .startsWith("shop.slow:main is put behind position 987, but stuck: its call at position 990")
+                .contains("plugin:reload shop.slow");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"yesterday", "position:x", "position:0", "last:1001", "time:soon", "time:"})
     void what_is_no_place_is_refused_and_named(String place) {
@@ -346,7 +361,7 @@ class SubCommandsTest {
                 .contains("note          ask Ada")
                 .contains("type          order.placed")
                 .endsWith(
-                        "cause\n  java.lang.IllegalStateException: odd\n  \\tat shop.Mail.send\\u001b[2J(Mail.java:7)\n");
+                        "cause\n  java.lang.IllegalStateException: odd\n      at shop.Mail.send\\u001b[2J(Mail.java:7)\n");
         assertThat(shell.run("sub:deadletter " + MAIL + " 9")).isZero();
         assertThat(shell.out()).contains("(removed from the log)").contains("position      9");
         assertThat(shell.run("sub:deadletter " + MAIL + " 8")).isEqualTo(CommandException.NOT_FOUND);
