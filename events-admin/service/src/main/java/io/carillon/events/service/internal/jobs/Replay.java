@@ -70,7 +70,8 @@ final class Replay implements JobWork {
 
     private String sentence(ReplayAdmin.Outcome outcome, List<String> first) {
         String done = request.dryRun()
-                ? String.format(Locale.ROOT, "%d events would be delivered", outcome.events())
+                ? String.format(
+                        Locale.ROOT, "%d events: %d deliveries would be made", outcome.events(), outcome.delivered())
                 : String.format(
                         Locale.ROOT,
                         "%d events: %d deliveries succeeded, %d failed",

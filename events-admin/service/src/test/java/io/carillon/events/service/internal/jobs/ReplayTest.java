@@ -87,9 +87,9 @@ class ReplayTest {
 
     @Test
     void a_dry_run_says_what_would_be() {
-        jobs.setReplays((request, replayId, by, progress, failures) -> new ReplayAdmin.Outcome(4211, 0, 0, List.of()));
+        jobs.setReplays((request, replayId, by, progress, failures) -> new ReplayAdmin.Outcome(4211, 7, 0, List.of()));
 
-        assertThat(ended(of(List.of(7L), MAIL, true)).detail()).isEqualTo("4211 events would be delivered");
+        assertThat(ended(of(List.of(7L), MAIL, true)).detail()).isEqualTo("4211 events: 7 deliveries would be made");
     }
 
     @Test
