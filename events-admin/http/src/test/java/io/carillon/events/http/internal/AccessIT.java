@@ -111,8 +111,9 @@ class AccessIT {
         assertThat(wrongKey.json().path("hint").asText()).contains("carillon users setup-link");
         the_page_shows_what_is_wrong(client, key);
         Reply weak = post(client, "/api/v1/auth/setup", setup + "password1234\"}", JSON);
-        assertThat(weak.status()).isEqualTo(400);
+        assertThat(weak.code()).isEqualTo("invalid-body");
         assertThat(weak.body()).contains("tried first").doesNotContain("password1234");
+        assertThat(post(client, "/api/v1/auth/setup", "{}", JSON).body()).contains("invalid-body", "#/key");
         Reply made = post(client, "/api/v1/auth/setup", setup + PASSWORD + "\"}", JSON);
         assertThat(made.status()).as(made.body()).isEqualTo(201);
         assertThat(made.json().path("role").asText()).isEqualTo("admin");
@@ -137,7 +138,9 @@ class AccessIT {
         String csrf = "X-Carillon-CSRF: 1";
         String tickets = "/api/v1/auth/tickets";
         assertThat(post(client, tickets, "", "Cookie: " + first, origin).code()).isEqualTo("csrf-header-missing");
-        assertThat(post(client, tickets, "", "Cookie: " + first, csrf).code()).isEqualTo("foreign-origin");
+        Reply script = post(client, tickets, "", "Cookie: " + first, csrf);
+        assertThat(script.code()).isEqualTo("foreign-origin");
+        assertThat(script.json().path("hint").asText()).contains("Authorization: Bearer");
         assertThat(post(client, tickets, "", "Cookie: " + first, csrf, "Origin: http://evil.example")
                         .code())
                 .isEqualTo("foreign-origin");
@@ -253,17 +256,19 @@ class AccessIT {
                     .as(type)
                     .isEqualTo(415);
         }
+        for (String body : List.of("{", "[]", "{\"name\":\"a\",\"name\":\"b\",\"password\":\"c\"}")) {
+            assertThat(post(client, "/api/v1/auth/login", body, JSON).code())
+                    .as(body)
+                    .isEqualTo("malformed-json");
+        }
         for (String body : List.of(
-                "{",
-                "[]",
                 "{}",
                 "{\"name\":\"anna\"}",
                 "{\"name\":\"anna\",\"password\":1}",
-                "{\"name\":\"a\",\"name\":\"b\",\"password\":\"c\"}",
                 "{\"name\":\"anna\",\"password\":\"x\",\"more\":\"y\"}")) {
-            assertThat(post(client, "/api/v1/auth/login", body, JSON).status())
+            assertThat(post(client, "/api/v1/auth/login", body, JSON).code())
                     .as(body)
-                    .isEqualTo(400);
+                    .isEqualTo("invalid-body");
         }
     }
 

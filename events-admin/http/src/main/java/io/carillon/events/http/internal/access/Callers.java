@@ -134,6 +134,11 @@ public final class Callers {
         boolean own = origins.isEmpty()
                 ? READING.contains(request.getMethod()) && "same-origin".equals(request.getHeader("Sec-Fetch-Site"))
                 : origins.size() == 1 && names.isOwn(origins.get(0), visitor);
+        if (!own && origins.isEmpty()) {
+            throw Problem.of(ProblemCode.FOREIGN_ORIGIN, "a login or ticket counts only with an Origin of this host")
+                    .withHint("Programs send Authorization: Bearer with a token instead.")
+                    .toException();
+        }
         if (!own) {
             throw Problem.of(ProblemCode.FOREIGN_ORIGIN, "the page that sent this is not one of this host's")
                     .toException();

@@ -148,7 +148,11 @@ public final class FilterParser {
                         inside,
                         "is not taken here: there is no CESQL; say it with exact, prefix, suffix, all, any,"
                                 + " not and data");
-            default -> throw bad(at, "\"" + name + "\" is not a filter" + Nearest.suggestion(name, DIALECTS));
+            default ->
+                throw bad(
+                        at,
+                        "\"" + name + "\" is not a filter, those are " + String.join(", ", DIALECTS)
+                                + Nearest.suggestion(name, DIALECTS));
         };
     }
 

@@ -68,6 +68,7 @@ final class AuthResource {
                                 .problems(
                                         ProblemCode.UNAUTHENTICATED,
                                         ProblemCode.RATE_LIMITED,
+                                        ProblemCode.INVALID_BODY,
                                         ProblemCode.MALFORMED_JSON,
                                         ProblemCode.UNSUPPORTED_MEDIA_TYPE,
                                         ProblemCode.TOO_LARGE,
@@ -109,7 +110,7 @@ final class AuthResource {
                                 .problems(
                                         ProblemCode.UNAUTHENTICATED,
                                         ProblemCode.RATE_LIMITED,
-                                        ProblemCode.INVALID_PARAMETER,
+                                        ProblemCode.INVALID_BODY,
                                         ProblemCode.MALFORMED_JSON,
                                         ProblemCode.UNSUPPORTED_MEDIA_TYPE,
                                         ProblemCode.TOO_LARGE,
@@ -135,9 +136,10 @@ final class AuthResource {
     }
 
     private RuntimeException wrong(Visitor visitor, String what) {
-        return failures.failed(visitor.site())
-                .map(Callers::tooOften)
-                .orElseGet(() -> Problem.of(ProblemCode.UNAUTHENTICATED, what).toException());
+        return failures.failed(visitor.site()).map(Callers::tooOften).orElseGet(() -> Problem.of(
+                        ProblemCode.UNAUTHENTICATED, what)
+                .withHint("Type both again. Who administers this host can set another password.")
+                .toException());
     }
 
     private void requireRoom(Visitor visitor) {
@@ -180,12 +182,17 @@ final class AuthResource {
     /** {@code POST /api/v1/auth/setup}. */
     Answer setUp(Call call) throws IOException {
         Map<String, String> given = members(call, "key", "name", "password");
-        User added = first.add(
-                call,
-                given.getOrDefault("key", ""),
-                given.getOrDefault("name", ""),
-                given.getOrDefault("password", ""));
-        return Answer.json(201, body(added.principal()));
+        try {
+            User added = first.add(
+                    call,
+                    given.getOrDefault("key", ""),
+                    given.getOrDefault("name", ""),
+                    given.getOrDefault("password", ""));
+            return Answer.json(201, body(added.principal()));
+        } catch (IllegalArgumentException e) {
+            throw Problem.of(ProblemCode.INVALID_BODY, String.valueOf(e.getMessage()))
+                    .toException();
+        }
     }
 
     /** {@code POST /api/v1/auth/setup-key}. */
@@ -259,15 +266,22 @@ final class AuthResource {
         Map<String, String> members = new HashMap<>();
         for (Iterator<String> each = body.fieldNames(); each.hasNext(); ) {
             String name = each.next();
-            if (!known.contains(name) || !body.path(name).isTextual()) {
-                throw Problem.of(ProblemCode.MALFORMED_JSON, "the body must be an object with the texts " + known)
+            if (!known.contains(name)) {
+                throw Problem.pointer(
+                                ProblemCode.INVALID_BODY,
+                                "#",
+                                "the body must have the members " + known + ", no others")
                         .toException();
+            }
+            if (!body.path(name).isTextual()) {
+                throw Members.bad(name, "must be a text");
             }
             members.put(name, body.path(name).asText());
         }
-        if (members.size() != known.size()) {
-            throw Problem.of(ProblemCode.MALFORMED_JSON, "the body must be an object with the texts " + known)
-                    .toException();
+        for (String name : names) {
+            if (!members.containsKey(name)) {
+                throw Members.missing(name);
+            }
         }
         return members;
     }
@@ -275,7 +289,11 @@ final class AuthResource {
     private static JsonNode parse(byte[] body) throws IOException {
         try {
             JsonNode parsed = JSON.readTree(body);
-            return parsed.isObject() ? parsed : JSON.createObjectNode();
+            if (!parsed.isObject()) {
+                throw Problem.of(ProblemCode.MALFORMED_JSON, "the body must be one JSON object")
+                        .toException();
+            }
+            return parsed;
         } catch (JsonProcessingException e) {
             // Its text may quote the password.
             throw Problem.of(ProblemCode.MALFORMED_JSON, "the body is not JSON").toException();

@@ -31,8 +31,9 @@ final class FirstUser {
     /**
      * Adds the first user.
      *
-     * @throws io.carillon.events.http.internal.problem.ProblemException if the key does not work, a rule is broken, or too
-     *     many wrong keys came from this address
+     * @throws io.carillon.events.http.internal.problem.ProblemException if the key does not work, or too many wrong keys
+     *     came from this address
+     * @throws IllegalArgumentException if the name or password breaks a rule; the key still works
      */
     User add(Call call, String key, String name, String password) {
         Visitor visitor = Visitor.of(call.request());
@@ -40,12 +41,7 @@ final class FirstUser {
         if (wait.isPresent()) {
             throw Callers.tooOften(wait.get());
         }
-        try {
-            return host.get(UsersAdmin.class).setUp(key, name, password).orElseThrow(() -> wrong(visitor));
-        } catch (IllegalArgumentException e) {
-            throw Problem.of(ProblemCode.INVALID_PARAMETER, String.valueOf(e.getMessage()))
-                    .toException();
-        }
+        return host.get(UsersAdmin.class).setUp(key, name, password).orElseThrow(() -> wrong(visitor));
     }
 
     private RuntimeException wrong(Visitor visitor) {

@@ -16,6 +16,8 @@ public final class Reserved {
     private static final List<String> SOURCES = List.of("/carillon", "/plugins/");
     private static final List<String> EXTENSIONS = List.of("plugin", "pluginversion");
 
+    private static final String LIMITED = "GET /api/v1/auth/me says what the token is limited to; use one that is not.";
+
     private Reserved() {}
 
     /** Whether only the host publishes events of this type. */
@@ -53,11 +55,13 @@ public final class Reserved {
     public static void check(EventDraft draft, Principal principal) {
         if (!principal.mayType(draft.type())) {
             throw Problem.of(ProblemCode.FORBIDDEN, "the token is not for events of type " + draft.type())
+                    .withHint(LIMITED)
                     .toException();
         }
         Object tenant = draft.extensions().get(Event.TENANT);
         if (!principal.mayTenant(tenant == null ? null : tenant.toString())) {
             throw Problem.of(ProblemCode.FORBIDDEN, "the token is not for events of this tenant")
+                    .withHint(LIMITED)
                     .toException();
         }
     }

@@ -24,6 +24,7 @@ final class SetupPage {
 
     static final String PATH = "/ui/setup";
 
+    private static final String FORM_PAGE = "setup.html";
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final String HTML = "text/html";
     private static final String PROBLEM = "application/problem+json";
@@ -70,7 +71,7 @@ final class SetupPage {
     }
 
     Answer show(Call call) {
-        return first.exists() ? page(200, "setup-over.html", "", "") : page(200, "setup.html", "", "");
+        return first.exists() ? page(200, "setup-over.html", "", "") : page(200, FORM_PAGE, "", "");
     }
 
     Answer send(Call call) throws IOException {
@@ -85,6 +86,8 @@ final class SetupPage {
             return page(201, "setup-done.html", name, "");
         } catch (ProblemException e) {
             return refused(e.problem(), name);
+        } catch (IllegalArgumentException e) {
+            return page(400, FORM_PAGE, name, e.getMessage() + ". The key still works.");
         }
     }
 
@@ -100,20 +103,15 @@ final class SetupPage {
 
     private Answer refused(Problem problem, String name) {
         int status = problem.code().status();
-        if (status != 400 && status != 401 && status != 429) {
+        if (status != 401 && status != 429) {
             throw problem.toException();
         }
         boolean over = status == 401 && first.exists();
         Answer page = over
                 ? page(status, "setup-over.html", "", "")
-                : page(status, "setup.html", name, problem.detail() + ". " + hint(problem));
+                : page(status, FORM_PAGE, name, problem.detail() + ". " + problem.hint());
         String wait = problem.headers().get("Retry-After");
         return wait == null ? page : page.with("Retry-After", wait);
-    }
-
-    /** The usual hint of a broken rule is about parameters of programs. */
-    private static String hint(Problem problem) {
-        return problem.code() == ProblemCode.INVALID_PARAMETER ? "The key still works." : problem.hint();
     }
 
     private static Answer page(int status, String name, String user, String error) {
