@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.shell.internal;
 
+import io.carillon.events.admin.AuditAdmin;
 import io.carillon.events.admin.JobStatus;
 import io.carillon.events.admin.JobsAdmin;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.jspecify.annotations.Nullable;
@@ -34,14 +36,21 @@ public final class JobCommands {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable JobsAdmin jobs;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable AuditAdmin audit;
+
     @Activate
     public JobCommands() {
-        this(null);
+        this(null, null);
     }
 
     /** For tests: no container. */
-    JobCommands(@Nullable JobsAdmin jobs) {
+    JobCommands(@Nullable JobsAdmin jobs, @Nullable AuditAdmin audit) {
         this.jobs = jobs;
+        this.audit = audit;
     }
 
     private JobsAdmin jobs() {
@@ -97,25 +106,44 @@ public final class JobCommands {
 
     @Descriptor("Asks a job to stop.")
     public String cancel(CommandSession session, @Descriptor("ID: the job") String id) {
-        if (find(id).state().ended()) {
+        JobStatus job = find(id);
+        if (job.state().ended()) {
             return id + " is over already";
         }
+        AuditAdmin record = audit();
         jobs().cancel(id, Caller.of(session));
+        record(record, "cancelled", job, session);
         return id + " is being cancelled";
     }
 
     @Descriptor("Lets a running job wait until it is resumed.")
     public String pause(CommandSession session, @Descriptor("ID: the job") String id) {
-        find(id);
+        JobStatus job = find(id);
+        AuditAdmin record = audit();
         jobs().pause(id, Caller.of(session));
+        record(record, "paused", job, session);
         return id + " is " + state(find(id));
     }
 
     @Descriptor("Lets a paused job go on.")
     public String resume(CommandSession session, @Descriptor("ID: the job") String id) {
-        find(id);
+        JobStatus job = find(id);
+        AuditAdmin record = audit();
         jobs().resume(id, Caller.of(session));
+        record(record, "resumed", job, session);
         return id + " is " + state(find(id));
+    }
+
+    private AuditAdmin audit() {
+        return Capability.of(audit, "the record of who did what");
+    }
+
+    private static void record(AuditAdmin audit, String act, JobStatus job, CommandSession session) {
+        audit.record(
+                "carillon.job." + act,
+                "job:" + job.id(),
+                Caller.of(session),
+                Map.of("kind", job.kind(), "name", job.name()));
     }
 
     private JobStatus find(String id) {
