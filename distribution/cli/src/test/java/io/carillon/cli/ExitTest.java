@@ -203,6 +203,11 @@ class ExitTest {
         assertThat(partly.exit()).isEqualTo(Exit.JOB_FAILED);
         assertThat(partly.err()).contains("partly imported: 1 of 3 lines could not be used");
         assertThat(command().run("jobs", "watch", "i").exit()).isZero();
+        int asked = host.asked().size();
+        Outcome table = command().run("events", "import", "orders.csv");
+        assertThat(table.exit()).isEqualTo(Exit.REFUSED);
+        assertThat(table.err()).contains("-o ndjson");
+        assertThat(host.asked()).hasSize(asked);
     }
 
     @Test

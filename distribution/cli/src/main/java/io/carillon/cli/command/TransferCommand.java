@@ -162,6 +162,12 @@ public final class TransferCommand {
 
         @Override
         public Integer call() throws IOException {
+            if (file.endsWith(".csv")) {
+                throw new Failure(
+                        Exit.REFUSED,
+                        "a table is for spreadsheets and lacks what an event needs",
+                        "export and import ndjson: carillon events export -o ndjson");
+            }
             Server server = invocation.server();
             Reply reply = server.send(
                     "POST",

@@ -150,7 +150,13 @@ public final class UsersCommand {
                         "the link is made where the host runs, by the account that owns its data"));
         LocalHost.Answer answer = host.shell(List.of("user:setup"));
         if (answer.exit() != Exit.OK) {
-            throw new Failure(answer.exit(), answer.err().strip().replaceFirst("^error: ", ""), "");
+            String said = answer.err().strip().lines().findFirst().orElse("no link was made");
+            throw new Failure(
+                    answer.exit(),
+                    said.replaceFirst("^error: ", ""),
+                    answer.exit() == Exit.CONFLICT
+                            ? "for those there are: carillon users passwd NAME; for others: carillon users add NAME"
+                            : "");
         }
         invocation
                 .output()

@@ -66,7 +66,12 @@ class PeopleIT {
 
         assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
         assertThat(made.body()).contains("anna administers this host", "carillon tokens create");
-        assertThat(carillon.run("users", "setup-link").exit()).isEqualTo(5);
+        Answer late = carillon.run("users", "setup-link");
+        assertThat(late.exit()).isEqualTo(5);
+        assertThat(late.err())
+                .startsWith("error: there are users already\n")
+                .contains("carillon users add NAME")
+                .doesNotContain("\\n", "user:passwd");
         assertThat(carillon.run("users", "role", "anna", "viewer").exit())
                 .as("nobody would administer")
                 .isEqualTo(7);
