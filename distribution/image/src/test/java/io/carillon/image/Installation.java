@@ -24,6 +24,8 @@ public final class Installation implements AutoCloseable {
     /** Longest wait for a host or a command. */
     public static final Duration PATIENCE = Patience.LONGEST;
 
+    private static final Path NOTHING = Path.of("/dev/null");
+
     private final Path image;
     private final Path directory;
     private final Map<String, String> environment = new TreeMap<>();
@@ -131,9 +133,14 @@ public final class Installation implements AutoCloseable {
 
     /** Runs a command to its end, with nobody at a terminal. */
     public Answer run(String... words) throws IOException, InterruptedException {
+        return pipe(NOTHING, words);
+    }
+
+    /** Runs a command to its end, with a file as its standard input. */
+    public Answer pipe(Path input, String... words) throws IOException, InterruptedException {
         Path out = Files.createTempFile(directory, "command", ".out");
         Path err = Files.createTempFile(directory, "command", ".err");
-        Process command = begin(out, err, words);
+        Process command = begin(input, out, err, words);
         assertThat(command.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                 .as("%s ends", List.of(words))
                 .isTrue();
@@ -150,8 +157,12 @@ public final class Installation implements AutoCloseable {
      * @param err what it says besides
      */
     public Process begin(Path out, Path err, String... words) throws IOException {
+        return begin(NOTHING, out, err, words);
+    }
+
+    private Process begin(Path in, Path out, Path err, String... words) throws IOException {
         Process command = process(List.of(words))
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectInput(ProcessBuilder.Redirect.from(in.toFile()))
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();

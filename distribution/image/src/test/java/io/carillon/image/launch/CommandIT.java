@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,6 +56,34 @@ class CommandIT {
         assertThat(carillon.run("events", "get", "nothing").exit()).isEqualTo(3);
         assertThat(carillon.shell("token:list").out()).contains("no tokens");
         assertThat(carillon.log()).doesNotContain("car_");
+    }
+
+    @Test
+    void what_is_piped_in_comes_out_whole_and_what_is_no_event_is_told() throws Exception {
+        carillon.start();
+        Path lines = directory.resolve("in.ndjson");
+        Files.write(
+                lines,
+                IntStream.rangeClosed(1, 1_100)
+                        .mapToObj(i -> "{\"type\":\"many.a\",\"data\":{\"n\":" + i + "}}")
+                        .toList());
+        Path out = directory.resolve("out.ndjson");
+
+        Answer published = carillon.pipe(lines, "events", "pub", "-");
+        Answer exported = carillon.run("events", "export", "--type", "many.**", "--to-file", out.toString());
+
+        assertThat(published.exit()).as(published.err()).isZero();
+        assertThat(published.out()).hasLineCount(1_100);
+        assertThat(exported.exit()).as(exported.err()).isZero();
+        assertThat(exported.err()).contains("1100 events");
+        assertThat(Files.readAllLines(out))
+                .hasSize(1_100)
+                .allMatch(line -> line.contains("\"type\":\"many.a\""))
+                .anyMatch(line -> line.contains("{\"n\":1100}"));
+        Path garbage = Files.writeString(directory.resolve("garbage"), "garbage\n");
+        Answer imported = carillon.pipe(garbage, "events", "import", "-");
+        assertThat(imported.exit()).as(imported.err()).isEqualTo(8);
+        assertThat(imported.out()).contains("failed", "1 lines could not be used");
     }
 
     @Test
