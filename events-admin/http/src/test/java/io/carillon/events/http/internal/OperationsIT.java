@@ -594,6 +594,11 @@ class OperationsIT {
                 "{\"http.port\":1}")) {
             assertThat(send(admin, "PUT", config, body).code()).as(body).isEqualTo("invalid-body");
         }
+        assertThat(admin.get("/api/v1/plugins/com.example.active/config")
+                        .json()
+                        .path("detail")
+                        .asText())
+                .isEqualTo("the plugin com.example.active has no options");
         assertThat(send(admin, "PUT", "/api/v1/plugins/io.carillon.events-admin.http/config", "{\"http.port\":1}")
                         .code())
                 .isEqualTo("config-locked");

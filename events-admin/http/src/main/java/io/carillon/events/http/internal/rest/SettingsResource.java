@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carillon.events.admin.OptionStatus;
+import io.carillon.events.admin.PluginsAdmin;
 import io.carillon.events.admin.Scope;
 import io.carillon.events.admin.SettingsAdmin;
+import io.carillon.events.http.internal.problem.Problem;
 import io.carillon.events.http.internal.problem.ProblemCode;
 import io.carillon.events.http.internal.route.Answer;
 import io.carillon.events.http.internal.route.Call;
@@ -143,7 +145,13 @@ final class SettingsResource {
     }
 
     private List<OptionStatus> options(Call call) {
-        List<OptionStatus> options = settings().of(call.variable("id"));
+        String id = call.variable("id");
+        List<OptionStatus> options = settings().of(id);
+        if (options.isEmpty() && host.get(PluginsAdmin.class).get(id).isPresent()) {
+            throw Problem.of(ProblemCode.NOT_FOUND, "the plugin " + id + " has no options")
+                    .withHint("GET /api/v1/plugins/" + id + " shows what it has.")
+                    .toException();
+        }
         if (options.isEmpty()) {
             throw Act.notFound("plugin of this id with options");
         }
