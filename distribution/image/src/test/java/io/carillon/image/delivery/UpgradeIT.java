@@ -104,15 +104,12 @@ class UpgradeIT {
                 stage.dropJournal(version);
                 stage.awaitActive(ID, version);
                 if (i == REDEPLOYS / 2) {
-                    await().atMost(Installation.PATIENCE).until(() -> Jcmd.loaders(host, JournalActivator.class) == 1);
+                    awaitOneLoader(host, i);
                     atHalf = Jcmd.metaspace(host);
                 }
             }
             flow(stage, 10_000);
-            await().atMost(Installation.PATIENCE)
-                    .untilAsserted(() -> assertThat(Jcmd.loaders(host, JournalActivator.class))
-                            .as("class loaders of the plugin after %s redeploys", REDEPLOYS)
-                            .isEqualTo(1));
+            awaitOneLoader(host, REDEPLOYS);
             long growth = Jcmd.metaspace(host) - atHalf;
             LOG.info(
                     "{} redeploys: 1 class loader, metaspace {} bytes more than after half of them", REDEPLOYS, growth);
@@ -130,6 +127,12 @@ class UpgradeIT {
                 .map(each -> each.path("data").path("pausedMs").asLong())
                 .sorted()
                 .toList();
+    }
+
+    private static void awaitOneLoader(Process host, int redeploys) {
+        await().atMost(Installation.PATIENCE).untilAsserted(() -> assertThat(Jcmd.loaders(host, JournalActivator.class))
+                .as("class loaders of the plugin after %s redeploys", redeploys)
+                .isEqualTo(1));
     }
 
     /** Lets the handlers work. */
