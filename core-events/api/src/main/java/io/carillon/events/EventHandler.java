@@ -13,7 +13,8 @@ import org.osgi.annotation.versioning.ConsumerType;
  *
  * <p>Threads: at most {@link Subscribe#lanes} calls at a time, one unless it declares more, on a thread of the
  * plugin's own pool, never on one of the bus or the network. A handler may block; beyond its time budget it is
- * interrupted and the attempt counts as failed.
+ * interrupted and the attempt counts as failed. A call that does not react to that is given up: what it returns or changes
+ * afterwards counts for nothing, and other calls are made beside it, the retry of the same event included.
  *
  * @param <T> the form in which the event is handed over
  */

@@ -29,8 +29,10 @@ final class DeliveryDriver {
         } else if (dice < 920) {
             world.counted("advance");
             world.advance(Duration.ofMillis(random.nextInt(random.nextInt(5) == 0 ? 40_000 : 2_000)));
-        } else if (dice < 945) {
+        } else if (dice < 937) {
             world.timeOut(any());
+        } else if (dice < 945) {
+            world.hang(any());
         } else if (dice < 965) {
             pause(any(), random.nextInt(3) == 0);
         } else if (dice < 990) {

@@ -49,6 +49,7 @@ class DeliveryModelTest {
                         "release",
                         "advance",
                         "time out",
+                        "hang",
                         "pause",
                         "resume",
                         "replay of a dead letter",

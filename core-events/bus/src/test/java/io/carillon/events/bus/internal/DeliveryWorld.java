@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -102,6 +103,8 @@ final class DeliveryWorld implements AutoCloseable {
 
     private void handle(int ofIncarnation, SubscriptionModel model, EventContext context) throws Exception {
         CompletableFuture<Boolean> outcome;
+        boolean effects = model.declared.id().equals(ModelSettings.EFFECTS);
+        boolean early;
         synchronized (this) {
             if (ofIncarnation != incarnation) {
                 throw new Refused();
@@ -113,12 +116,16 @@ final class DeliveryWorld implements AutoCloseable {
             trace.observe(() -> model.started(context.position(), context.attempt(), time.instant()));
             outcome = calm || random.nextInt(2) == 0
                     ? CompletableFuture.completedFuture(outcome(context.position()))
-                    : parked.park(model);
+                    : parked.park(model, context.position());
+            early = random.nextBoolean();
         }
         boolean well = false;
         try {
-            well = outcome.get();
-            if (well && model.declared.id().equals(ModelSettings.EFFECTS)) {
+            if (effects && early) {
+                count(context);
+            }
+            well = await(outcome);
+            if (well && effects && !early) {
                 count(context);
             }
         } catch (InterruptedException | ExecutionException | CancellationException e) {
@@ -129,6 +136,23 @@ final class DeliveryWorld implements AutoCloseable {
         if (!well) {
             throw new Refused();
         }
+    }
+
+    /** Waits to be told how a call ends, whatever interrupts it once it is deaf. */
+    private boolean await(CompletableFuture<Boolean> outcome) throws InterruptedException, ExecutionException {
+        while (true) {
+            try {
+                return outcome.get();
+            } catch (InterruptedException e) {
+                if (!isDeaf(outcome)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private synchronized boolean isDeaf(CompletableFuture<Boolean> outcome) {
+        return parked.isDeaf(outcome);
     }
 
     /** Counts how often an event was handled, in the state that commits with its mark. */
@@ -146,8 +170,11 @@ final class DeliveryWorld implements AutoCloseable {
             CompletableFuture<Boolean> call,
             boolean succeeded) {
         boolean well = succeeded && !Thread.currentThread().isInterrupted();
+        boolean counts = ofIncarnation == incarnation && !parked.isDeaf(call);
         parked.returned(call);
-        if (ofIncarnation == incarnation) {
+        if (!counts) {
+            returned.remove(Thread.currentThread()); // what it did before has long ended
+        } else {
             trace.told(model.name + " " + context.position() + (well ? " handled" : " failed"));
             trace.observe(() -> model.ended(context.position(), well, time.instant()));
             returned.put(Thread.currentThread(), Map.entry(model, context.position()));
@@ -186,6 +213,9 @@ final class DeliveryWorld implements AutoCloseable {
         if (parked.release(random)) {
             counted("release");
         }
+        if (random.nextInt(20) == 0) {
+            parked.releaseDeaf(random);
+        }
     }
 
     /** Lets the calls of one subscription, or of all, go on. */
@@ -201,11 +231,39 @@ final class DeliveryWorld implements AutoCloseable {
                     .filter(each -> each.getKey() == model)
                     .forEach(each -> model.interruptedAfter(each.getValue()));
             trace.told(model.name + " times out");
-            for (Subscriber each : core.subscribers()) {
-                if (each.name().equals(model.name)) {
-                    each.keepTime(System.nanoTime() + ModelSettings.BUDGET.toNanos() + 1);
-                }
-            }
+            subscriber(model).ifPresent(each -> each.keepTime(System.nanoTime() + ModelSettings.BUDGET.toNanos() + 1));
+        }
+    }
+
+    private Optional<Subscriber> subscriber(SubscriptionModel model) {
+        return core.subscribers().stream()
+                .filter(each -> each.name().equals(model.name))
+                .findFirst();
+    }
+
+    /**
+     * Has all calls of a subscription that run hang until they are given up, which is then; not if there is one of which it
+     * is not known here how far it has come.
+     */
+    synchronized void hang(SubscriptionModel model) {
+        long now = System.nanoTime(); // calls that begin from here on are in time
+        List<Long> positions = parked.positions(model);
+        Subscriber subscriber = subscriber(model).orElse(null);
+        if (subscriber == null
+                || positions.isEmpty()
+                || subscriber.inFlight() != positions.size() + parked.deaf(model)
+                || positions.size() + parked.deaf(null) > ModelSettings.DEAF) {
+            return;
+        }
+        counted("hang");
+        parked.deafen(model);
+        long over = now + ModelSettings.BUDGET.toNanos();
+        subscriber.keepTime(over);
+        subscriber.keepTime(over + ModelSettings.GRACE.toNanos());
+        for (long position : positions) {
+            trace.told(model.name + " " + position + " hangs and is given up");
+            trace.observe(() -> model.ended(position, false, time.instant()));
+            steps++;
         }
     }
 

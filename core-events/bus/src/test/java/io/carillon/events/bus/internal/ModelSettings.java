@@ -22,6 +22,12 @@ final class ModelSettings {
     /** Longer than any test; a call is timed out by being told that it is over. */
     static final Duration BUDGET = Duration.ofHours(1);
 
+    /** No call is given up but one that is said to hang. */
+    static final Duration GRACE = Duration.ofHours(10);
+
+    /** The most calls that hang at a time, so that no plugin runs out of threads. */
+    static final int DEAF = 16;
+
     private static final JsonBinding BINDING = new JsonBinding(ModelSettings.class.getClassLoader());
 
     private ModelSettings() {}
@@ -34,8 +40,7 @@ final class ModelSettings {
                 4_096,
                 128,
                 1024 * 1024,
-                new DeliverySettings(
-                        BUDGET, Duration.ofSeconds(1), 32, 100, 1024 * 1024, 10_000, BreakerSettings.ofDefaults()),
+                new DeliverySettings(BUDGET, GRACE, 32, 100, 1024 * 1024, 10_000, BreakerSettings.ofDefaults()),
                 new LoadLimits(
                         1_000,
                         1_000_000,

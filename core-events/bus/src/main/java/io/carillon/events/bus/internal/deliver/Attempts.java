@@ -2,7 +2,7 @@
 package io.carillon.events.bus.internal.deliver;
 
 import io.carillon.events.bus.internal.deliver.Backlog.Step;
-import io.carillon.events.bus.internal.deliver.HandlerCall.Result;
+import io.carillon.events.bus.internal.deliver.Ending.Result;
 import io.carillon.events.bus.internal.deliver.Shelf.Place;
 import io.carillon.events.bus.internal.log.LogEntry;
 import io.carillon.events.store.Change;

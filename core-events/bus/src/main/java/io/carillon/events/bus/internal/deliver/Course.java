@@ -4,7 +4,7 @@ package io.carillon.events.bus.internal.deliver;
 import io.carillon.events.Event;
 import io.carillon.events.Subscription;
 import io.carillon.events.bus.internal.deliver.Backlog.Step;
-import io.carillon.events.bus.internal.deliver.HandlerCall.Result;
+import io.carillon.events.bus.internal.deliver.Ending.Result;
 import io.carillon.events.bus.internal.log.LogEntry;
 import io.carillon.events.store.Change;
 import io.carillon.events.store.DeadLetter;

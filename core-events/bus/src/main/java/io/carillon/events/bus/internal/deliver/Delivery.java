@@ -23,6 +23,7 @@ final class Delivery implements EventContext {
     private final PendingEffects pending;
     private volatile @Nullable Effects effects;
     private volatile @Nullable String loop;
+    private volatile boolean over;
 
     Delivery(
             Event event,
@@ -81,6 +82,9 @@ final class Delivery implements EventContext {
         if (known == null) {
             known = new Effects(pending, plugin.binding());
             effects = known;
+            if (over) { // read after that is set, as the end reads that after setting this: one of them seals
+                known.seal();
+            }
         }
         return known;
     }
@@ -88,6 +92,7 @@ final class Delivery implements EventContext {
     /** What it changed, if it looked at its state at all; nothing more is changed from now on. */
     @Nullable
     Effects over() {
+        over = true;
         Effects known = effects;
         if (known != null) {
             known.seal();

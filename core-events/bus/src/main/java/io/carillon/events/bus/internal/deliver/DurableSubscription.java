@@ -215,13 +215,13 @@ public final class DurableSubscription implements Subscriber {
 
     private List<String> settleDown(Duration patience) {
         course.withdraw().forEach(each -> each.refuse(name));
-        List<String> abandoned =
-                call.running().awaitIdle(patience) ? List.of() : call.running().whereabouts();
+        boolean ended = call.running().awaitIdle(patience);
+        List<String> abandoned = call.running().whereabouts();
         if (HandlerThreads.onHandlerThread()) {
             return abandoned;
         }
-        if (abandoned.isEmpty()) {
-            course.awaitLanes(LANES); // a call has ended a moment before what came of it is noted
+        if (ended) {
+            course.awaitLanes(LANES); // a call has ended, or was given up, a moment before what came of it is noted
         }
         if (services.store().isOpen() && (course.isPlaced() || placed())) {
             awaitStored(course.commit(mark -> List.of()));
@@ -274,7 +274,7 @@ public final class DurableSubscription implements Subscriber {
 
     @Override
     public void keepTime(long now) {
-        call.running().keepTime(now);
+        call.keepTime(now);
     }
 
     @Override

@@ -120,18 +120,28 @@ final class Effects implements PluginState {
             if (onceKeys.size() >= MAX_KEYS) {
                 throw new IllegalArgumentException("one delivery uses at most " + MAX_KEYS + " once-keys");
             }
+            if (!pending.reserve(key, this)) { // with the lock, so that what is dropped reserves nothing afterwards
+                return false;
+            }
         }
-        boolean first = pending.reserve(key);
+        boolean known = true;
+        try {
+            known = pending.isStored(key);
+        } finally {
+            if (known) {
+                pending.release(Set.of(key), this);
+            }
+        }
         synchronized (this) {
-            if (first && sealed) {
-                pending.release(Set.of(key));
+            if (!known && sealed) {
+                pending.release(Set.of(key), this);
                 ensureOpen();
             }
-            if (first) {
+            if (!known) {
                 onceKeys.add(key);
             }
         }
-        return first;
+        return !known;
     }
 
     private void ensureOpen() {
@@ -164,11 +174,11 @@ final class Effects implements PluginState {
     /** Notes that the changes are stored. */
     synchronized void stored() {
         pending.stored(changes);
-        pending.release(onceKeys);
+        pending.release(onceKeys, this);
     }
 
-    /** Drops the changes. */
+    /** Drops the changes, and what a call that still runs has asked for. */
     synchronized void drop() {
-        pending.release(onceKeys);
+        pending.releaseAll(this);
     }
 }

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 
 /** One delivery of an event that is not owed: a replay. */
-record Extra(LogEntry entry, String replayId, CompletableFuture<HandlerCall.Result> answer) implements Turn {
+record Extra(LogEntry entry, String replayId, CompletableFuture<Ending.Result> answer) implements Turn {
 
     /** It is not delivered, because its subscription takes nothing now. */
     void refuse(String subscription) {
@@ -18,6 +18,6 @@ record Extra(LogEntry entry, String replayId, CompletableFuture<HandlerCall.Resu
     /** What it failed with, empty if it was handled. */
     CompletableFuture<Optional<String>> failure() {
         return answer.thenApply(result ->
-                result instanceof HandlerCall.Result.Failed failed ? Optional.of(failed.failure()) : Optional.empty());
+                result instanceof Ending.Result.Failed failed ? Optional.of(failed.failure()) : Optional.empty());
     }
 }

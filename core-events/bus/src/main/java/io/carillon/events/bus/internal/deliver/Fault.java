@@ -27,9 +27,9 @@ record Fault(String type, String text, Throwable trace) {
         return new Fault(thrown.getClass().getName(), text, new Copy(text, frames(thrown), cause(thrown, seen)));
     }
 
-    /** A failure that the bus itself found. */
-    static Fault of(String text) {
-        return new Fault("", shorten(text), new Copy(shorten(text), new StackTraceElement[0], null));
+    /** A failure that the bus itself found, and where, if that is known. */
+    static Fault of(String text, StackTraceElement... frames) {
+        return new Fault("", shorten(text), new Copy(shorten(text), frames, null));
     }
 
     /** The same failure, as part of what is said here. */

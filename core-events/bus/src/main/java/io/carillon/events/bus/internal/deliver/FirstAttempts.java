@@ -35,14 +35,14 @@ public final class FirstAttempts {
     }
 
     /** Notes how the first attempt of a subscription at an event ended. */
-    void ended(String subscription, Event event, HandlerCall.Result result) {
+    void ended(String subscription, Event event, Ending.Result result) {
         if (waits.isEmpty()) {
             return;
         }
         Wait wait = waits.get(new Identity(event.source(), event.id()));
         if (wait != null) {
             wait.ended(
-                    result instanceof HandlerCall.Result.Failed failed
+                    result instanceof Ending.Result.Failed failed
                             ? new Delivery(subscription, Outcome.FAILED, failed.took(), failed.failure())
                             : new Delivery(subscription, Outcome.HANDLED, result.took(), null));
         }

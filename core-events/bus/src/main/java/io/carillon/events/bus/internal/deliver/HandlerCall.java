@@ -5,6 +5,10 @@ import io.carillon.events.Event;
 import io.carillon.events.EventContext;
 import io.carillon.events.EventHandler;
 import io.carillon.events.admin.Durations;
+import io.carillon.events.bus.internal.deliver.Ending.Forgone;
+import io.carillon.events.bus.internal.deliver.Ending.Late;
+import io.carillon.events.bus.internal.deliver.Ending.Result;
+import io.carillon.events.bus.internal.deliver.RunningCalls.Stage;
 import io.carillon.events.bus.internal.load.PluginAccount.Outcome;
 import io.carillon.events.bus.internal.load.Stopwatch;
 import io.carillon.events.bus.internal.publish.CausalChain;
@@ -12,7 +16,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,7 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Calls one handler, and says of each call how it ended: one that was {@linkplain RunningCalls interrupted} has failed,
- * whatever it returns.
+ * whatever it returns. One that does not react to that is given up: it has failed although it runs, and its thread is not
+ * the caller's any more.
  *
  * <p>Threads: safe for concurrent use. How many calls run at a time its subscription sees to.
  */
@@ -28,32 +32,23 @@ final class HandlerCall {
 
     private static final Logger LOG = LoggerFactory.getLogger(HandlerCall.class);
 
-    /** How an attempt ended. */
-    sealed interface Result {
-
-        Duration took();
-
-        record Handled(Duration took) implements Result {}
+    /** Who has a call made. */
+    interface Caller {
 
         /**
-         * It failed.
-         *
-         * @param timedOut whether its time budget was over
-         * @param cutShort whether it was interrupted because its subscription ends, and has not failed by itself
-         * @param fatal an error of the virtual machine itself, to be thrown on once the books are kept
+         * Whether the call is to be made. Asked once it is seen to run: whoever waits for the calls that run either waits
+         * for this one, or has it forgone.
          */
-        record Failed(
-                Duration took,
-                Fault fault,
-                boolean timedOut,
-                boolean cutShort,
-                @Nullable VirtualMachineError fatal) implements Result {
+        boolean isWanted();
 
-            /** Class and text. */
-            String failure() {
-                return fault.text();
-            }
-        }
+        /** Told that something the handler publishes is refused for its long chain of causes. */
+        void looped(String why);
+
+        /**
+         * Told, on another thread and without any lock, that the call is given up. The thread it runs on has to do
+         * nothing for it any more when it comes back, which it may never do.
+         */
+        void givenUp(Result.Failed result);
     }
 
     private final String subscription;
@@ -61,6 +56,7 @@ final class HandlerCall {
     private final EventHandler<Event> handler;
     private final DeliverySettings settings;
     private final Clock clock;
+    private final Consumer<StuckCall> stuck;
     private final LongAdder handled = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final Stopwatch stopwatch = new Stopwatch();
@@ -80,30 +76,20 @@ final class HandlerCall {
         this.handler = handler;
         this.settings = settings;
         this.clock = clock;
-        this.running = new RunningCalls(subscription, pool, settings, stuck);
+        this.stuck = stuck;
+        this.running = new RunningCalls(subscription, pool, settings);
     }
 
-    /**
-     * Makes one attempt, on the calling thread.
-     *
-     * @param looped told when something the handler publishes is refused for its long chain of causes
-     * @param wanted asked once the call is seen to run: whoever waits for the calls that run either waits for this one, or
-     *     has it forgone
-     * @return {@code null} if it was forgone
-     */
-    @Nullable
-    Result attempt(Event event, long position, EventContext context, Consumer<String> looped, BooleanSupplier wanted) {
-        RunningCalls.Call call = running.begin(position, clock.millis());
-        if (!wanted.getAsBoolean()) {
-            boolean unused = running.leave(call);
-            Thread.interrupted(); // it may have been cut short already
-            pool.account().callForgone(call.started());
-            return null;
+    /** Makes one attempt, on the calling thread. */
+    Ending attempt(Event event, long position, EventContext context, Caller caller) {
+        RunningCalls.Call call = running.begin(position, clock.millis(), caller);
+        if (!caller.isWanted()) {
+            return forgo(call);
         }
         Throwable thrown = null;
         HandlerThreads.enter();
         try {
-            new CausalChain(event, looped).call(() -> {
+            new CausalChain(event, caller::looped).call(() -> {
                 handler.handle(event, context);
                 return true;
             });
@@ -115,10 +101,24 @@ final class HandlerCall {
         return end(call, event, thrown);
     }
 
-    private Result end(RunningCalls.Call call, Event event, @Nullable Throwable thrown) {
-        boolean byItself = running.leave(call);
+    private Ending forgo(RunningCalls.Call call) {
+        Stage stage = running.leave(call);
+        Thread.interrupted(); // it may have been cut short already
+        if (stage == Stage.GIVEN_UP) {
+            return Late.CALMLY;
+        }
+        pool.account().callForgone(call.started());
+        return Forgone.INSTANCE;
+    }
+
+    private Ending end(RunningCalls.Call call, Event event, @Nullable Throwable thrown) {
+        Stage stage = running.leave(call);
         // The flag may be ours or the handler's; neither means anything to the next one on this thread.
         boolean interrupted = Thread.interrupted();
+        if (stage == Stage.GIVEN_UP) {
+            return isFatal(thrown) ? new Late((VirtualMachineError) thrown) : Late.CALMLY;
+        }
+        boolean byItself = stage == Stage.RUNNING;
         long ended = System.nanoTime();
         Duration took = Duration.ofNanos(ended - call.started());
         pool.account().callEnded(call.started(), ended, outcome(call, byItself, thrown));
@@ -132,10 +132,7 @@ final class HandlerCall {
             return new Result.Handled(took);
         }
         Fault fault = fault(call, byItself, thrown);
-        failed.increment();
-        boolean first = failure == null;
-        failure = fault.text();
-        if (first) {
+        if (failed(fault)) {
             LOG.warn(
                     "Handler failed: subscription={} type={} eventId={} position={} interrupted={}",
                     subscription,
@@ -146,6 +143,48 @@ final class HandlerCall {
                     fault.trace());
         }
         return new Result.Failed(took, fault, call.isOverdue(), !byItself && !call.isOverdue(), fatal(thrown, fault));
+    }
+
+    /** Counts a failure; returns whether it is the first since a call succeeded. */
+    private boolean failed(Fault fault) {
+        failed.increment();
+        boolean first = failure == null;
+        failure = fault.text();
+        return first;
+    }
+
+    /** Keeps the time of the calls that run. */
+    void keepTime(long now) {
+        for (RunningCalls.Call call = running.keepTime(now); call != null; call = running.keepTime(now)) {
+            giveUp(call);
+        }
+    }
+
+    private void giveUp(RunningCalls.Call call) {
+        long ended = System.nanoTime();
+        Duration took = Duration.ofNanos(ended - call.started());
+        StackTraceElement[] stack = call.stack();
+        StuckCall found = StuckCall.at(call.position(), took, stack);
+        Fault fault = Fault.of(late(call) + "; " + found.sentence(), stack);
+        Result.Failed result = new Result.Failed(took, fault, call.isOverdue(), !call.isOverdue(), null);
+        if (!running.giveUp(call, found)) {
+            return; // it has ended meanwhile
+        }
+        try {
+            pool.account().callEnded(call.started(), ended, Outcome.FAULT);
+            stopwatch.took(ended - call.started());
+            boolean unused = failed(fault);
+            LOG.error(
+                    "Handler is stuck: subscription={} position={} for {}; its attempt has failed, and its thread is given"
+                            + " up",
+                    subscription,
+                    call.position(),
+                    took,
+                    fault.trace());
+            stuck.accept(found);
+        } finally {
+            call.caller().givenUp(result);
+        }
     }
 
     private static Outcome outcome(RunningCalls.Call call, boolean byItself, @Nullable Throwable thrown) {
@@ -159,22 +198,29 @@ final class HandlerCall {
     }
 
     private Fault fault(RunningCalls.Call call, boolean byItself, @Nullable Throwable thrown) {
-        String late = call.isOverdue()
-                ? "not done within its time budget of " + settings.budget()
-                : "interrupted because its subscription ends";
         if (thrown == null) {
-            return Fault.of(late);
+            return Fault.of(late(call));
         }
         Fault fault = Fault.of(thrown);
-        return byItself ? fault : fault.within(late);
+        return byItself ? fault : fault.within(late(call));
+    }
+
+    private String late(RunningCalls.Call call) {
+        return call.isOverdue()
+                ? "not done within its time budget of " + settings.budget()
+                : "interrupted because its subscription ends";
     }
 
     private @Nullable VirtualMachineError fatal(@Nullable Throwable thrown, Fault fault) {
-        if (thrown instanceof VirtualMachineError error && !(thrown instanceof StackOverflowError)) {
-            LOG.error("The virtual machine failed in a handler: subscription={}", subscription, fault.trace());
-            return error;
+        if (!isFatal(thrown)) {
+            return null;
         }
-        return null;
+        LOG.error("The virtual machine failed in a handler: subscription={}", subscription, fault.trace());
+        return (VirtualMachineError) thrown;
+    }
+
+    private static boolean isFatal(@Nullable Throwable thrown) {
+        return thrown instanceof VirtualMachineError && !(thrown instanceof StackOverflowError);
     }
 
     /** Those that run. */

@@ -3,8 +3,10 @@ package io.carillon.events.bus.internal.deliver;
 
 import io.carillon.events.Event;
 import io.carillon.events.EventsException;
+import io.carillon.events.bus.internal.deliver.Ending.Result;
 import io.carillon.events.bus.internal.log.LogEntry;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Has the handler of one live subscription called with an event, once, and sees to what comes of the call.
  *
- * <p>Threads: not for concurrent use, but for {@link #recent()}.
+ * <p>Threads: safe for concurrent use, as when a call is given up; its mailbox sees to it that no others cross.
  */
 final class LiveAttempts {
 
@@ -37,56 +39,97 @@ final class LiveAttempts {
     /**
      * Makes the one attempt of an event.
      *
-     * @return {@code null} if it was not to begin any more
+     * @param givenUp told on another thread that the call is given up, after all else is seen to
      */
-    HandlerCall.@Nullable Result first(LogEntry entry, BooleanSupplier mayBegin) {
-        return attempt(entry, null, mayBegin);
+    Ending first(LogEntry entry, BooleanSupplier mayBegin, Consumer<LogEntry> givenUp) {
+        Attempt attempt = new Attempt(entry, null, mayBegin, result -> givenUp.accept(entry));
+        Ending ending = attempt.make();
+        if (ending instanceof Result result) {
+            attempt.ended(result);
+        }
+        return ending;
     }
 
-    /** Delivers an event once more and answers who asked; returns what the machine cannot go on with. */
-    @Nullable
-    VirtualMachineError replay(Extra extra, BooleanSupplier mayBegin) {
+    /** Delivers an event once more and answers who asked. */
+    Ending replay(Extra extra, BooleanSupplier mayBegin, Consumer<LogEntry> givenUp) {
         try {
-            HandlerCall.Result result = attempt(extra.entry(), extra.replayId(), mayBegin);
-            if (result == null) {
+            Attempt attempt = new Attempt(extra.entry(), extra.replayId(), mayBegin, result -> {
+                extra.answer().complete(result);
+                givenUp.accept(extra.entry());
+            });
+            Ending ending = attempt.make();
+            if (ending instanceof Result result) {
+                attempt.ended(result);
+                extra.answer().complete(result);
+            } else if (ending instanceof Ending.Forgone) {
                 extra.refuse(name);
-                return null;
             }
-            extra.answer().complete(result);
-            return fatal(result);
+            return ending;
         } catch (RuntimeException | Error e) {
             extra.answer().completeExceptionally(e);
             throw e;
         }
     }
 
-    static @Nullable VirtualMachineError fatal(HandlerCall.Result result) {
-        return result instanceof HandlerCall.Result.Failed failed ? failed.fatal() : null;
-    }
+    /** One attempt. */
+    private final class Attempt implements HandlerCall.Caller {
 
-    private HandlerCall.@Nullable Result attempt(LogEntry entry, @Nullable String replayId, BooleanSupplier mayBegin) {
-        Event event = entry.event().bind(plugin.binding());
-        Delivery delivery = new Delivery(event, entry.position(), name, 1, replayId, plugin, pending);
-        long began = services.clock().millis();
-        HandlerCall.Result result = call.attempt(event, entry.position(), delivery, delivery::looped, mayBegin);
-        if (result == null) {
-            return null;
+        private final Event event;
+        private final long position;
+        private final boolean owed;
+        private final Delivery delivery;
+        private final BooleanSupplier mayBegin;
+        private final Consumer<Result> givenUp;
+        private final long began = services.clock().millis();
+
+        Attempt(LogEntry entry, @Nullable String replayId, BooleanSupplier mayBegin, Consumer<Result> givenUp) {
+            this.event = entry.event().bind(plugin.binding());
+            this.position = entry.position();
+            this.owed = replayId == null;
+            this.delivery = new Delivery(event, position, name, 1, replayId, plugin, pending);
+            this.mayBegin = mayBegin;
+            this.givenUp = givenUp;
         }
-        Effects effects = delivery.over();
-        if (replayId == null) {
-            recent.add(entry.position(), 1, result instanceof HandlerCall.Result.Handled, began, result.took());
-            services.firstAttempts().ended(name, event, result);
+
+        private Ending make() {
+            return call.attempt(event, position, delivery, this);
         }
-        if (effects != null) {
-            keep(effects, result);
+
+        @Override
+        public boolean isWanted() {
+            return mayBegin.getAsBoolean();
         }
-        return result;
+
+        @Override
+        public void looped(String why) {
+            delivery.looped(why);
+        }
+
+        @Override
+        public void givenUp(Result.Failed result) {
+            try {
+                ended(result);
+            } finally {
+                givenUp.accept(result);
+            }
+        }
+
+        private void ended(Result result) {
+            Effects effects = delivery.over();
+            if (owed) {
+                recent.add(position, 1, result instanceof Result.Handled, began, result.took());
+                services.firstAttempts().ended(name, event, result);
+            }
+            if (effects != null) {
+                keep(effects, result);
+            }
+        }
     }
 
     /** There is no mark to store them with: what cannot be stored is lost, as an event would be, and is said. */
-    private void keep(Effects effects, HandlerCall.Result result) {
+    private void keep(Effects effects, Result result) {
         try {
-            if (!effects.isEmpty() && result instanceof HandlerCall.Result.Handled) {
+            if (!effects.isEmpty() && result instanceof Result.Handled) {
                 services.writer().write(effects.changes(services.clock().instant()));
             }
         } catch (EventsException e) {

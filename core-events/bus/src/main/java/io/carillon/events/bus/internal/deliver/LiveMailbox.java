@@ -8,6 +8,8 @@ import io.carillon.events.admin.Durations;
 import io.carillon.events.admin.SubscriptionStatus;
 import io.carillon.events.admin.SubscriptionStatus.Counts;
 import io.carillon.events.admin.SubscriptionStatus.State;
+import io.carillon.events.bus.internal.deliver.Ending.Late;
+import io.carillon.events.bus.internal.deliver.Ending.Result;
 import io.carillon.events.bus.internal.log.LogEntry;
 import io.carillon.events.bus.internal.log.Timers;
 import java.time.Duration;
@@ -24,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * One live subscription: its events wait in a {@linkplain LiveQueue queue} that drops the oldest. A failed attempt is not
  * made again.
  *
- * <p>Threads: at most one run at a time, on the plugin's pool. All fields are guarded by {@code this}; the handler is
+ * <p>Threads: at most one run at a time, on the plugin's pool, but for calls given up. All fields are guarded by {@code this}; the handler is
  * called without it.
  */
 public final class LiveMailbox implements Subscriber {
@@ -111,8 +113,9 @@ public final class LiveMailbox implements Subscriber {
     }
 
     private void run() {
+        VirtualMachineError late;
         try {
-            work();
+            late = work();
         } catch (Throwable t) { // whatever it is, the subscription goes on
             turn();
             LOG.error(
@@ -121,39 +124,60 @@ public final class LiveMailbox implements Subscriber {
                     Fault.of(t).trace());
             throw t;
         }
+        if (late != null) {
+            throw late;
+        }
     }
 
-    private void work() {
+    /** Works until it is another run's turn; returns what a call failed with that had been given up, if that is fatal. */
+    private @Nullable VirtualMachineError work() {
         long until = System.nanoTime() + SLICE_NANOS;
         for (Turn turn = next(); turn != null; turn = next()) {
-            VirtualMachineError fatal = turn instanceof Extra extra
-                    ? attempts.replay(extra, this::mayBegin)
+            Ending ending = turn instanceof Extra extra
+                    ? attempts.replay(extra, this::mayBegin, this::givenUp)
                     : handle(((Backlog.Step) turn).entry());
+            if (ending instanceof Late late) {
+                return late.fatal(); // another run has gone on since
+            }
+            VirtualMachineError fatal = ending instanceof Result result ? Result.fatal(result) : null;
             if (fatal != null) {
                 throw fatal;
             }
             if (System.nanoTime() >= until) {
                 turn(); // others of the plugin get theirs
-                return;
+                return null;
             }
         }
+        return null;
     }
 
-    private @Nullable VirtualMachineError handle(LogEntry entry) {
-        HandlerCall.Result result = null;
+    private Ending handle(LogEntry entry) {
+        Ending ending = null;
         try {
-            result = attempts.first(entry, this::mayBegin);
+            ending = attempts.first(entry, this::mayBegin, this::givenUp);
         } finally {
-            synchronized (this) {
-                calling = false;
+            if (!(ending instanceof Late)) {
+                synchronized (this) {
+                    calling = false;
+                }
             }
         }
-        if (result == null) {
+        if (ending instanceof Ending.Forgone) {
             giveBack(entry);
-            return null;
+        } else if (ending instanceof Result) {
+            gate.attempted(entry.position());
+        }
+        return ending;
+    }
+
+    /** Goes on without the run whose call is given up. */
+    private void givenUp(LogEntry entry) {
+        synchronized (this) {
+            calling = false;
+            busy = false;
         }
         gate.attempted(entry.position());
-        return LiveAttempts.fatal(result);
+        wake();
     }
 
     private synchronized void giveBack(LogEntry entry) {
@@ -234,7 +258,8 @@ public final class LiveMailbox implements Subscriber {
             extras.clear();
         }
         refused.forEach(each -> each.refuse(name));
-        return call.running().awaitIdle(patience) ? List.of() : call.running().whereabouts();
+        boolean unused = call.running().awaitIdle(patience);
+        return call.running().whereabouts();
     }
 
     @Override
@@ -265,7 +290,7 @@ public final class LiveMailbox implements Subscriber {
 
     @Override
     public void keepTime(long now) {
-        call.running().keepTime(now);
+        call.keepTime(now);
     }
 
     @Override
@@ -330,6 +355,6 @@ public final class LiveMailbox implements Subscriber {
             extras.clear();
         }
         refused.forEach(each -> each.refuse(name));
-        call.running().awaitIdle(patience);
+        boolean unused = call.running().awaitIdle(patience);
     }
 }

@@ -4,7 +4,6 @@ package io.carillon.events.bus.internal.deliver;
 import io.carillon.events.bus.internal.log.StoreHolder;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +35,8 @@ final class PendingEffects {
     private final String plugin;
     private final StoreHolder store;
     private final Map<String, Value> values = new HashMap<>();
-    private final Set<String> onceKeys = new HashSet<>();
+    /** Keys reserved, and by whom. */
+    private final Map<String, Effects> onceKeys = new HashMap<>();
 
     PendingEffects(String subscription, String plugin, StoreHolder store) {
         this.subscription = subscription;
@@ -101,27 +101,24 @@ final class PendingEffects {
         return Integer.compare(a.length(), b.length());
     }
 
-    /** Whether a key was not known; if so it is reserved until the delivery that asks has ended. */
-    boolean reserve(String key) {
-        synchronized (this) {
-            if (!onceKeys.add(key)) {
-                return false;
-            }
-        }
-        boolean known = true;
-        try {
-            known = store.read(open -> open.hasOnce(subscription, key));
-        } finally {
-            if (known) {
-                release(Set.of(key));
-            }
-        }
-        return !known;
+    /** Reserves a key until it is released; returns whether nobody else has. */
+    synchronized boolean reserve(String key, Effects by) {
+        return onceKeys.putIfAbsent(key, by) == null;
     }
 
-    /** Lets keys be asked for again: they are stored, or will not be. */
-    synchronized void release(Set<String> keys) {
-        onceKeys.removeAll(keys);
+    /** Whether a key is in the store. */
+    boolean isStored(String key) {
+        return store.read(open -> open.hasOnce(subscription, key));
+    }
+
+    /** Lets keys be asked for again that somebody reserved: they are stored, or will not be. */
+    synchronized void release(Set<String> keys, Effects by) {
+        keys.forEach(key -> onceKeys.remove(key, by));
+    }
+
+    /** Lets all keys be asked for again that somebody reserved. */
+    synchronized void releaseAll(Effects by) {
+        onceKeys.values().removeIf(each -> each == by);
     }
 
     /** Shows changes to the deliveries that follow. */

@@ -136,14 +136,18 @@ public final class PluginPool implements AutoCloseable {
 
     private void resize() {
         int wanted = size + Math.min(givenUp, size);
-        if (wanted > threads.getMaximumPoolSize()) {
-            threads.setMaximumPoolSize(wanted);
-            threads.setCorePoolSize(wanted);
-        } else {
-            threads.setCorePoolSize(wanted);
-            threads.setMaximumPoolSize(wanted);
-        }
         account.held(givenUp, exhausted());
+        try {
+            if (wanted > threads.getMaximumPoolSize()) {
+                threads.setMaximumPoolSize(wanted);
+                threads.setCorePoolSize(wanted);
+            } else {
+                threads.setCorePoolSize(wanted);
+                threads.setMaximumPoolSize(wanted);
+            }
+        } catch (OutOfMemoryError e) { // the size is set; what is to run next tries to make the thread again
+            LOG.error("No thread could be made for plugin {} in place of one given up", account.plugin(), e);
+        }
     }
 
     /** Whether every thread the plugin's handlers may have is held by a call that does not end. */

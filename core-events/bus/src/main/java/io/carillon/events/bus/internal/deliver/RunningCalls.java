@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,9 +22,11 @@ final class RunningCalls {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunningCalls.class);
 
-    private enum Stage {
+    /** How far a call has come. */
+    enum Stage {
         RUNNING,
         INTERRUPTED,
+        /** Nobody waits for it any more, and what it does counts for nothing. */
         GIVEN_UP
     }
 
@@ -35,14 +36,26 @@ final class RunningCalls {
         private final long started = System.nanoTime();
         private final long position;
         private final long since;
+        private final HandlerCall.Caller caller;
         private Stage stage = Stage.RUNNING;
         private boolean overdue;
         private long interruptedAfter;
         private @Nullable StuckCall stuck;
 
-        private Call(long position, long since) {
+        private Call(long position, long since, HandlerCall.Caller caller) {
             this.position = position;
             this.since = since;
+            this.caller = caller;
+        }
+
+        /** Who has it made. */
+        HandlerCall.Caller caller() {
+            return caller;
+        }
+
+        /** Where its thread is. */
+        StackTraceElement[] stack() {
+            return thread.getStackTrace();
         }
 
         long position() {
@@ -54,7 +67,7 @@ final class RunningCalls {
             return started;
         }
 
-        /** Whether its time budget was over; for good once it has left. */
+        /** Whether its time budget was over; for good once it was interrupted. */
         boolean isOverdue() {
             return overdue;
         }
@@ -63,16 +76,13 @@ final class RunningCalls {
     private final String subscription;
     private final PluginPool pool;
     private final DeliverySettings settings;
-    private final Consumer<StuckCall> stuck;
     /** Guarded by {@code this}. */
     private final List<Call> running = new ArrayList<>(1);
 
-    /** @param stuck told that a call does not react to being interrupted */
-    RunningCalls(String subscription, PluginPool pool, DeliverySettings settings, Consumer<StuckCall> stuck) {
+    RunningCalls(String subscription, PluginPool pool, DeliverySettings settings) {
         this.subscription = subscription;
         this.pool = pool;
         this.settings = settings;
-        this.stuck = stuck;
     }
 
     /**
@@ -80,63 +90,66 @@ final class RunningCalls {
      *
      * @param since now, in milliseconds of the clock that is shown
      */
-    synchronized Call begin(long position, long since) {
-        Call call = new Call(position, since);
+    synchronized Call begin(long position, long since, HandlerCall.Caller caller) {
+        Call call = new Call(position, since, caller);
         running.add(call);
         pool.account().callBegan(call.started);
         return call;
     }
 
-    /** A call has ended; returns whether it did by itself, and was not interrupted. */
-    synchronized boolean leave(Call call) {
+    /** A call has ended; returns how far it had come. */
+    synchronized Stage leave(Call call) {
         running.remove(call);
         if (call.stage == Stage.GIVEN_UP) {
             pool.threadReturned();
         }
         notifyAll();
-        return call.stage == Stage.RUNNING;
+        return call.stage;
     }
 
-    /** Keeps the time of the calls that run. */
-    synchronized void keepTime(long now) {
+    /** Interrupts the calls whose time is over, and finds one that has not reacted to that, if there is one. */
+    synchronized @Nullable Call keepTime(long now) {
+        Call stuck = null;
         for (Call call : running) {
-            keepTime(call, now - call.started);
+            long elapsed = now - call.started;
+            if (call.stage == Stage.RUNNING && elapsed >= settings.budget().toNanos()) {
+                call.overdue = true;
+                interrupt(call, now);
+                LOG.warn(
+                        "Handler is past its time budget of {} and is interrupted: subscription={} position={}",
+                        settings.budget(),
+                        subscription,
+                        call.position);
+            } else if (call.stage == Stage.INTERRUPTED
+                    && elapsed - call.interruptedAfter >= settings.grace().toNanos()) {
+                stuck = call;
+            }
         }
+        return stuck;
     }
 
-    private void keepTime(Call call, long elapsed) {
-        if (call.stage == Stage.RUNNING && elapsed >= settings.budget().toNanos()) {
-            call.overdue = true;
-            interrupt(call);
-            LOG.warn(
-                    "Handler is past its time budget of {} and is interrupted: subscription={} position={}",
-                    settings.budget(),
-                    subscription,
-                    call.position);
-        } else if (call.stage == Stage.INTERRUPTED
-                && elapsed - call.interruptedAfter >= settings.grace().toNanos()) {
-            call.stage = Stage.GIVEN_UP;
-            pool.giveUpThread();
-            StackTraceElement[] stack = call.thread.getStackTrace();
-            StuckCall found = StuckCall.at(call.position, Duration.ofNanos(elapsed), stack);
-            call.stuck = found;
-            stuck.accept(found);
-            LOG.error(
-                    "Handler is stuck: subscription={} position={} for {}; its thread is given up. It is at {}",
-                    subscription,
-                    call.position,
-                    Duration.ofNanos(elapsed),
-                    Arrays.toString(stack));
+    /** Gives a call up that was interrupted; returns whether it was still running. */
+    synchronized boolean giveUp(Call call, StuckCall stuck) {
+        if (call.stage != Stage.INTERRUPTED || !running.contains(call)) {
+            return false;
         }
+        call.stage = Stage.GIVEN_UP;
+        call.stuck = stuck;
+        pool.giveUpThread();
+        notifyAll(); // who waits for the calls that run does not wait for this one any more
+        return true;
     }
 
-    private static void interrupt(Call call) {
+    private static void interrupt(Call call, long now) {
         call.stage = Stage.INTERRUPTED;
-        call.interruptedAfter = System.nanoTime() - call.started;
+        call.interruptedAfter = now - call.started;
         call.thread.interrupt();
     }
 
-    /** Waits until no call runs; those past its patience are interrupted. Returns whether none runs. */
+    /**
+     * Waits for the calls that run, but for those given up; those past its patience are interrupted. Returns whether all
+     * have ended, or were given up.
+     */
     boolean awaitIdle(Duration patience) {
         boolean interrupted = false;
         long end = System.nanoTime() + patience.toNanos();
@@ -150,7 +163,7 @@ final class RunningCalls {
                 if (now >= end) {
                     running.stream()
                             .filter(call -> call.stage == Stage.RUNNING && call.thread != Thread.currentThread())
-                            .forEach(RunningCalls::interrupt);
+                            .forEach(call -> interrupt(call, now));
                 }
                 try {
                     TimeUnit.NANOSECONDS.timedWait(this, Math.max(1_000_000, (now >= end ? last : end) - now));
@@ -164,7 +177,7 @@ final class RunningCalls {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
-            return running.stream().allMatch(call -> call.thread == Thread.currentThread());
+            return !isWaitedFor();
         }
     }
 
@@ -172,10 +185,10 @@ final class RunningCalls {
         return running.stream().anyMatch(call -> call.thread != Thread.currentThread() && call.stage != Stage.GIVEN_UP);
     }
 
-    /** Each call that runs on another thread: where it is. */
+    /** Each call on another thread that goes on although it was interrupted: where it is. */
     synchronized List<String> whereabouts() {
         return running.stream()
-                .filter(call -> call.thread != Thread.currentThread())
+                .filter(call -> call.stage != Stage.RUNNING && call.thread != Thread.currentThread())
                 .map(call -> subscription + " at position " + call.position + ", on thread \"" + call.thread.getName()
                         + "\" at " + Arrays.toString(call.thread.getStackTrace()))
                 .toList();
@@ -198,8 +211,9 @@ final class RunningCalls {
                 .findFirst();
     }
 
+    /** Whether an attempt at an event is under way; one that was given up has failed. */
     synchronized boolean isHandling(long position) {
-        return running.stream().anyMatch(call -> call.position == position);
+        return running.stream().anyMatch(call -> call.position == position && call.stage != Stage.GIVEN_UP);
     }
 
     /** The lowest position being handled, 0 when idle. */
