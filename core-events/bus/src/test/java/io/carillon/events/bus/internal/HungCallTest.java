@@ -27,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.hamcrest.Matchers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -53,8 +54,10 @@ class HungCallTest {
                 running.decrementAndGet();
                 return;
             }
-            context.state().put("key", "of a call given up");
-            boolean unused = context.once("key");
+            if (touches) {
+                context.state().put("key", "of a call given up");
+                boolean unused = context.once("key");
+            }
             running.decrementAndGet(); // the bus does not count it either
             inside.release();
             while (release.getCount() > 0) {
@@ -75,6 +78,7 @@ class HungCallTest {
     private final Semaphore inside = new Semaphore(0);
     private final CountDownLatch release = new CountDownLatch(1);
     private volatile boolean fixed;
+    private volatile boolean touches = true;
 
     @AfterEach
     void end() {
@@ -203,6 +207,22 @@ class HungCallTest {
         assertThat(handled.subList(1, 101))
                 .isEqualTo(more.stream().map(each -> each + "#1").toList());
         assertThat(most).as("calls at a time").hasValue(1);
+    }
+
+    @Test
+    void it_cannot_begin_to_change_its_state_afterwards() {
+        touches = false;
+        subscribe(durable("1s"));
+        long hung = bus.publish("a", "hang");
+        giveUp();
+        awaitAttempts(hung, 1);
+
+        release.countDown();
+
+        await().untilAtomic(late, Matchers.is(1));
+        fixed = true;
+        bus.advance(Duration.ofSeconds(2));
+        await().untilAsserted(() -> assertThat(handled).containsExactly(hung + "#2 first"));
     }
 
     @Test
