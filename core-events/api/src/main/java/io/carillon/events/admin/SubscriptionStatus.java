@@ -92,7 +92,7 @@ public record SubscriptionStatus(
         CATCHING_UP,
         /** Something fails: an event is tried again, the circuit breaker is open, or it stopped behind a dead letter. */
         FAILING,
-        /** Its handler is past its time budget and does not react to being interrupted. */
+        /** A call of its handler is past its time budget and reacts to no interrupt; others go on beside it. */
         STUCK,
         /** Switched off; a durable one gathers lag. */
         PAUSED,
