@@ -103,7 +103,7 @@ public final class SubCommands {
                 .filter(sub -> sub.state() == SubscriptionStatus.State.STUCK)
                 .map(sub -> name + " is put behind position " + checkpoint + ", but "
                         + Printable.shortened(sub.failure() == null ? "it is stuck" : sub.failure(), 300)
-                        + "\nwhat it hangs in has to end first: plugin:reload " + sub.plugin())
+                        + "\nit goes on beside that call; with fresh threads: plugin:reload " + sub.plugin())
                 .orElseGet(() -> name + " goes on behind position " + checkpoint);
     }
 
