@@ -30,9 +30,10 @@ final class Jcmd {
     /** Bytes of metaspace in use, after a full collection. */
     static long metaspace(Process host) throws IOException, InterruptedException {
         ask(host, "GC.run");
-        Matcher used = METASPACE.matcher(ask(host, "GC.heap_info"));
+        // Java 17 tells it with the heap, Java 25 with the metaspace.
+        Matcher used = METASPACE.matcher(ask(host, "GC.heap_info") + ask(host, "VM.metaspace", "basic"));
         if (!used.find()) {
-            throw new IOException("GC.heap_info tells no metaspace");
+            throw new IOException("neither GC.heap_info nor VM.metaspace tells how much metaspace is used");
         }
         return Long.parseLong(used.group(1)) * 1024;
     }

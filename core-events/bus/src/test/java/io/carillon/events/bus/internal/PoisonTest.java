@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -247,6 +248,36 @@ class PoisonTest {
 
             await().untilAsserted(() -> assertThat(handled).containsExactly(poison, behind, more));
             await().until(() -> again.status("d").state() == State.LIVE);
+        }
+    }
+
+    @Test
+    void nothing_is_taken_up_behind_poison_that_stops_while_what_came_before_it_is_being_stored() {
+        CountDownLatch published = new CountDownLatch(1);
+        CountDownLatch failed = new CountDownLatch(1);
+        EventHandler<Event> writing = (event, context) -> {
+            if (event.type().equals("a.first")) {
+                published.await();
+                context.state().put("first", true);
+            }
+            handler.handle(event, context);
+        };
+        try (BusFixture bus = BusFixture.running()) {
+            bus.plugin.subscribe(once(OnPoison.STOP), writing);
+            long first = bus.publish("a.first", "s");
+            bus.publish("a.poison", "t");
+            bus.publish("a.x", "u");
+            bus.store.beforeCommit = () -> {
+                await().until(() -> failed.getCount() == 0);
+                return null;
+            };
+            published.countDown();
+            await().until(() -> bus.status("d").counts().failed() == 1);
+            failed.countDown();
+
+            await().until(() -> letters(bus).size() == 1);
+            await().until(() -> bus.status("d").state() == State.FAILING);
+            assertThat(handled).containsExactly(first);
         }
     }
 

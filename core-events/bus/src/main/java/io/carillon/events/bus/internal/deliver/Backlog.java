@@ -59,6 +59,9 @@ final class Backlog {
     private final Shelf shelf = new Shelf();
     private final ArrayDeque<LogEntry> waiting = new ArrayDeque<>();
     private final Set<String> busy = new HashSet<>();
+    /** Positions of events that everything is going to wait behind, once what came of them is noted. */
+    private final Set<Long> stopping = new HashSet<>();
+
     private int running;
     private boolean shelfFirst;
 
@@ -88,6 +91,7 @@ final class Backlog {
         setAside.forEach(each -> shelf.restore(each, mark.position()));
         waiting.clear();
         busy.clear();
+        stopping.clear();
         running = 0;
     }
 
@@ -134,13 +138,13 @@ final class Backlog {
 
     /** Whether something may be taken up, unless a gate says no. */
     boolean hasNext(Instant now) {
-        return running < lanes && (shelf.ready(now) != null || nextWaiting(StartGate.OPEN) != null);
+        return mayTakeUp() && (shelf.ready(now) != null || nextWaiting(StartGate.OPEN) != null);
     }
 
     /** An event on the shelf that is to be taken up next but has to be read first. */
     @Nullable
     Place toFetch(Instant now) {
-        Place place = running < lanes ? shelf.ready(now) : null;
+        Place place = mayTakeUp() ? shelf.ready(now) : null;
         return place != null && place.next.isEmpty() ? place : null;
     }
 
@@ -151,7 +155,7 @@ final class Backlog {
      */
     @Nullable
     Step next(Instant now, StartGate gate, int term, boolean inTurn) {
-        if (running >= lanes) {
+        if (!mayTakeUp()) {
             return null;
         }
         shelfFirst = inTurn && !shelfFirst;
@@ -163,6 +167,10 @@ final class Backlog {
             running++;
         }
         return step;
+    }
+
+    private boolean mayTakeUp() {
+        return running < lanes && stopping.isEmpty();
     }
 
     private @Nullable Step fromShelf(Instant now, int term) {
@@ -261,6 +269,16 @@ final class Backlog {
     /** The end of {@link #keepBusy}. */
     void freeKept(String kept) {
         free(keys.inMemory(kept));
+    }
+
+    /** Nothing is taken up until it is {@linkplain #stopped noted} what everything waits behind. */
+    void stops(long position) {
+        stopping.add(position);
+    }
+
+    /** It is noted what everything waits behind. */
+    void stopped(long position) {
+        stopping.remove(position);
     }
 
     /** Gives an event back that was not attempted; it comes first again. */

@@ -62,6 +62,9 @@ final class Settling {
     void failed(Step step, Failures.Verdict verdict, Instant now) {
         Place place = step.place();
         SetAside event = verdict.event();
+        if (event != null && event.blocksAll()) {
+            backlog.stops(step.position()); // before it is noted: another commit may be on its way
+        }
         if (place == null) {
             commits.add(new Finished(step, null, verdict.changes(), event, now));
         } else {
@@ -96,6 +99,7 @@ final class Settling {
                 changes.addAll(effects.changes(now));
             }
             backlog.ledger().finish(step.position());
+            backlog.stopped(step.position());
             if (aside != null) {
                 changes.addAll(backlog.shelf().save(backlog.setAside(aside)));
             }
@@ -150,6 +154,7 @@ final class Settling {
             if (more.isEmpty() && next == null && place.event().letter()) {
                 changes.add(new Change.RemoveDeadLetter(place.event().subscription(), step.position()));
             }
+            backlog.stopped(step.position());
             if (next != null) {
                 boolean failed = !next.done();
                 backlog.shelf().set(place, next);
