@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 class HandlerKillIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(HandlerKillIT.class);
-    private static final int KILLS = Integer.getInteger("carillon.handlers.kills", 6);
+    private static final int KILLS = Integer.getInteger("carillon.handlers.kills", 4);
     private static final long SEED = Long.getLong("carillon.kill.seed", System.nanoTime());
 
     /** The stated window: what a subscription may have handled beyond its stored checkpoint. */

@@ -30,8 +30,8 @@ class UpgradeIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(UpgradeIT.class);
     private static final String ID = JournalActivator.class.getPackageName();
-    private static final int UPGRADES = Integer.getInteger("carillon.upgrades", 6);
-    private static final int REDEPLOYS = Integer.getInteger("carillon.redeploys", 20);
+    private static final int UPGRADES = Integer.getInteger("carillon.upgrades", 4);
+    private static final int REDEPLOYS = Integer.getInteger("carillon.redeploys", 12);
     private static final int EVENTS_PER_SECOND = 1_000;
     private static final long MOST_METASPACE_GROWTH = 2L * 1024 * 1024;
 
