@@ -253,10 +253,12 @@ class PoisonTest {
 
     @Test
     void nothing_is_taken_up_behind_poison_that_stops_while_what_came_before_it_is_being_stored() {
+        CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch published = new CountDownLatch(1);
         CountDownLatch failed = new CountDownLatch(1);
         EventHandler<Event> writing = (event, context) -> {
             if (event.type().equals("a.first")) {
+                begun.countDown();
                 published.await();
                 context.state().put("first", true);
             }
@@ -267,6 +269,7 @@ class PoisonTest {
             long first = bus.publish("a.first", "s");
             bus.publish("a.poison", "t");
             bus.publish("a.x", "u");
+            await().until(() -> begun.getCount() == 0); // it has its place, which had to be stored
             bus.store.beforeCommit = () -> {
                 await().until(() -> failed.getCount() == 0);
                 return null;
