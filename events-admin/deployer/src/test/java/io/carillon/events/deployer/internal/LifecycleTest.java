@@ -246,8 +246,8 @@ class LifecycleTest {
 
         host.bundle(ID).get(0).stop();
 
-        assertThat(host.get(ID).state()).isEqualTo(State.FAILED);
-        assertThat(host.why(ID).hint()).isEqualTo("plugin:reload " + ID + " starts it again.");
+        PluginStatus stopped = host.await(ID, State.FAILED);
+        assertThat(stopped.why().get(0).hint()).isEqualTo("plugin:reload " + ID + " starts it again.");
         host.deployer.reload(ID, "shell:root");
         host.await(ID, State.ACTIVE);
     }
@@ -259,7 +259,8 @@ class LifecycleTest {
 
         host.bundle(ID).get(0).uninstall();
 
-        assertThat(host.why(ID).problem()).contains("was uninstalled by something other");
+        PluginStatus uninstalled = host.await(ID, State.FAILED);
+        assertThat(uninstalled.why().get(0).problem()).contains("was uninstalled by something other");
         host.deployer.reload(ID, "shell:root");
         host.await(ID, State.ACTIVE);
         assertThat(host.bundle(ID)).hasSize(1);

@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.felix.framework.FrameworkFactory;
 import org.apache.felix.scr.info.ScrInfo;
@@ -175,20 +177,26 @@ final class TestHost implements AutoCloseable {
     }
 
     PluginStatus await(String id, State state) {
-        Awaitility.await(id + " " + state).pollInterval(Duration.ofMillis(5)).until(() -> states(id)
-                .contains(state));
-        return deployer.list().stream()
-                .filter(status -> status.id().equals(id) && status.state() == state)
-                .findFirst()
-                .orElseThrow();
+        return await(id + " " + state, id, status -> status.state() == state);
     }
 
     PluginStatus awaitVersion(String id, String version) {
-        Awaitility.await(id + " " + version).pollInterval(Duration.ofMillis(5)).until(() -> deployer.get(id)
-                .filter(status ->
-                        status.state() == State.ACTIVE && status.version().equals(version))
-                .isPresent());
-        return get(id);
+        return await(
+                id + " " + version,
+                id,
+                status -> status.state() == State.ACTIVE && status.version().equals(version));
+    }
+
+    /** As it was when it was seen to be so. */
+    private PluginStatus await(String what, String id, Predicate<PluginStatus> wanted) {
+        return Awaitility.await(what)
+                .pollInterval(Duration.ofMillis(5))
+                .until(
+                        () -> deployer.list().stream()
+                                .filter(status -> status.id().equals(id) && wanted.test(status))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
     }
 
     void awaitGone(String id) {
