@@ -54,7 +54,7 @@ public final class Carillon {
             footer = {
                 "%nOn this machine: run stop status shell version; each with --help.",
                 "Exit codes: 0 ok, 1 failed, 2 usage or refused, 3 not found, 4 not allowed, 5 conflict, 6 no host,",
-                "7 invalid data or configuration, 8 job not whole, 124 timed out, 130 interrupted.",
+                "7 invalid data or configuration, 8 job not whole, 124 timed out, 130 interrupted, 141 output closed.",
                 "%nExample: carillon events tail 'scan.**'"
             })
     static final class Root extends Options {}
@@ -93,6 +93,8 @@ public final class Carillon {
                 commands.addSubcommand(noun.name(), noun.mention());
             }
         }
+        dashedWords("subs", "seek");
+        dashedWords("config", "set");
         CommandSpec top = commands.getCommandSpec();
         commands.addSubcommand(new CompletionCommand(invocation, top));
         for (LocalCommand local : LocalCommand.all()) {
@@ -105,6 +107,15 @@ public final class Carillon {
         commands.setUsageHelpLongOptionsMaxWidth(28);
         commands.setParameterExceptionHandler(this::wrongUsage);
         commands.setExecutionExceptionHandler(this::failed);
+    }
+
+    /** Lets words of a command begin with a dash, as {@code -10m} does. */
+    private void dashedWords(String noun, String verb) {
+        CommandLine parent = commands.getSubcommands().get(noun);
+        CommandLine command = parent == null ? null : parent.getSubcommands().get(verb);
+        if (command != null) {
+            command.setUnmatchedOptionsArePositionalParams(true);
+        }
     }
 
     private static List<Noun> nouns(Invocation invocation) {
@@ -185,6 +196,9 @@ public final class Carillon {
                 print(problem.text());
             }
             return problem.exit();
+        }
+        if (failure instanceof Failure known && known.exit() == Exit.OUTPUT_CLOSED) {
+            return known.exit();
         }
         if (failure instanceof Failure known) {
             print("error: " + Printable.line(Objects.requireNonNullElse(known.getMessage(), "")));

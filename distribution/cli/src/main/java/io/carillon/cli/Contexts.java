@@ -32,8 +32,9 @@ public final class Contexts {
      * One host.
      *
      * @param token may be empty
+     * @param ca file of the certificates to trust over TLS; may be empty
      */
-    public record Context(String url, String token) {
+    public record Context(String url, String token, String ca) {
 
         /** Without the token. */
         @Override
@@ -75,7 +76,8 @@ public final class Contexts {
                             name,
                             new Context(
                                     context.at("url").text(),
-                                    context.at("token").text())));
+                                    context.at("token").text(),
+                                    context.at("ca").text())));
             current = json.at("current").text();
         } catch (IOException e) {
             throw new Failure(
@@ -131,7 +133,8 @@ public final class Contexts {
 
     private void write() {
         Map<String, Object> contexts = new LinkedHashMap<>();
-        all.forEach((name, context) -> contexts.put(name, Map.of("url", context.url(), "token", context.token())));
+        all.forEach((name, context) ->
+                contexts.put(name, Map.of("url", context.url(), "token", context.token(), "ca", context.ca())));
         Json json = Json.of(Map.of("current", current, "contexts", contexts));
         try {
             Path directory = file.resolveSibling("");

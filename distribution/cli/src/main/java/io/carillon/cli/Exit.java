@@ -19,6 +19,9 @@ public final class Exit {
     /** A job ended, but not all of it succeeded. */
     public static final int JOB_FAILED = 8;
 
+    /** Nobody reads what is printed any more; what a shell says of a program that a closed pipe ended. */
+    public static final int OUTPUT_CLOSED = 141;
+
     public static final int TIMED_OUT = 124;
     public static final int INTERRUPTED = 130;
 

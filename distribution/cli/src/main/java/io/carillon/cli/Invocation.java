@@ -3,6 +3,7 @@ package io.carillon.cli;
 
 import io.carillon.cli.http.Address;
 import io.carillon.cli.http.Server;
+import io.carillon.cli.http.Trust;
 import io.carillon.cli.output.Format;
 import io.carillon.cli.output.Output;
 import io.carillon.cli.output.Printable;
@@ -11,6 +12,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -51,9 +53,23 @@ public final class Invocation {
         return options.verbose;
     }
 
+    /**
+     * The file of certificates to trust that was named this time, absolute; empty for none.
+     *
+     * @throws Failure if it holds none
+     */
+    public String ca() {
+        if (options.ca.isEmpty()) {
+            return "";
+        }
+        String file = Path.of(options.ca).toAbsolutePath().normalize().toString();
+        Trust.of(file);
+        return file;
+    }
+
     /** The host that is meant. */
     public Address address() {
-        return Address.choose(options.server, options.token, options.context, environment);
+        return Address.choose(options.server, options.token, options.ca, options.context, environment);
     }
 
     /** The host that is meant, ready to be asked. */
@@ -101,6 +117,20 @@ public final class Invocation {
             terminal.err().print("\r\u001b[K" + text);
             terminal.err().flush();
         }
+    }
+
+    /**
+     * Reads the first line of standard input, without space around it.
+     *
+     * @param what it is to be
+     * @throws Failure if there is none
+     */
+    public String firstLine(String what) throws IOException {
+        String line = new BufferedReader(new InputStreamReader(terminal.in(), StandardCharsets.UTF_8)).readLine();
+        if (line == null || line.isBlank()) {
+            throw new Failure(Exit.REFUSED, "there is no " + what + " on standard input", "");
+        }
+        return line.strip();
     }
 
     /**

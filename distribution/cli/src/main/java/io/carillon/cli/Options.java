@@ -22,6 +22,13 @@ public class Options {
     String token = "";
 
     @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "Certificates in PEM to trust over TLS instead of those of Java; otherwise CARILLON_CA.")
+    String ca = "";
+
+    @Option(
             names = "--context",
             paramLabel = "NAME",
             scope = ScopeType.INHERIT,

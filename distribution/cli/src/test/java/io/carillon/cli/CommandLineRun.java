@@ -3,6 +3,9 @@ package io.carillon.cli;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -18,6 +21,7 @@ final class CommandLineRun {
     private String input = "";
     private boolean typed;
     private boolean seen;
+    private int most = Integer.MAX_VALUE;
     private final AtomicInteger halted = new AtomicInteger(-1);
 
     /** What came of it. */
@@ -55,17 +59,43 @@ final class CommandLineRun {
         return halted.get();
     }
 
+    /** Who reads standard output goes away after so many bytes. */
+    CommandLineRun readUpTo(int bytes) {
+        most = bytes;
+        return this;
+    }
+
     Outcome run(String... words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Terminal terminal = new Terminal(
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-                new PrintStream(out, false, StandardCharsets.UTF_8),
+                new PrintStream(limited(out), false, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 typed,
                 seen,
                 false);
         int exit = new Carillon(environment, terminal, halted::set, List.of(words)).run(words);
         return new Outcome(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    private OutputStream limited(OutputStream all) {
+        return new FilterOutputStream(all) {
+            private int written;
+
+            @Override
+            public void write(int one) throws IOException {
+                write(new byte[] {(byte) one}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                written += length;
+                if (written > most) {
+                    throw new IOException("Broken pipe");
+                }
+                out.write(bytes, offset, length);
+            }
+        };
     }
 }

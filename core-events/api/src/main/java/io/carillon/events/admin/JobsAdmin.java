@@ -12,6 +12,9 @@ public interface JobsAdmin {
     /** The most jobs that may wait. */
     int MAX_QUEUED = 100;
 
+    /** The longest name that is given to a job. */
+    int MAX_NAME = 200;
+
     /**
      * Queues a job.
      *
@@ -25,8 +28,13 @@ public interface JobsAdmin {
     /** Verifies the whole log: every hash, the chain, the count. */
     JobStatus verifyStore(String by);
 
-    /** Replays events, see {@link ReplayAdmin}. */
-    JobStatus replay(ReplayAdmin.Request request, String by);
+    /**
+     * Replays events, see {@link ReplayAdmin}.
+     *
+     * @param name for people, at most {@value #MAX_NAME} characters; made from the request when empty
+     * @throws IllegalArgumentException if the name is longer
+     */
+    JobStatus replay(ReplayAdmin.Request request, String name, String by);
 
     /** Running and waiting jobs and the last 100 that ended, newest first; an immutable list. */
     List<JobStatus> list();

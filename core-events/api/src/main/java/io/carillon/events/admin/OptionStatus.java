@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param source which layer the value came from
  * @param where the place in it, for people: {@code conf/carillon.json:3}, {@code CARILLON_HTTP__PORT}; empty for a default
  * @param locked whether {@link SettingsAdmin#set} refuses it: it is set by a stronger layer, or taken from local files only
+ * @param restart whether a change takes effect only when the host starts again
  * @param description a sentence; may be empty
  * @param min smallest number or shortest text; {@code null} without a limit
  * @param max largest number or longest text; {@code null} without a limit
@@ -35,6 +36,7 @@ public record OptionStatus(
         Source source,
         String where,
         boolean locked,
+        boolean restart,
         String description,
         @Nullable String min,
         @Nullable String max,

@@ -6,7 +6,9 @@ import io.carillon.cli.Failure;
 import io.carillon.cli.Invocation;
 import io.carillon.cli.http.Query;
 import io.carillon.cli.http.Reply;
+import io.carillon.cli.http.Server;
 import io.carillon.cli.output.Json;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,8 @@ import picocli.CommandLine.Parameters;
 /** {@code carillon config}. Asks the host, or reads the files of this machine when none runs or --offline is given. */
 @Command(name = "config", description = "Options, their values, and where those came from.")
 public final class ConfigCommand {
+
+    private static final String ONE = "/api/v1/system/config/%s";
 
     private final Invocation invocation;
 
@@ -69,6 +73,46 @@ public final class ConfigCommand {
             @Option(names = "--offline", description = "Read the files here, ask no host.") boolean offline) {
         Json value = one(key, offline);
         invocation.output().one(value.compact().getBytes(StandardCharsets.UTF_8), value, ConfigRows.EXPLAINED);
+        return Exit.OK;
+    }
+
+    @Command(
+            name = "set",
+            description = {
+                "Set an option of a host that runs; kept there, weaker than files, environment and command line.",
+                "A list is apart by commas. VALUE - reads a line of standard input; secrets are set only so."
+            },
+            footer = "%nExample: carillon config set plugins.upload true")
+    int set(
+            @Parameters(paramLabel = "KEY", description = "For instance plugins.upload.") String key,
+            @Parameters(paramLabel = "VALUE", description = "The value, or - to read it.") String value)
+            throws IOException {
+        Server server = invocation.server();
+        Query query = Query.of(ONE, key);
+        boolean read = value.equals("-");
+        if (!read && server.get(query).json().at("type").text().equals("secret")) {
+            throw new Failure(
+                    Exit.REFUSED,
+                    Words.safe(key) + " is a secret, and others can see the words of a command",
+                    "carillon config set " + Words.safe(key) + " - < FILE");
+        }
+        return changed(server.put(query, Json.of(Map.of("value", read ? invocation.firstLine("value") : value))));
+    }
+
+    @Command(
+            name = "unset",
+            description = "Take back what was set with config set.",
+            footer = "%nExample: carillon config unset plugins.upload")
+    int unset(@Parameters(paramLabel = "KEY", description = "For instance plugins.upload.") String key) {
+        return changed(invocation.server().delete(Query.of(ONE, key)));
+    }
+
+    /** Prints the option as it is now, and says from when on. */
+    private int changed(Reply reply) {
+        Json option = reply.json();
+        invocation.output().list(reply.body(), List.of(option), ConfigRows.COLUMNS);
+        invocation.hint(
+                option.at("restart").isTrue() ? "it takes effect when the host starts again" : "it is in force");
         return Exit.OK;
     }
 

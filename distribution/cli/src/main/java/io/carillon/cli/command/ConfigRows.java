@@ -27,6 +27,7 @@ final class ConfigRows {
             Column.text("range", "range"),
             Column.text("choices", "choices"),
             Column.text("locked", "locked"),
+            Column.text("restart", "restart"),
             Column.text("says", "description"));
 
     private ConfigRows() {}

@@ -8,9 +8,7 @@ import io.carillon.cli.Invocation;
 import io.carillon.cli.http.Address;
 import io.carillon.cli.output.Column;
 import io.carillon.cli.output.Json;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,22 +44,14 @@ public final class ContextCommand {
         if (!name.matches("[A-Za-z0-9._-]{1,64}")) {
             throw new Failure(Exit.REFUSED, "the name must be 1 to 64 of A-Z a-z 0-9 . _ -", "");
         }
-        String token = fromStdin ? firstLine() : invocation.environment().getOrDefault("CARILLON_TOKEN", "");
+        String token = fromStdin
+                ? invocation.firstLine("token")
+                : invocation.environment().getOrDefault("CARILLON_TOKEN", "");
         Contexts contexts = contexts();
-        contexts.put(name, new Contexts.Context(Address.url(url).toString(), token));
+        contexts.put(name, new Contexts.Context(Address.url(url).toString(), token, invocation.ca()));
         contexts.use(name);
         invocation.hint("using " + name + (token.isEmpty() ? ", without a token" : ""));
         return Exit.OK;
-    }
-
-    private String firstLine() throws IOException {
-        String line = new BufferedReader(
-                        new InputStreamReader(invocation.terminal().in(), StandardCharsets.UTF_8))
-                .readLine();
-        if (line == null || line.isBlank()) {
-            throw new Failure(Exit.REFUSED, "there is no token on standard input", "");
-        }
-        return line.strip();
     }
 
     @Command(
@@ -80,6 +70,8 @@ public final class ContextCommand {
                         context.url(),
                         "token",
                         !context.token().isEmpty(),
+                        "ca",
+                        context.ca(),
                         "current",
                         name.equals(contexts.currentName())))));
         byte[] body = Json.of(Map.of("items", items)).compact().getBytes(StandardCharsets.UTF_8);
@@ -95,7 +87,8 @@ public final class ContextCommand {
                                         item -> item.at("current").isTrue() ? "*" : " "),
                                 Column.text("NAME", "name"),
                                 Column.text("URL", "url"),
-                                Column.text("TOKEN", "token")));
+                                Column.text("TOKEN", "token"),
+                                Column.text("CA", "ca")));
         return Exit.OK;
     }
 

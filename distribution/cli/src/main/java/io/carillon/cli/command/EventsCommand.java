@@ -169,8 +169,8 @@ public final class EventsCommand {
     @Command(
             name = "explain",
             description = "Say what became of an event at every subscription, and why.",
-            footer = "%nExample: carillon events explain 018f6f0e-5a0c-7c3e-9d3e-0d6f3b1f9a11")
-    int explain(@Parameters(paramLabel = "ID", description = "Id of the event.") String id) {
+            footer = "%nExample: carillon events explain 1042")
+    int explain(@Parameters(paramLabel = "EVENT", description = "Its id, or its position.") String id) {
         Reply reply = invocation.server().get(Query.of("/api/v1/events/%s/explain", id));
         invocation
                 .output()

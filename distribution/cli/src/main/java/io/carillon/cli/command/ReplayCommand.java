@@ -53,6 +53,9 @@ public final class ReplayCommand {
         @Option(names = "--correlation", paramLabel = "ID", description = "Events of this correlation.")
         String correlation = "";
 
+        @Option(names = "--name", paramLabel = "NAME", description = "What the job is called; made up otherwise.")
+        String name = "";
+
         @Option(names = "--all", description = "All events there are.")
         boolean all;
 
@@ -66,6 +69,7 @@ public final class ReplayCommand {
             if (!types.isEmpty()) {
                 request.put("types", types);
             }
+            put(request, "name", name);
             put(request, "subject", subject);
             put(request, "correlationid", correlation);
             put(request, "from", TimeRange.time(range.from));

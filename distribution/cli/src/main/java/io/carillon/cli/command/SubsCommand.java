@@ -77,18 +77,33 @@ public final class SubsCommand {
     @Command(
             name = "seek",
             description = "Put a subscription to another place in the log: what follows is delivered, again or never.",
-            footer = "%nExample: carillon subs seek com.example.hello:main earliest")
+            footer = "%nExample: carillon subs seek com.example.hello:main -10m")
     int seek(
             @Parameters(paramLabel = "NAME", description = "plugin:id") String name,
-            @Parameters(paramLabel = "PLACE", description = "earliest, latest, a sequence or a time.") String place,
+            @Parameters(paramLabel = "PLACE", description = Place.WORDS) String place,
             @Option(names = "--force", description = "Do not ask.") boolean force)
             throws IOException {
+        return move(name, Place.of(place), force);
+    }
+
+    @Command(
+            name = "reset",
+            description = "Put a subscription to the beginning of the log: everything is delivered again.",
+            footer = "%nExample: carillon subs reset com.example.hello:main")
+    int reset(
+            @Parameters(paramLabel = "NAME", description = "plugin:id") String name,
+            @Option(names = "--force", description = "Do not ask.") boolean force)
+            throws IOException {
+        return move(name, Place.of("beginning"), force);
+    }
+
+    private int move(String name, String place, boolean force) throws IOException {
         invocation.confirm(
                 "This moves " + Words.safe(name) + " to " + Words.safe(place)
                         + ". Its retries and dead letters behind that place are dropped.",
                 "SEEK",
                 force);
-        return change(name, Map.of("position", TimeRange.time(place)));
+        return change(name, Map.of("position", place));
     }
 
     @Command(

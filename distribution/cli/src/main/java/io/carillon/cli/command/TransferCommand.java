@@ -105,6 +105,9 @@ public final class TransferCommand {
                 EventCount out = new EventCount(invocation.terminal().out(), csv);
                 body.transferTo(out);
                 out.flush();
+                if (invocation.terminal().out().checkError()) {
+                    throw new Failure(Exit.OUTPUT_CLOSED, "nobody reads the output any more", "");
+                }
                 require(out.events(), expected);
                 return;
             }

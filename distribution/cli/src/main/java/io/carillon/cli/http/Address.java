@@ -14,9 +14,10 @@ import java.util.Optional;
  *
  * @param url of the host, without a path
  * @param token empty to ask without one
+ * @param ca file of the certificates to trust over TLS; empty for those that Java trusts
  * @param local whether it is the host of this machine's data directory and nobody named another
  */
-public record Address(URI url, String token, boolean local) {
+public record Address(URI url, String token, String ca, boolean local) {
 
     /** Without the token. */
     @Override
@@ -29,20 +30,26 @@ public record Address(URI url, String token, boolean local) {
      *
      * @param server option, may be empty
      * @param token option, may be empty
+     * @param ca option, may be empty
      * @param context option, may be empty
      */
-    public static Address choose(String server, String token, String context, Map<String, String> environment) {
+    public static Address choose(
+            String server, String token, String ca, String context, Map<String, String> environment) {
+        String trusted = first(ca, environment.getOrDefault("CARILLON_CA", ""));
         String secret = first(token, environment.getOrDefault("CARILLON_TOKEN", ""));
         String url = first(server, context.isEmpty() ? environment.getOrDefault("CARILLON_URL", "") : "");
         if (!url.isEmpty()) {
-            return new Address(url(url), secret, false);
+            return new Address(url(url), secret, trusted, false);
         }
         Contexts contexts = Contexts.of(environment);
         String name = first(context, environment.getOrDefault("CARILLON_CONTEXT", ""));
         Optional<Contexts.Context> chosen = name.isEmpty() ? contexts.current() : Optional.of(contexts.get(name));
         if (chosen.isPresent()) {
             return new Address(
-                    url(chosen.get().url()), first(secret, chosen.get().token()), false);
+                    url(chosen.get().url()),
+                    first(secret, chosen.get().token()),
+                    first(trusted, chosen.get().ca()),
+                    false);
         }
         LocalHost host = LocalHost.find(environment)
                 .orElseThrow(
@@ -50,7 +57,7 @@ public record Address(URI url, String token, boolean local) {
                                 Exit.UNAVAILABLE,
                                 "no host runs on this machine's data directory, and no other is named",
                                 "start one with: carillon run — or name one: --server URL, CARILLON_URL, carillon context add"));
-        return new Address(host.url(), secret, true);
+        return new Address(host.url(), secret, trusted, true);
     }
 
     private static String first(String one, String other) {

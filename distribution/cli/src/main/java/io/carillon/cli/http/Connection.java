@@ -7,9 +7,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -30,7 +28,8 @@ final class Connection implements AutoCloseable {
     }
 
     /** Connects; with TLS the other side proves its name. */
-    static Connection open(URI url) throws IOException {
+    static Connection open(Address address) throws IOException {
+        URI url = address.url();
         boolean secure = url.getScheme().equals("https");
         int port = url.getPort() >= 0 ? url.getPort() : secure ? 443 : 80;
         Socket socket = new Socket();
@@ -38,30 +37,23 @@ final class Connection implements AutoCloseable {
             socket.connect(new InetSocketAddress(url.getHost(), port), (int) CONNECT.toMillis());
             socket.setTcpNoDelay(true);
             socket.setSoTimeout((int) ANSWER.toMillis());
-            return new Connection(secure ? secured(socket, url.getHost(), port) : socket);
+            return new Connection(secure ? secured(socket, address, port) : socket);
         } catch (IOException | RuntimeException e) {
             socket.close();
             throw e;
         }
     }
 
-    private static Socket secured(Socket plain, String host, int port) throws IOException {
+    private static Socket secured(Socket plain, Address address, int port) throws IOException {
+        String host = address.url().getHost();
         String name = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-        SSLSocketFactory factory = defaults().getSocketFactory();
+        SSLSocketFactory factory = Trust.of(address.ca()).getSocketFactory();
         SSLSocket socket = (SSLSocket) factory.createSocket(plain, name, port, true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         socket.setSSLParameters(parameters);
         socket.startHandshake();
         return socket;
-    }
-
-    private static SSLContext defaults() {
-        try {
-            return SSLContext.getDefault();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has TLS", e);
-        }
     }
 
     /** Sends the request and reads the head of the answer, each of whose bytes may be waited for so long. */

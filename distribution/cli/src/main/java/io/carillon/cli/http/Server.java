@@ -13,6 +13,7 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertPathBuilderException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,6 +25,8 @@ public final class Server {
 
     /** The longest answer that is kept whole; what may be longer is a stream. */
     static final int MAX_ANSWER = 32 * 1024 * 1024;
+
+    private static final int DEEPEST_CAUSE = 20;
 
     private final Address address;
     private final Consumer<String> trace;
@@ -79,7 +82,7 @@ public final class Server {
     /** Sends any body. */
     public Reply send(String method, Query query, Map<String, String> headers, Body body) {
         Request request = request(method, query, headers, body);
-        try (Connection connection = Connection.open(address.url())) {
+        try (Connection connection = Connection.open(address)) {
             Response response = exchange(connection, request);
             requireGood(response);
             return whole(response);
@@ -121,7 +124,7 @@ public final class Server {
 
     private <T> T opened(Opening<T> opening) {
         try {
-            Connection connection = Connection.open(address.url());
+            Connection connection = Connection.open(address);
             try {
                 return opening.over(connection);
             } catch (IOException | RuntimeException e) {
@@ -189,10 +192,29 @@ public final class Server {
         if (e instanceof ConnectException || e instanceof UnknownHostException || e instanceof NoRouteToHostException) {
             return unreachable("no host answers at " + address, e);
         }
+        if (e instanceof SSLException && caused(e, CertPathBuilderException.class)) {
+            return new Failure(
+                    Exit.UNAVAILABLE,
+                    "the certificate of " + address + " is not trusted: nobody who is vouches for it",
+                    "carillon --ca FILE trusts the certificates in FILE (PEM), such as that of your own authority;"
+                            + " carillon context add keeps it",
+                    e);
+        }
         if (e instanceof SSLException) {
             return unreachable("no secure connection to " + address + ": " + e.getMessage(), e);
         }
         return unreachable("the connection to " + address + " broke: " + e.getMessage(), e);
+    }
+
+    private static boolean caused(Throwable failure, Class<? extends Throwable> by) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
+            if (by.isInstance(cause)) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
     }
 
     private static Failure unreachable(String sentence, Exception cause) {

@@ -149,8 +149,13 @@ public final class Output {
     public void line(String text) {
         out.print(terminal && !columns() ? Printable.lines(text) : text);
         out.print('\n');
+        requireReader();
+    }
+
+    /** Ends the command when nobody reads what it prints. */
+    private void requireReader() {
         if (out.checkError()) {
-            throw new Failure(Exit.FAILED, "the output was closed", "");
+            throw new Failure(Exit.OUTPUT_CLOSED, "nobody reads the output any more", "");
         }
     }
 
@@ -164,7 +169,7 @@ public final class Output {
         if (body.length > 0 && body[body.length - 1] != '\n') {
             out.print('\n');
         }
-        out.flush();
+        requireReader();
     }
 
     private static String csv(String value) {

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.KeyManagerFactory;
@@ -65,7 +66,7 @@ class ServerTest {
 
     private static Server at(String scheme, String host, HttpServer server) {
         URI url = URI.create(scheme + "://" + host + ":" + server.getAddress().getPort());
-        return new Server(new Address(url, "token", false), line -> {});
+        return new Server(new Address(url, "token", "", false), line -> {});
     }
 
     private static Reply ask(Server server) {
@@ -130,11 +131,50 @@ class ServerTest {
         }
     }
 
+    @Test
+    void with_a_file_of_certificates_those_are_trusted_and_no_others() throws Exception {
+        KeyStore keys = certificateForLocalhost();
+        HttpsServer server = HttpsServer.create();
+        server.setHttpsConfigurator(new HttpsConfigurator(context(keys)));
+        start(server, new byte[] {'1'}, new AtomicReference<>());
+        int port = server.getAddress().getPort();
+        Path ca = pem("ca.pem", keys.getCertificate("host").getEncoded());
+
+        assertThat(ask(over(port, "localhost", ca)).body()).containsExactly('1');
+        refused(over(port, "127.0.0.1", ca));
+        assertThatThrownBy(() -> ask(at("https", "localhost", server)))
+                .isInstanceOfSatisfying(
+                        Failure.class, failure -> assertThat(failure.hint()).contains("--ca FILE"))
+                .hasMessageContaining("certificate of https://localhost:" + port + " is not trusted");
+        for (Path unusable : new Path[] {
+            directory.resolve("none.pem"),
+            pem("odd.pem", new byte[] {1, 2, 3}),
+            Files.createFile(directory.resolve("e"))
+        }) {
+            assertThatThrownBy(() -> ask(over(port, "localhost", unusable)))
+                    .isInstanceOfSatisfying(
+                            Failure.class, failure -> assertThat(failure.exit()).isEqualTo(Exit.INVALID))
+                    .hasMessageContaining(unusable.toString());
+        }
+    }
+
+    private static Server over(int port, String host, Path ca) {
+        URI url = URI.create("https://" + host + ":" + port);
+        return new Server(new Address(url, "token", ca.toString(), false), line -> {});
+    }
+
+    private Path pem(String name, byte[] der) throws IOException {
+        return Files.writeString(
+                directory.resolve(name),
+                "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(der)
+                        + "\n-----END CERTIFICATE-----\n");
+    }
+
     private static void refused(Server server) {
         assertThatThrownBy(() -> ask(server))
                 .isInstanceOfSatisfying(
                         Failure.class, failure -> assertThat(failure.exit()).isEqualTo(Exit.UNAVAILABLE))
-                .hasMessageContaining("no secure connection to");
+                .hasMessageContaining("https://");
     }
 
     private KeyStore certificateForLocalhost() throws Exception {

@@ -209,6 +209,12 @@ class OperationsIT {
         assertThat(late.code()).isEqualTo("precondition-failed");
         assertThat(moved.status()).as(moved.body()).isEqualTo(200);
         assertThat(moved.json().path("position").asText()).isEqualTo("0".repeat(20));
+        assertThat(send(operator, "PATCH", SUBSCRIPTION, "{\"position\":\"time:-10m\"}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(send(operator, "PATCH", SUBSCRIPTION, "{\"position\":\"time:-10x\"}")
+                        .status())
+                .isEqualTo(400);
         assertThat(send(operator, "PATCH", SUBSCRIPTION, "{\"position\":\"position:99999\"}")
                         .code())
                 .isEqualTo("invalid-body");
@@ -239,17 +245,29 @@ class OperationsIT {
                         .status())
                 .isEqualTo(404);
         assertThat(operator.get("/api/v1/events/unknown/explain").status()).isEqualTo(404);
+        String position = all.path("event").asText();
+        for (String place : List.of(position, String.valueOf(Long.parseLong(position)))) {
+            JsonNode same = operator.get("/api/v1/events/" + place + "/explain").json();
+            assertThat(same.path("event").asText()).isEqualTo(position);
+            assertThat(same.path("items").findValuesAsText("outcome")).contains("dead-letter");
+        }
+        assertThat(operator.get("/api/v1/events/99999999/explain").status()).isEqualTo(404);
     }
 
     @Test
     void a_replay_is_a_job_to_be_followed_and_asked_how_it_ended() throws Exception {
         operator.post(JSON, "{\"type\":\"replay.me\",\"id\":\"replayed\"}");
 
-        Reply taken = send(operator, "POST", "/api/v1/events/replay", "{\"types\":[\"replay.**\"],\"dryRun\":true}");
+        Reply taken = send(
+                operator,
+                "POST",
+                "/api/v1/events/replay",
+                "{\"types\":[\"replay.**\"],\"dryRun\":true,\"name\":\"Incident 12\"}");
         String job = taken.headers().getOrDefault("location", "");
         await().until(() -> operator.get(job).json().path("state").asText().equals("succeeded"));
 
         assertThat(taken.status()).isEqualTo(202);
+        assertThat(taken.json().path("name").asText()).isEqualTo("Incident 12");
         assertThat(operator.get(job + "/result").body()).contains("1 event");
         assertThat(operator.send("DELETE", job, new byte[0]).code()).isEqualTo("job-finished");
         assertThat(send(operator, "PATCH", job, "{\"paused\":true}").code()).isEqualTo("job-finished");
@@ -262,6 +280,7 @@ class OperationsIT {
                 "{\"positions\":[1],\"types\":[\"a.b\"]}",
                 "{\"positions\":[0]}",
                 "{\"positions\":\"1\"}",
+                "{\"name\":\"" + "n".repeat(201) + "\"}",
                 "{\"rate\":-1}",
                 "{\"types\":[\"a..b\"]}",
                 "{\"dryRun\":1}")) {
@@ -602,6 +621,51 @@ class OperationsIT {
         assertThat(send(admin, "PUT", "/api/v1/plugins/io.carillon.events-admin.http/config", "{\"http.port\":1}")
                         .code())
                 .isEqualTo("config-locked");
+    }
+
+    @Test
+    void one_option_is_set_and_taken_back_only_as_the_writer_knows_it() throws Exception {
+        String times = "/api/v1/system/config/com.example.stumbler.times";
+        Reply known = admin.get(times);
+        String tag = known.headers().getOrDefault("etag", "");
+
+        Reply set = send(admin, "PUT", times, "{\"value\":\"4\"}", "If-Match: " + tag);
+        Reply late = send(admin, "PUT", times, "{\"value\":5}", "If-Match: " + tag);
+        Reply lateToo = send(admin, "DELETE", times, "", "If-Match: " + tag);
+        Reply still = admin.get(times);
+        Reply back = send(admin, "DELETE", times, "");
+
+        assertThat(known.status()).isEqualTo(200);
+        assertThat(set.status()).as(set.body()).isEqualTo(200);
+        assertThat(set.json().path("value").asInt()).isEqualTo(4);
+        assertThat(set.json().path("source").asText()).isEqualTo("ui");
+        assertThat(set.json().path("restart").asBoolean()).isFalse();
+        assertThat(set.headers().get("etag")).isNotEqualTo(tag);
+        assertThat(late.code()).isEqualTo("precondition-failed");
+        assertThat(lateToo.code()).isEqualTo("precondition-failed");
+        assertThat(still.json().path("value").asInt()).isEqualTo(4);
+        assertThat(back.json().path("source").asText()).isEqualTo("default");
+        assertThat(back.headers().get("etag")).isEqualTo(tag);
+    }
+
+    @Test
+    void an_option_that_is_none_or_held_elsewhere_or_gets_what_does_not_fit_is_not_set() throws Exception {
+        String all = "/api/v1/system/config/";
+        Reply misspelt = send(admin, "PUT", all + "com.example.stumbler.tims", "{\"value\":1}");
+        Reply secret = send(admin, "PUT", all + "com.example.stumbler.key", "{\"value\":\"s3cret-wo");
+
+        assertThat(misspelt.code()).isEqualTo("not-found");
+        assertThat(misspelt.json().path("detail").asText()).contains("did you mean \"com.example.stumbler.times\"?");
+        assertThat(send(admin, "DELETE", all + "no.such", "").code()).isEqualTo("not-found");
+        assertThat(send(admin, "PUT", all + "http.port", "{\"value\":1}").code())
+                .isEqualTo("config-locked");
+        assertThat(send(admin, "DELETE", all + "carillon.http.port", "").code()).isEqualTo("config-locked");
+        for (String body : List.of("{}", "{\"value\":null}", "{\"value\":11}", "{\"value\":{}}", "{\"valeu\":1}")) {
+            Reply refused = send(admin, "PUT", all + "com.example.stumbler.times", body);
+            assertThat(refused.code()).as(body).isEqualTo("invalid-body");
+        }
+        assertThat(secret.code()).isEqualTo("malformed-json");
+        assertThat(secret.body()).doesNotContain("s3cret");
     }
 
     private static JsonNode option(Reply reply, String key) {

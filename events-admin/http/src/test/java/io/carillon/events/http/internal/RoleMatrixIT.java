@@ -266,8 +266,9 @@ class RoleMatrixIT {
         String known = path.startsWith("/api/v1/plugins/")
                 ? path.replace("{id}", "com.example.active")
                 : path.startsWith("/api/v1/events/") ? path.replace("{id}", "known") : path.replace("{id}", "x");
-        String asked =
-                known.replace("{code}", "internal").replace("{name}", "x").replace("{position}", "1");
+        String asked = known.replaceAll("\\{(name|key)}", "x")
+                .replace("{code}", "internal")
+                .replace("{position}", "1");
         boolean publishes = method.equals("POST") && path.equals("/api/v1/events");
         boolean sends = Set.of("POST", "PUT", "PATCH").contains(method);
         String body = publishes ? "{\"type\":\"a.b\"}" : sends ? "{}" : "";

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.shell.internal;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.SortedSet;
@@ -31,6 +33,21 @@ final class CommandNames {
             }
         }
         return names;
+    }
+
+    /** The words with {@code health check} as the one word it is, where the first is no command by itself. */
+    static List<String> joined(Set<String> names, List<String> words) {
+        if (words.size() < 2) {
+            return words;
+        }
+        String first = words.get(0).toLowerCase(Locale.ROOT);
+        String both = first + ":" + words.get(1).toLowerCase(Locale.ROOT);
+        if (names.contains(first) || !names.contains(both)) {
+            return words;
+        }
+        List<String> joined = new ArrayList<>(words.subList(1, words.size()));
+        joined.set(0, both);
+        return List.copyOf(joined);
     }
 
     /** Whether some of the names are of this scope. */

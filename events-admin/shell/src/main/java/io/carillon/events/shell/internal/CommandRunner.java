@@ -61,7 +61,7 @@ public final class CommandRunner {
         String name = "";
         List<String> words = List.of();
         try {
-            words = CommandLine.split(line);
+            words = CommandNames.joined(CommandNames.of(session), CommandLine.split(line));
             if (words.isEmpty()) {
                 return 0;
             }

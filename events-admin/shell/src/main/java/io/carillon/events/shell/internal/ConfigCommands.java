@@ -133,8 +133,12 @@ public final class ConfigCommands {
         } catch (SettingRefusedException e) {
             throw refused(e);
         }
-        return String.join(", ", values.isEmpty() ? removed : values.keySet())
-                + (values.isEmpty() ? ": taken back" : ": changed");
+        Set<String> keys = values.isEmpty() ? removed : values.keySet();
+        boolean later =
+                keys.stream().anyMatch(key -> settings().get(key).stream().anyMatch(OptionStatus::restart));
+        return String.join(", ", keys)
+                + (values.isEmpty() ? ": taken back" : ": changed")
+                + (later ? "; it takes effect when the host starts again" : "");
     }
 
     private static CommandException refused(SettingRefusedException refused) {

@@ -102,6 +102,8 @@ public final class EventFateCommands {
             @Descriptor("the most events a second") @Parameter(names = "--rate", absentValue = "0") double rate,
             @Descriptor("count only") @Parameter(names = "--dry-run", presentValue = "true", absentValue = "false")
                     boolean dryRun,
+            @Descriptor("what the job is called; made up without it") @Parameter(names = "--name", absentValue = "")
+                    String name,
             @Descriptor("patterns, separated by commas")
                     @Parameter(
                             names = {"--type", "-t"},
@@ -133,8 +135,12 @@ public final class EventFateCommands {
                         .to(Moment.parse("--until", until, clock).orElse(null))
                         .build()
                 : null;
+        if (name.length() > JobsAdmin.MAX_NAME) {
+            throw CommandException.usage(
+                    "--name has more than " + JobsAdmin.MAX_NAME + " characters", "a shorter one tells as much");
+        }
         ReplayAdmin.Request request = new ReplayAdmin.Request(positions(ids), query, subscriptions(to), rate, dryRun);
-        JobStatus job = Capability.of(jobs, "the job runner").replay(request, Caller.of(session));
+        JobStatus job = Capability.of(jobs, "the job runner").replay(request, name, Caller.of(session));
         return "started " + job.id() + "  " + Printable.text(job.name());
     }
 

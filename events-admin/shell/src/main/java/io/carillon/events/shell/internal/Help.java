@@ -39,7 +39,7 @@ final class Help {
                             .collect(Collectors.joining("\n"))
                     + "\n\nhelp SCOPE or help SCOPE:FUNCTION says more.";
         }
-        String wanted = topic.get(0).toLowerCase(Locale.ROOT);
+        String wanted = CommandNames.joined(names, topic).get(0).toLowerCase(Locale.ROOT);
         List<String> found = names.stream()
                 .filter(name -> name.equals(wanted) || CommandNames.scope(name).equals(wanted))
                 .toList();

@@ -103,6 +103,16 @@ class CommandRunnerTest {
     }
 
     @Test
+    void a_command_is_found_by_two_words_too_as_the_list_of_help_has_them() {
+        assertThat(shell.run("Sample greet --times 2 'big world'")).isZero();
+        assertThat(shell.out()).isEqualTo("hello big world\nhello big world\n");
+        assertThat(shell.run("help sample greet")).isZero();
+        assertThat(shell.out()).contains("sample:greet").doesNotContain("sample:who");
+        assertThat(shell.run("sample gret")).isEqualTo(CommandException.USAGE);
+        assertThat(shell.run("gogo who")).isEqualTo(CommandException.USAGE);
+    }
+
+    @Test
     void a_command_knows_who_called_it() {
         assertThat(shell.run("sample:who")).isZero();
         assertThat(shell.out()).isEqualTo("shell:tester\n");

@@ -76,7 +76,7 @@ class OperationCommandsTest {
         }
 
         @Override
-        public JobStatus replay(ReplayAdmin.Request request, String by) {
+        public JobStatus replay(ReplayAdmin.Request request, String name, String by) {
             assertThat(by).isEqualTo("shell:tester");
             replays.add(request);
             return job();

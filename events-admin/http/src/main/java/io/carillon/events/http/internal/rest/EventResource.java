@@ -144,9 +144,28 @@ final class EventResource {
 
     /** The event of the path, as far as the caller sees it; a problem when there is none or more than one. */
     static StoredEvent one(Host host, Call call) {
+        return one(call, host.get(EventsAdmin.class).find(call.variable("id")));
+    }
+
+    /** The same, where the path may hold a position instead. */
+    static StoredEvent oneOrAt(Host host, Call call) {
+        EventsAdmin events = host.get(EventsAdmin.class);
+        List<StoredEvent> found = events.find(call.variable("id"));
+        return one(call, found.isEmpty() ? at(events, call.variable("id")) : found);
+    }
+
+    private static List<StoredEvent> at(EventsAdmin events, String digits) {
+        return Members.parsePosition(digits)
+                .map(position -> events.readAfter(position - 1, 1).stream()
+                        .filter(stored -> stored.position() == position)
+                        .toList())
+                .orElse(List.of());
+    }
+
+    private static StoredEvent one(Call call, List<StoredEvent> of) {
         Parameters parameters = call.parameters();
         Principal principal = call.principal().orElseThrow();
-        List<StoredEvent> found = new ArrayList<>(host.get(EventsAdmin.class).find(call.variable("id")));
+        List<StoredEvent> found = new ArrayList<>(of);
         found.removeIf(stored -> !principal.sees(stored.event()));
         parameters
                 .one("source")

@@ -27,7 +27,7 @@ final class ExplainResource {
     List<Route> routes() {
         return List.of(Route.of("GET", EventResource.PATH + "/{id}/explain", Scope.EVENTS_READ, this::explain)
                 .described(Operation.named("explainEvent", "events", "What became of an event at each subscription")
-                        .variable("id", "Id of the event")
+                        .variable("id", "Id of the event, or its position when no event has this id")
                         .query(
                                 Query.of("source", "Needed when several sources used the id"),
                                 Query.of("subscription", "At this one only"))
@@ -41,7 +41,7 @@ final class ExplainResource {
     }
 
     Answer explain(Call call) {
-        StoredEvent stored = EventResource.one(host, call);
+        StoredEvent stored = EventResource.oneOrAt(host, call);
         Optional<String> subscription = call.parameters().one("subscription");
         ObjectNode body = Answer.object().put("event", EventWriter.sequence(stored.position()));
         ArrayNode items = body.putArray("items");

@@ -24,7 +24,17 @@ final class ReplayResource {
 
     private static final String[] CHOICE = {"types", "sources", "subject", "correlationid", "from", "to"};
     private static final String[] MEMBERS = {
-        "positions", "types", "sources", "subject", "correlationid", "from", "to", "subscriptions", "rate", "dryRun"
+        "positions",
+        "types",
+        "sources",
+        "subject",
+        "correlationid",
+        "from",
+        "to",
+        "subscriptions",
+        "rate",
+        "dryRun",
+        "name"
     };
 
     private final Host host;
@@ -56,7 +66,11 @@ final class ReplayResource {
         Members body = Members.read(call, MEMBERS);
         requireAll(call.principal().orElseThrow());
         ReplayAdmin.Request request = request(body);
-        JobStatus job = Act.get(() -> host.get(JobsAdmin.class).replay(request, call.by()));
+        String name = body.text("name").orElse("");
+        if (name.length() > JobsAdmin.MAX_NAME) {
+            throw Members.bad("name", "must have at most " + JobsAdmin.MAX_NAME + " characters");
+        }
+        JobStatus job = Act.get(() -> host.get(JobsAdmin.class).replay(request, name, call.by()));
         return JobResource.accepted(job);
     }
 

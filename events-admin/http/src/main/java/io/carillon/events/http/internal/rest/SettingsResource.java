@@ -41,7 +41,7 @@ final class SettingsResource {
 
     List<Route> routes() {
         return List.of(
-                Route.of("GET", "/api/v1/system/config", Scope.ADMIN, this::all)
+                Route.of("GET", OptionResource.ALL, Scope.ADMIN, this::all)
                         .described(Operation.named("systemConfig", "system", "Every option, its value and its source")
                                 .answers(200, "application/json", "OptionList")
                                 .problems(ProblemCode.UNAVAILABLE)),
@@ -117,7 +117,7 @@ final class SettingsResource {
         return answer(options(call));
     }
 
-    private static Object value(String name, JsonNode node) {
+    static Object value(String name, JsonNode node) {
         if (!node.isArray()) {
             return single(name, node);
         }
@@ -179,7 +179,7 @@ final class SettingsResource {
         return body;
     }
 
-    private static void fill(ObjectNode node, OptionStatus option) {
+    static void fill(ObjectNode node, OptionStatus option) {
         node.put("key", option.key())
                 .put("type", option.type().name().toLowerCase(Locale.ROOT))
                 .put("several", option.several());
@@ -191,7 +191,7 @@ final class SettingsResource {
         if (!option.where().isEmpty()) {
             node.put("where", option.where());
         }
-        node.put("locked", option.locked());
+        node.put("locked", option.locked()).put("restart", option.restart());
         if (!option.description().isEmpty()) {
             node.put("description", option.description());
         }

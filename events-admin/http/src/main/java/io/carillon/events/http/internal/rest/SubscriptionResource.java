@@ -14,6 +14,7 @@ import io.carillon.events.http.internal.route.EntityTag;
 import io.carillon.events.http.internal.route.Operation;
 import io.carillon.events.http.internal.route.Route;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,9 +25,11 @@ final class SubscriptionResource {
     static final String NAME = "Identity, plugin:handler or client:principal:name";
 
     private final Host host;
+    private final Clock clock;
 
-    SubscriptionResource(Host host) {
+    SubscriptionResource(Host host, Clock clock) {
         this.host = host;
+        this.clock = clock;
     }
 
     List<Route> routes() {
@@ -91,7 +94,7 @@ final class SubscriptionResource {
     Answer change(Call call) throws IOException {
         Members change = Members.read(call, "paused", "position");
         Optional<Boolean> paused = change.flag("paused");
-        Optional<StartFrom> place = change.as("position", StartFrom::parse);
+        Optional<StartFrom> place = change.as("position", this::place);
         if (paused.isEmpty() && place.isEmpty()) {
             throw Members.bad("paused", "or position must be given");
         }
@@ -101,6 +104,14 @@ final class SubscriptionResource {
         place.ifPresent(to -> Act.get(() -> subscriptions.seek(status.name(), to, call.by())));
         paused.ifPresent(off -> Act.run(() -> subscriptions.setEnabled(status.name(), !off, call.by())));
         return answer(status.name());
+    }
+
+    /** Of times those before now too, as everywhere. */
+    private StartFrom place(String text) {
+        String time = text.startsWith("time:") ? text.substring("time:".length()) : "";
+        return time.isEmpty()
+                ? StartFrom.parse(text)
+                : new StartFrom.Time(TimeExpression.parse("position", time, clock.instant()));
     }
 
     Answer purge(Call call) {

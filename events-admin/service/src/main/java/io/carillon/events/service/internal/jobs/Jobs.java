@@ -126,13 +126,22 @@ public final class Jobs implements JobsAdmin {
     }
 
     @Override
-    public JobStatus replay(ReplayAdmin.Request request, String by) {
+    public JobStatus replay(ReplayAdmin.Request request, String name, String by) {
+        if (name.length() > MAX_NAME) {
+            throw new IllegalArgumentException(
+                    "the name of a job has at most " + MAX_NAME + " characters, got " + name.length());
+        }
         ReplayAdmin present = replays;
         if (present == null) {
             throw new StoreUnavailableException("nothing can be replayed: the bus is not running");
         }
         String id = "replay-" + UUID.randomUUID();
-        return submit("replay", Replay.name(request), "events", by, new Replay(present, request, id, by));
+        return submit(
+                "replay",
+                name.isBlank() ? Replay.name(request) : name.strip(),
+                "events",
+                by,
+                new Replay(present, request, id, by));
     }
 
     @Override

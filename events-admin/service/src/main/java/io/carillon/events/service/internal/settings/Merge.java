@@ -28,6 +28,9 @@ record Merge(
     /** Where the log lies and how the host is reached: a wrong value here would shut out whoever could take it back. */
     private static final Set<String> LOCAL = Set.of("carillon.store", "carillon.http", "carillon.cluster");
 
+    /** What runs as it was started, besides those: a bus that came and went would take every plugin with it. */
+    private static final Set<String> AT_START = Set.of("carillon.bus");
+
     private static final String OURS = "carillon.";
 
     static final String LOCAL_ONLY = "conf/, the environment and the command line only";
@@ -119,6 +122,11 @@ record Merge(
     /** Whether nobody may change options of this PID while the host runs. */
     static boolean isLocal(String pid) {
         return LOCAL.contains(pid);
+    }
+
+    /** Whether options of this PID count from the next start on: nobody is stopped and started for them. */
+    static boolean isReadAtStart(String pid) {
+        return isLocal(pid) || AT_START.contains(pid);
     }
 
     private void put(String pid, Setting setting, Object value) {

@@ -90,6 +90,7 @@ public final class OfflineSettings implements BiFunction<Map<String, String>, Li
         value.put("source", status.source().text());
         value.put("where", status.where());
         value.put("locked", status.locked());
+        value.put("restart", status.restart());
         value.put("type", status.type().json());
         if (status.min() != null || status.max() != null) {
             value.put(

@@ -70,6 +70,7 @@ final class OptionView {
                 source,
                 origin == null ? "" : origin.where(),
                 source.compareTo(Source.UI) > 0 || Merge.isLocal(pid),
+                Merge.isReadAtStart(pid),
                 option.description(),
                 option.min(),
                 option.max(),

@@ -34,7 +34,7 @@ class ReplayTest {
     }
 
     private JobStatus ended(ReplayAdmin.Request request) {
-        String id = jobs.replay(request, "shell:ada").id();
+        String id = jobs.replay(request, "", "shell:ada").id();
         await().until(() -> jobs.get(id).orElseThrow().state().ended());
         return jobs.get(id).orElseThrow();
     }
@@ -72,6 +72,18 @@ class ReplayTest {
                 .hasSizeLessThan(900);
         assertThat(seen.get(0)).startsWith("replay-");
         assertThat(seen.get(1)).isEqualTo("shell:ada");
+    }
+
+    @Test
+    void a_replay_may_be_called_by_a_name_of_limited_length() {
+        jobs.setReplays((request, replayId, by, progress, failures) -> new ReplayAdmin.Outcome(0, 0, 0, List.of()));
+        ReplayAdmin.Request request = of(List.of(4L), MAIL, false);
+
+        assertThat(jobs.replay(request, " Incident 12 ", "tester").name()).isEqualTo("Incident 12");
+        assertThat(jobs.replay(request, "n".repeat(200), "tester").name()).hasSize(200);
+        assertThatThrownBy(() -> jobs.replay(request, "n".repeat(201), "tester"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("200");
     }
 
     @Test
@@ -120,7 +132,7 @@ class ReplayTest {
         jobs.setReplays(gone);
         jobs.unsetReplays(gone);
 
-        assertThatThrownBy(() -> jobs.replay(of(List.of(7L), MAIL, false), "tester"))
+        assertThatThrownBy(() -> jobs.replay(of(List.of(7L), MAIL, false), "", "tester"))
                 .isInstanceOf(StoreUnavailableException.class);
         assertThat(jobs.list()).isEmpty();
     }

@@ -50,7 +50,9 @@ class OptionViewTest {
                 MetatypeReaderTest.document(
                         "carillon.bus",
                         "<AD id='queueEvents' type='Integer' min='1' max='100' default='10'/><AD id='max.size' type='Long' default='7'/>"));
-        catalog = new OptionCatalog(List.of(sets.get(0), more.get(0)));
+        List<OptionSet> log = MetatypeReaderTest.read(
+                MetatypeReaderTest.document("carillon.log", "<AD id='format' type='String' default='text'/>"));
+        catalog = new OptionCatalog(List.of(sets.get(0), more.get(0), log.get(0)));
     }
 
     private Map<String, OptionStatus> view() {
@@ -95,7 +97,10 @@ class OptionViewTest {
         assertThat(option("bus.queueEvents"))
                 .satisfies(queue -> assertThat(queue.value()).isEqualTo(10))
                 .satisfies(queue -> assertThat(queue.source()).isEqualTo(Source.DEFAULT))
-                .satisfies(queue -> assertThat(queue.locked()).isFalse());
+                .satisfies(queue -> assertThat(queue.locked()).isFalse())
+                .satisfies(queue -> assertThat(queue.restart()).isTrue());
+        assertThat(option("store.url").restart()).isTrue();
+        assertThat(option("log.format").restart()).isFalse();
         assertThat(view().toString()).doesNotContain("hunter2").doesNotContain("secret1");
     }
 

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.cli.CommandLineRun.Outcome;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What operators tell a host. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class OperatorTest {
+
+    private static final String UPLOAD = "/api/v1/system/config/plugins.upload";
+
+    @TempDir
+    Path home;
+
+    private FakeHost host;
+
+    @BeforeEach
+    void start() throws IOException {
+        host = new FakeHost();
+    }
+
+    @AfterEach
+    void stop() {
+        host.close();
+    }
+
+    private CommandLineRun command() {
+        return new CommandLineRun(home).with("CARILLON_URL", host.url());
+    }
+
+    private FakeHost.Asked last() {
+        return host.asked().get(host.asked().size() - 1);
+    }
+
+    private static String option(String key, String type, String value, boolean restart) {
+        return "{\"key\":\"" + key + "\",\"type\":\"" + type + "\",\"value\":\"" + value
+                + "\",\"source\":\"ui\",\"restart\":" + restart + "}";
+    }
+
+    @Test
+    void an_option_is_set_and_it_is_said_from_when_on_it_counts() throws IOException {
+        host.on("GET " + UPLOAD, 200, option("plugins.upload", "boolean", "false", false))
+                .on("PUT " + UPLOAD, 200, option("plugins.upload", "boolean", "true", false))
+                .on("PUT " + UPLOAD, 200, option("plugins.upload", "boolean", "true", true));
+
+        Outcome set = command().run("config", "set", "plugins.upload", "true");
+
+        assertThat(set.exit()).as(set.err()).isZero();
+        assertThat(set.out()).startsWith("plugins.upload\ttrue\t");
+        assertThat(set.err()).isEqualTo("it is in force\n");
+        assertThat(last().json().compact()).isEqualTo("{\"value\":\"true\"}");
+        assertThat(command().run("config", "set", "plugins.upload", "-5").err()).contains("when the host starts again");
+        assertThat(last().json().compact()).isEqualTo("{\"value\":\"-5\"}");
+    }
+
+    @Test
+    void what_was_set_is_taken_back() {
+        host.on("DELETE " + UPLOAD, 200, option("plugins.upload", "boolean", "false", false));
+
+        Outcome unset = command().run("config", "unset", "plugins.upload");
+
+        assertThat(unset.exit()).as(unset.err()).isZero();
+        assertThat(unset.out()).startsWith("plugins.upload\tfalse\t");
+    }
+
+    @Test
+    void a_secret_comes_from_standard_input_only() throws IOException {
+        String key = "/api/v1/system/config/com.example.hello.key";
+        String secret = option("com.example.hello.key", "secret", "••••••••", false);
+        host.on("GET " + key, 200, secret).on("PUT " + key, 200, secret);
+
+        Outcome refused = command().run("config", "set", "com.example.hello.key", "hunter2");
+
+        assertThat(refused.exit()).isEqualTo(Exit.REFUSED);
+        assertThat(refused.err()).contains("is a secret", "config set com.example.hello.key - < FILE");
+        assertThat(host.asked()).extracting(FakeHost.Asked::method).containsExactly("GET");
+        assertThat(command()
+                        .input("hunter2\n")
+                        .run("config", "set", "com.example.hello.key", "-")
+                        .exit())
+                .isZero();
+        assertThat(last().json().compact()).isEqualTo("{\"value\":\"hunter2\"}");
+        assertThat(command().run("config", "set", "com.example.hello.key", "-").err())
+                .contains("no value on standard input");
+    }
+
+    @Test
+    void an_option_that_is_refused_is_told_with_what_was_meant() {
+        host.on(
+                "GET /api/v1/system/config/plugins.uplaod",
+                404,
+                "{\"code\":\"not-found\",\"detail\":\"there is no option of this key; did you mean \\\"plugins.upload\\\"?\"}");
+
+        Outcome refused = command().run("config", "set", "plugins.uplaod", "true");
+
+        assertThat(refused.exit()).isEqualTo(Exit.NOT_FOUND);
+        assertThat(refused.err()).contains("did you mean \"plugins.upload\"?");
+        assertThat(host.asked()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "now, now",
+        "latest, now",
+        "beginning, beginning",
+        "earliest, beginning",
+        "00000000000000001042, position:00000000000000001042",
+        "position:1042, position:1042",
+        "last:100, last:100",
+        "-10m, time:-10m",
+        "10m, time:-10m",
+        "time:2h, time:-2h",
+        "2026-01-31T12:00:00Z, time:2026-01-31T12:00:00Z"
+    })
+    void a_subscription_is_put_where_people_say(String place, String told) throws IOException {
+        host.on("PATCH /api/v1/subscriptions/p:h", 200, "{\"name\":\"p:h\"}");
+
+        Outcome moved = command().run("subs", "seek", "p:h", place, "--force");
+
+        assertThat(moved.exit()).as(moved.err()).isZero();
+        assertThat(last().json().compact()).isEqualTo("{\"position\":\"" + told + "\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"yesterday", "-10x", "last:", "position:-1", "--frce"})
+    void what_is_no_place_is_told_before_anything_is_sent(String place) {
+        Outcome refused = command().run("subs", "seek", "p:h", place, "--force");
+
+        assertThat(refused.exit()).isEqualTo(Exit.REFUSED);
+        assertThat(refused.err()).contains("\"" + place + "\" is no place in the log", "now, beginning, position:N");
+        assertThat(host.asked()).isEmpty();
+    }
+
+    @Test
+    void a_subscription_is_put_to_the_beginning() throws IOException {
+        host.on("PATCH /api/v1/subscriptions/p:h", 200, "{\"name\":\"p:h\"}");
+
+        assertThat(command().run("subs", "reset", "p:h").exit()).isEqualTo(Exit.REFUSED);
+        assertThat(command().run("subs", "reset", "p:h", "--force").exit()).isZero();
+
+        assertThat(host.asked()).hasSize(1);
+        assertThat(last().json().compact()).isEqualTo("{\"position\":\"beginning\"}");
+    }
+
+    @Test
+    void a_replay_has_a_name_and_only_counts_where_that_is_asked() throws IOException {
+        String job = "{\"id\":\"j\",\"kind\":\"replay\",\"state\":\"succeeded\",\"progress\":{\"done\":3}}";
+        host.on("POST /api/v1/events/replay", 202, job).on("GET /api/v1/jobs/j", 200, job);
+
+        Outcome counted = command().run("replay", "start", "--type", "order.**", "--name", "Incident 12", "--dry-run");
+
+        assertThat(counted.exit()).as(counted.err()).isZero();
+        assertThat(host.asked().get(0).json().compact())
+                .isEqualTo("{\"types\":[\"order.**\"],\"name\":\"Incident 12\",\"dryRun\":true}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"table", "json", "ndjson", "csv"})
+    void when_nobody_reads_any_more_the_command_ends_without_a_word(String form) {
+        String item = "{\"name\":\"p:h\",\"types\":[\"a\"]}";
+        host.on("GET /api/v1/subscriptions", 200, "{\"items\":[" + (item + ",").repeat(999) + item + "]}");
+
+        Outcome cut = command().readUpTo(50).run("subs", "ls", "-o", form);
+
+        assertThat(cut.exit()).isEqualTo(Exit.OUTPUT_CLOSED);
+        assertThat(cut.err()).isEmpty();
+    }
+
+    @Test
+    void an_export_that_nobody_reads_to_its_end_ends_without_a_word() {
+        String job = "{\"id\":\"j\",\"state\":\"succeeded\",\"progress\":{\"done\":2}}";
+        host.on("POST /api/v1/events/export", 202, job)
+                .on("GET /api/v1/jobs/j", 200, job)
+                .on("GET /api/v1/jobs/j/file", 200, "application/x-ndjson", "{\"n\":1}\n{\"n\":2}\n");
+
+        Outcome cut = command().readUpTo(5).run("events", "export", "-q");
+
+        assertThat(cut.exit()).isEqualTo(Exit.OUTPUT_CLOSED);
+        assertThat(cut.err()).isEmpty();
+    }
+
+    @Test
+    void a_certificate_to_trust_is_kept_with_the_context_and_looked_at_first() throws IOException {
+        Outcome refused = command().run("context", "add", "home", "https://h.example", "--ca", "no-such.pem");
+
+        assertThat(refused.exit()).isEqualTo(Exit.INVALID);
+        assertThat(refused.err()).contains("no-such.pem", "--ca");
+        assertThat(home.resolve(".config/carillon/contexts.json")).doesNotExist();
+    }
+}
