@@ -89,8 +89,17 @@ final class Stage implements AutoCloseable {
 
     /** Ids of the events of which the publishers were told that they are in the log. */
     Set<String> acknowledged() throws IOException {
+        return ids(Entry.Kind.OK);
+    }
+
+    /** Ids of all events that publishers have tried to publish. */
+    Set<String> sent() throws IOException {
+        return ids(Entry.Kind.INVOKE);
+    }
+
+    private Set<String> ids(Entry.Kind kind) throws IOException {
         return History.read(histories).stream()
-                .filter(entry -> entry.kind() == Entry.Kind.OK)
+                .filter(entry -> entry.kind() == kind)
                 .map(Entry::id)
                 .collect(Collectors.toSet());
     }

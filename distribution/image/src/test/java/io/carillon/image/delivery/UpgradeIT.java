@@ -146,6 +146,7 @@ class UpgradeIT {
         await().atMost(Installation.PATIENCE).until(() -> stage.plugin(load).isEmpty());
         stage.awaitCaughtUp();
         Set<String> acknowledged = stage.acknowledged();
+        Set<String> sent = stage.sent(); // the last answers may have come when nobody wrote them down any more
         for (String id : JournalActivator.IDS) {
             Seen seen = stage.seen(id);
             LOG.info(
@@ -155,7 +156,10 @@ class UpgradeIT {
                     seen.positions().size(),
                     seen.lines(),
                     seen.mostAgain());
-            assertThat(seen.positions().keySet()).as("handler " + id).isEqualTo(acknowledged);
+            assertThat(seen.positions().keySet())
+                    .as("handler " + id)
+                    .containsAll(acknowledged)
+                    .isSubsetOf(sent);
             assertThat(seen.inversions()).isEmpty();
             assertThat(seen.mostAgain()).as("an orderly stop repeats nothing").isLessThanOrEqualTo(mostAgain);
         }

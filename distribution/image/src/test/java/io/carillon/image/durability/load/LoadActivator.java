@@ -37,7 +37,7 @@ public final class LoadActivator implements BundleActivator {
     public static final int PUBLISHERS = 32;
     public static final int EVENTS_PER_SECOND = 2_000;
 
-    private static final long LONGEST_END_MILLIS = 5_000;
+    private static final long LONGEST_END_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final List<LoadPublisher> publishers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -72,8 +72,9 @@ public final class LoadActivator implements BundleActivator {
     @Override
     public void stop(BundleContext context) throws IOException, InterruptedException {
         publishers.forEach(LoadPublisher::stop);
+        long end = System.nanoTime() + LONGEST_END_NANOS;
         for (Thread thread : threads) {
-            TimeUnit.MILLISECONDS.timedJoin(thread, LONGEST_END_MILLIS / PUBLISHERS);
+            TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(0, end - System.nanoTime()));
         }
         if (history != null) {
             history.close();
