@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param severity this severity or worse; an event without a severity is {@code INFO}
  * @param from earliest time of the event, inclusive
  * @param to latest time of the event, exclusive
+ * @param firstPosition lowest position, inclusive; 1 or less for no bound
+ * @param endPosition highest position, exclusive; {@link Long#MAX_VALUE} for no bound
  * @param withoutDeleted whether events whose data was deleted are left out
  * @param order by position
  * @param cursor positions beyond this one in the direction of {@code order}; empty to start at the end
@@ -40,6 +42,8 @@ public record EventQuery(
         @Nullable Severity severity,
         @Nullable Instant from,
         @Nullable Instant to,
+        long firstPosition,
+        long endPosition,
         boolean withoutDeleted,
         Order order,
         OptionalLong cursor,
@@ -84,6 +88,8 @@ public record EventQuery(
         builder.severity = severity;
         builder.from = from;
         builder.to = to;
+        builder.firstPosition = firstPosition;
+        builder.endPosition = endPosition;
         builder.withoutDeleted = withoutDeleted;
         builder.order = order;
         builder.cursor = cursor;
@@ -104,6 +110,8 @@ public record EventQuery(
         private @Nullable Severity severity;
         private @Nullable Instant from;
         private @Nullable Instant to;
+        private long firstPosition = 1;
+        private long endPosition = Long.MAX_VALUE;
         private boolean withoutDeleted;
         private Order order = Order.DESCENDING;
         private OptionalLong cursor = OptionalLong.empty();
@@ -166,6 +174,18 @@ public record EventQuery(
             return this;
         }
 
+        /** To leave out events before this position. */
+        public Builder firstPosition(long value) {
+            this.firstPosition = value;
+            return this;
+        }
+
+        /** To leave out events at this position and beyond. */
+        public Builder endPosition(long value) {
+            this.endPosition = value;
+            return this;
+        }
+
         /** Leaves out events whose data was deleted. */
         public Builder withoutDeleted() {
             this.withoutDeleted = true;
@@ -210,6 +230,8 @@ public record EventQuery(
                     severity,
                     from,
                     to,
+                    firstPosition,
+                    endPosition,
                     withoutDeleted,
                     order,
                     cursor,

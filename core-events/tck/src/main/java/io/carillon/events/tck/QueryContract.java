@@ -257,6 +257,45 @@ interface QueryContract extends StoreContract {
     }
 
     @Test
+    default void positions_select_from_inclusive_to_exclusive_and_pages_stay_within_them() {
+        append(events().next(20));
+
+        assertThat(positionsOf(
+                        EventQuery.builder().firstPosition(5).endPosition(9).limit(2)))
+                .containsExactly(5L, 6L, 7L, 8L);
+        assertThat(walk(EventQuery.builder()
+                        .firstPosition(5)
+                        .endPosition(9)
+                        .limit(2)
+                        .build()))
+                .extracting(StoredEvent::position)
+                .containsExactly(8L, 7L, 6L, 5L);
+        assertThat(positionsOf(EventQuery.builder().firstPosition(19))).containsExactly(19L, 20L);
+        assertThat(positionsOf(EventQuery.builder().endPosition(3))).containsExactly(1L, 2L);
+        assertThat(positionsOf(EventQuery.builder().firstPosition(9).endPosition(9)))
+                .isEmpty();
+        assertThat(positionsOf(EventQuery.builder().firstPosition(9).endPosition(5)))
+                .isEmpty();
+        assertThat(positionsOf(EventQuery.builder().firstPosition(21))).isEmpty();
+        assertThat(positionsOf(EventQuery.builder().firstPosition(Long.MAX_VALUE)))
+                .isEmpty();
+        assertThat(positionsOf(EventQuery.builder().endPosition(1))).isEmpty();
+        assertThat(positionsOf(EventQuery.builder().endPosition(Long.MIN_VALUE)))
+                .isEmpty();
+        assertThat(store().count(EventQuery.builder()
+                        .firstPosition(Long.MIN_VALUE)
+                        .endPosition(Long.MAX_VALUE)
+                        .build()))
+                .isEqualTo(20);
+        assertThat(store().count(EventQuery.builder()
+                        .firstPosition(5)
+                        .endPosition(9)
+                        .cursor(6)
+                        .build()))
+                .isEqualTo(4);
+    }
+
+    @Test
     default void a_cursor_is_a_position_that_need_not_be_selected() {
         append(events().next(), events().of("s"), events().next(), events().of("s"), events().next());
         EventQuery.Builder ofSubject = EventQuery.builder().subject("s");

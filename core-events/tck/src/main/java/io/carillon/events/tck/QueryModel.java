@@ -75,6 +75,12 @@ final class QueryModel {
         query.severity(random.nextInt(4) == 0 ? pick(List.of(Severity.values())) : null);
         query.from(random.nextInt(4) == 0 ? moment() : null);
         query.to(random.nextInt(4) == 0 ? moment() : null);
+        if (random.nextInt(4) == 0) {
+            query.firstPosition(random.nextInt(300) - 10);
+        }
+        if (random.nextInt(4) == 0) {
+            query.endPosition(random.nextInt(300) - 10);
+        }
         if (random.nextInt(3) == 0) {
             query.withoutDeleted();
         }
@@ -144,7 +150,9 @@ final class QueryModel {
                 && is(query.tenant(), event.tenant().orElse(null))
                 && (severity == null || event.severity().orElse(Severity.INFO).compareTo(severity) >= 0)
                 && (from == null || !event.time().isBefore(from))
-                && (to == null || event.time().isBefore(to));
+                && (to == null || event.time().isBefore(to))
+                && stored.position() >= query.firstPosition()
+                && stored.position() < query.endPosition();
     }
 
     private static boolean is(@Nullable String wanted, @Nullable String found) {

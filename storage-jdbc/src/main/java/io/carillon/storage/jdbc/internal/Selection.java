@@ -60,6 +60,7 @@ final class Selection {
             selection.conditions.add("NOT l.deleted");
         }
         selection.times(connection);
+        selection.positions();
         OptionalLong cursor = query.cursor();
         if (cursor.isPresent()) {
             selection.where("l.position " + (selection.ascending() ? ">" : "<") + " ?", cursor.getAsLong());
@@ -203,6 +204,15 @@ final class Selection {
     private void where(String condition, Object value) {
         conditions.add(condition);
         values.add(value);
+    }
+
+    private void positions() {
+        if (query.firstPosition() > 1) {
+            where("l.position >= ?", query.firstPosition());
+        }
+        if (query.endPosition() < Long.MAX_VALUE) {
+            where("l.position < ?", query.endPosition());
+        }
     }
 
     private void times(Connection connection) throws SQLException {

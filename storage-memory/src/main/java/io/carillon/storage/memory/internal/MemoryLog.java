@@ -222,8 +222,10 @@ final class MemoryLog {
         boolean ascending = query.order() == EventQuery.Order.ASCENDING;
         // Beyond either end of the log one cursor is as good as another.
         long cursor = Math.min(Math.max(0, query.cursor().orElse(ascending ? 0 : Long.MAX_VALUE)), ring.last() + 1);
-        long low = ascending ? Math.max(first, cursor + 1) : first;
-        long high = ascending ? ring.last() : Math.min(ring.last(), cursor - 1);
+        long lowest = Math.max(first, Math.min(query.firstPosition(), ring.last() + 1));
+        long highest = Math.min(ring.last(), Math.max(query.endPosition(), first) - 1);
+        long low = ascending ? Math.max(lowest, cursor + 1) : lowest;
+        long high = ascending ? highest : Math.min(highest, cursor - 1);
         Selection selection = new Selection(query, types.keySet());
         return candidates(query, low, high, ascending)
                 .mapToObj(ring::get)
