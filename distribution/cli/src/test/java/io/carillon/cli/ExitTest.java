@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.cli.CommandLineRun.Outcome;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -205,10 +206,35 @@ class ExitTest {
         assertThat(partly.err()).contains("partly imported: 1 of 3 lines could not be used");
         assertThat(command().run("jobs", "watch", "i").exit()).isZero();
         int asked = host.asked().size();
-        Outcome table = command().run("events", "import", "orders.csv");
-        assertThat(table.exit()).isEqualTo(Exit.REFUSED);
-        assertThat(table.err()).contains("-o ndjson");
+        Outcome sheet = command().input("x").run("events", "import", "-", "--format", "xlsx");
+        assertThat(sheet.exit()).isEqualTo(Exit.REFUSED);
+        assertThat(sheet.err()).contains("--format ndjson or csv");
         assertThat(host.asked()).hasSize(asked);
+    }
+
+    @Test
+    void a_table_is_imported_as_one_by_its_name_or_when_it_is_said_to_be(@TempDir Path folder) throws IOException {
+        Path table = Files.writeString(folder.resolve("orders.csv"), "id,source,type\n");
+        host.on("POST /api/v1/events/import", 202, "{\"id\":\"i\"}");
+
+        assertThat(command()
+                        .run("events", "import", table.toString(), "--no-wait")
+                        .exit())
+                .isZero();
+        assertThat(command()
+                        .input("x")
+                        .run("events", "import", "-", "--format", "csv", "--no-wait")
+                        .exit())
+                .isZero();
+        assertThat(command()
+                        .run("events", "import", table.toString(), "--format", "ndjson", "--no-wait")
+                        .exit())
+                .isZero();
+
+        assertThat(host.asked())
+                .extracting(asked -> asked.header("Content-type"))
+                .containsExactly("text/csv", "text/csv", "application/x-ndjson");
+        assertThat(host.asked().get(0).body()).isEqualTo("id,source,type\n");
     }
 
     @Test

@@ -10,10 +10,10 @@ final class TimeRange {
     @Option(
             names = {"--from", "--since"},
             paramLabel = "TIME",
-            description = "From this time on: 2026-01-31T12:00:00Z, -15m, 15m (ago).")
+            description = "From this time or position on: 2026-01-31T12:00:00Z, -15m, 15m (ago), 1042.")
     String from = "";
 
-    @Option(names = "--to", paramLabel = "TIME", description = "Before this time.")
+    @Option(names = "--to", paramLabel = "TIME", description = "Before this time or position.")
     String to = "";
 
     Query addTo(Query query) {

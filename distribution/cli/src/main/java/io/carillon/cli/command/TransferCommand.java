@@ -147,14 +147,18 @@ public final class TransferCommand {
     /** Reads events from a file. */
     @Command(
             name = "import",
-            description = "Append the events of a file, one a line; those that are in the log already are skipped.",
+            description =
+                    "Append the events of a file, one a line or a table; those that are in the log already are skipped.",
             footer = "%nExample: carillon events import orders.ndjson")
     public static final class Import implements Callable<Integer> {
 
         private final Invocation invocation;
 
-        @Parameters(paramLabel = "FILE", description = "NDJSON, may be gzip; - is standard input.")
+        @Parameters(paramLabel = "FILE", description = "NDJSON or CSV, may be gzip; - is standard input.")
         private String file = "";
+
+        @Option(names = "--format", paramLabel = "FORMAT", description = "ndjson or csv; otherwise as the name ends.")
+        private String format = "";
 
         @Option(names = "--no-wait", description = "Do not follow the job.")
         private boolean noWait;
@@ -165,17 +169,12 @@ public final class TransferCommand {
 
         @Override
         public Integer call() throws IOException {
-            if (file.endsWith(".csv")) {
-                throw new Failure(
-                        Exit.REFUSED,
-                        "a table is for spreadsheets and lacks what an event needs",
-                        "export and import ndjson: carillon events export -o ndjson");
-            }
+            boolean csv = csv();
             Server server = invocation.server();
             Reply reply = server.send(
                     "POST",
                     Query.of("/api/v1/events/import"),
-                    Map.of("Content-Type", "application/x-ndjson"),
+                    Map.of("Content-Type", csv ? "text/csv" : "application/x-ndjson"),
                     Body.of(this::open));
             Json job = reply.json();
             String id = job.at("id").text();
@@ -185,6 +184,18 @@ public final class TransferCommand {
                 return Exit.OK;
             }
             return new JobWatch(invocation, server).follow(id, "");
+        }
+
+        /** Whether it is a table. */
+        private boolean csv() {
+            if (format.isEmpty()) {
+                return file.endsWith(".csv") || file.endsWith(".csv.gz");
+            }
+            if (!format.equals("csv") && !format.equals("ndjson")) {
+                throw new Failure(
+                        Exit.REFUSED, "events are not imported as " + Words.safe(format), "--format ndjson or csv");
+            }
+            return format.equals("csv");
         }
 
         private InputStream open() {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carillon.events.TypePattern;
 import io.carillon.events.admin.JobStatus;
 import io.carillon.events.admin.JobsAdmin;
@@ -618,6 +619,112 @@ class EventsIT {
         assertThat(viewer.get(EVENTS + "/moved-0").json().path("time"))
                 .isEqualTo(viewer.get(EVENTS + "/trade.test-0").json().path("time"));
         assertThat(viewer.get(EVENTS + "/trade-5").body()).contains("\"data\":{\n \"a\": 1.0\n}");
+    }
+
+    @Test
+    void a_range_is_between_two_positions_or_two_times_or_one_of_each() throws Exception {
+        publish("between.test", 5, "");
+        long first = viewer.get(EVENTS + "?type=between.test&order=asc")
+                .json()
+                .path("items")
+                .path(0)
+                .path("sequence")
+                .asLong();
+
+        Reply range = viewer.get(EVENTS + "/range?from=" + (first + 1) + "&to=" + (first + 3));
+        String start = "?type=between.test&order=asc&limit=2&from=" + (first + 1);
+        Reply page = viewer.get(EVENTS + start);
+        Reply mixed = viewer.get(EVENTS + "/range?start=" + (first + 3) + "&end=now&type=between.test");
+        Reply stats = viewer.get(EVENTS + "/stats?from=" + (first + 3));
+        Reply exported = export("?from=" + first, "{\"to\":\"" + (first + 2) + "\"}");
+
+        assertThat(ids(range)).containsExactly("between.test-2", "between.test-1");
+        assertThat(range.json().path("count").asInt()).isEqualTo(2);
+        assertThat(ids(page)).containsExactly("between.test-1", "between.test-2");
+        assertThat(ids(viewer.get(
+                        EVENTS + start + "&cursor=" + page.json().path("next").asText())))
+                .containsExactly("between.test-3", "between.test-4");
+        assertThat(ids(mixed)).containsExactly("between.test-4", "between.test-3");
+        assertThat(stats.json().path("groups").path("between.test").asInt()).isEqualTo(2);
+        assertThat(exported.body().lines()).hasSize(2);
+        assertThat(viewer.get(EVENTS + "/range?from=1&to=99999999999999999999").status())
+                .isEqualTo(400);
+        assertThat(viewer.get(EVENTS + "?from=1.5").json().path("detail").asText())
+                .contains("must be RFC 3339");
+        Reply cleared = clear("?type=between.*", "{\"before\":\"" + (first + 2) + "\"}");
+        assertThat(cleared.json().path("cleared").asInt()).isEqualTo(2);
+        assertThat(clear("?to=5", "{\"before\":\"7\"}").status()).isEqualTo(422);
+    }
+
+    private static Reply importedTable(String table) throws Exception {
+        return admin.send(
+                "POST",
+                EVENTS + "/import",
+                table.getBytes(StandardCharsets.UTF_8),
+                "Content-Type: text/csv; charset=utf-8");
+    }
+
+    @Test
+    void a_table_that_was_exported_can_be_imported_and_loses_nothing() throws Exception {
+        for (String more : List.of(
+                "\"subject\":\"=cmd,\\\"x\\\"\",\"tenantid\":\"'=t\",\"dataschema\":\"a:b\",\"data\":{\n \"a\": 1.0\n}",
+                "\"flag\":true,\"count\":-7,\"severitytext\":\"odd\"",
+                "\"datacontenttype\":\"text/plain\",\"data\":\"=1\\r\\n,\\\"\"",
+                "\"datacontenttype\":\"text/plain\",\"data\":\"\"",
+                "\"datacontenttype\":\"image/png\",\"data_base64\":\"+/8A\"")) {
+            Reply made = admin.post(
+                    STRUCTURED,
+                    "{\"specversion\":\"1.0\",\"id\":\"table-" + more.hashCode() + "\",\"source\":\"/first\","
+                            + "\"type\":\"table.test\",\"time\":\"2026-01-31T12:00:00.5+01:00\"," + more + "}");
+            assertThat(made.status()).as(made.body()).isEqualTo(201);
+        }
+
+        String table = export("?type=table.*", "{\"format\":\"csv\"}").body();
+        JobStatus same = ended(importedTable(table));
+        JobStatus other = ended(importedTable(table.replace("/first", "/second")));
+
+        assertThat(same.detail())
+                .startsWith("0 events imported, 5 were there already, 0 records")
+                .contains("0 lines");
+        assertThat(other.detail()).startsWith("5 events imported, 0 were there already, 0 records");
+        assertThat(attributes("/second", "/second")).hasSize(5).isEqualTo(attributes("/first", "/second"));
+    }
+
+    /** All a source has said, without what the host added to it, under another source. */
+    private static List<JsonNode> attributes(String source, String under) throws Exception {
+        List<JsonNode> events = new ArrayList<>();
+        for (JsonNode event :
+                viewer.get(EVENTS + "?order=asc&source=" + source).json().path("items")) {
+            ObjectNode said = event.deepCopy();
+            events.add(said.put("source", under).without(List.of("sequence", "recordedtime", "hash")));
+        }
+        return events;
+    }
+
+    @Test
+    void rows_that_cannot_be_used_are_told_by_their_lines_and_a_table_without_known_columns_makes_no_job()
+            throws Exception {
+        Reply accepted = importedTable(String.join(
+                "\r\n",
+                "source,id,type,data",
+                "/rows,r1,rows.test,\"{\n\n}\"",
+                "/rows,r2,rows.test,{",
+                "/rows,r3",
+                "/rows,r4,rows.test,",
+                "/carillon,r5,carillon.started,"));
+        JobStatus job = ended(accepted);
+        JsonNode report =
+                admin.get(accepted.headers().get("location") + "/file").json();
+        Reply unknown = importedTable("source,id,type,colour\n/rows,r6,rows.test,red\n");
+
+        assertThat(job.detail()).startsWith("2 events imported, 0 were there already, 1 records");
+        assertThat(report.path("lines").asInt()).isEqualTo(8);
+        assertThat(report.path("errors").findValuesAsText("line")).containsExactly("5", "6");
+        assertThat(report.path("errors").path(0).path("detail").asText()).contains("JSON");
+        assertThat(unknown.status()).isEqualTo(422);
+        assertThat(unknown.json().path("code").asText()).isEqualTo("invalid-body");
+        assertThat(unknown.json().path("detail").asText()).contains("\"colour\" is not a column");
+        assertThat(ids(viewer.get(EVENTS + "?source=/rows"))).containsExactly("r4", "r1");
     }
 
     private static Client narrowed(String name, List<String> types, Set<String> tenants) {

@@ -55,12 +55,12 @@ final class ClearResource {
         EventQuery query = given.query();
         Optional<String> before = body.text("before", 100);
         if (before.isPresent()) {
-            if (query.to() != null) {
+            if (query.to() != null || query.endPosition() < Long.MAX_VALUE) {
                 throw JsonBody.bad("before", "says the same as the parameter to; give one of them");
             }
-            query = query.toBuilder()
-                    .to(TimeExpression.parse("before", before.get(), now))
-                    .build();
+            EventQuery.Builder earlier = query.toBuilder();
+            Bound.parse("before", before.get(), now).end(earlier);
+            query = earlier.build();
         }
         EventFilter filter = body.node("filter")
                 .map(node -> FilterParser.parse(node, "#/filter"))

@@ -72,7 +72,7 @@ final class EventResource {
         Parameters parameters = call.parameters().rename("start", "from").rename("end", "to");
         for (String required : new String[] {"from", "to"}) {
             if (!parameters.has(required)) {
-                throw Parameters.bad(required, "must be given for a range of time");
+                throw Parameters.bad(required, "must be given for a range");
             }
         }
         return page(call, PATH + "/range", QueryParameters.of(parameters, now()), true);

@@ -58,13 +58,14 @@ final class EventRoutes {
                                 .query(QueryParameters.SELECTING)
                                 .query(QueryParameters.PAGING))),
                 Route.of("GET", PATH + "/range", Scope.EVENTS_READ, events::range)
-                        .described(page(Operation.named("listEventsInRange", "events", "Events between two times")
-                                .details("Both times are needed, under either name.")
+                        .described(page(Operation.named(
+                                        "listEventsInRange", "events", "Events between two positions or times")
+                                .details("Both are needed, under either name.")
                                 .query(QueryParameters.SELECTING)
                                 .query(
                                         Query.of("start", "Another name of from")
-                                                .described("TimeExpr"),
-                                        Query.of("end", "Another name of to").described("TimeExpr"))
+                                                .described(Bound.SCHEMA),
+                                        Query.of("end", "Another name of to").described(Bound.SCHEMA))
                                 .query(QueryParameters.PAGING))),
                 Route.of("POST", PATH, Scope.EVENTS_PUBLISH, publish::publish).described(publishing()),
                 Route.of("GET", PATH + "/types", Scope.EVENTS_READ, types::types)
@@ -108,11 +109,14 @@ final class EventRoutes {
                                 .problems(READING)),
                 Route.of("POST", PATH + "/import", Scope.ADMIN, imports::take)
                         .described(Operation.named("importEvents", "events", "Take events that were exported, by a job")
-                                .details("Ids and times are kept; what is in the log already is counted, not written.")
+                                .details(
+                                        "Ids and times are kept; what is in the log already is counted, not written. The first line"
+                                                + " of a table names its columns: those of an export, in any order.")
                                 .body(MediaType.NDJSON, Operation.TEXT)
+                                .body(MediaType.CSV, Operation.TEXT)
                                 .answers(202, "application/json", "Job")
                                 .sends(202, "Location")
-                                .problems(ProblemCode.OVERLOADED)
+                                .problems(ProblemCode.OVERLOADED, ProblemCode.INVALID_BODY)
                                 .problems(BODY)),
                 Route.of("GET", PATH + "/{id}", Scope.EVENTS_READ, events::get)
                         .described(one(Operation.named("getEvent", "events", "One event"))

@@ -47,8 +47,8 @@ final class ExportResource {
         QueryParameters given = QueryParameters.of(call.parameters(), now);
         EventQuery.Builder query =
                 given.query().toBuilder().order(EventQuery.Order.ASCENDING).limit(LogReader.MAX_PAGE);
-        body.text("from", 100).ifPresent(text -> query.from(TimeExpression.parse("from", text, now)));
-        body.text("to", 100).ifPresent(text -> query.to(TimeExpression.parse("to", text, now)));
+        body.text("from", 100).ifPresent(text -> Bound.parse("from", text, now).begin(query));
+        body.text("to", 100).ifPresent(text -> Bound.parse("to", text, now).end(query));
         EventFilter filter = body.node("filter")
                 .map(node -> FilterParser.parse(node, "#/filter"))
                 .orElse(EventFilter.EVERYTHING);

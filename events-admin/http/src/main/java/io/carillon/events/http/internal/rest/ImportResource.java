@@ -32,10 +32,7 @@ final class ImportResource {
     /** {@code POST /api/v1/events/import}. */
     Answer take(Call call) throws IOException {
         String contentType = call.header("Content-Type").orElse("");
-        String media = MediaType.of(contentType);
-        if (!media.equals(MediaType.NDJSON) && !media.equals("application/ndjson")) {
-            throw MediaType.unsupported(contentType);
-        }
+        ImportForm form = ImportForm.of(contentType);
         RequestBody.requirePlain(call.request());
         Path input = files.newInput();
         boolean queued = false;
@@ -44,7 +41,8 @@ final class ImportResource {
                 throw RequestBody.tooLarge(call.request().getContentLengthLong() + " bytes", MAX_BYTES);
             }
             receive(call.request().getInputStream(), input);
-            Answer answer = job(input, call.principal().orElseThrow());
+            form.check(input);
+            Answer answer = job(input, form, call.principal().orElseThrow());
             queued = true;
             return answer;
         } finally {
@@ -72,14 +70,14 @@ final class ImportResource {
         }
     }
 
-    private Answer job(Path input, Principal principal) {
+    private Answer job(Path input, ImportForm form, Principal principal) {
         CompletableFuture<JobStatus> known = new CompletableFuture<>();
         JobStatus job = host.get(JobsAdmin.class)
                 .submit("import", "Import events", "lines", principal.name(), progress -> {
                     try {
                         ImportedLines lines = new ImportedLines(host.get(EventsAdmin.class), principal);
                         try {
-                            lines.read(input, progress);
+                            lines.read(input, form, progress);
                         } finally {
                             host.get(AuditAdmin.class)
                                     .record("carillon.events.imported", "events", principal.name(), lines.figures());

@@ -12,7 +12,6 @@ import io.carillon.events.admin.Principal;
 import io.carillon.events.http.internal.problem.ProblemException;
 import io.carillon.events.http.internal.route.Answer;
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -20,12 +19,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes events line by line, under the ids and times they have. What is in the log already is counted; a line that
+ * Publishes the events of a file, under the ids and times they have. What is in the log already is counted; a line that
  * cannot be used is told by its number, and the next one is taken. Records of a host stay with that host. For one use.
  */
 final class ImportedLines {
@@ -56,19 +55,21 @@ final class ImportedLines {
         this.principal = principal;
     }
 
-    void read(Path input, JobWork.Progress progress) throws IOException {
+    /** @param form of the file */
+    void read(Path input, ImportForm form, JobWork.Progress progress) throws IOException {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(input), 64 * 1024)) {
-            for (byte[] line = next(in); line != null; line = next(in)) {
-                lines++;
-                take(line);
+            EventFile file = form.read(in);
+            for (long taken = 1; file.next(); taken++) {
+                take(file);
                 while (sent.size() >= IN_FLIGHT) {
                     settle();
                 }
-                if (lines % 100 == 0) {
-                    progress.done(lines);
+                if (taken % 100 == 0) {
+                    progress.done(file.lines());
                     progress.checkCancelled();
                 }
             }
+            lines = file.lines();
             while (!sent.isEmpty()) {
                 settle();
             }
@@ -76,40 +77,18 @@ final class ImportedLines {
         progress.done(lines);
     }
 
-    /** The next line; one byte more than the limit of one that is too long; {@code null} at the end. */
-    static byte @Nullable [] next(InputStream in) throws IOException {
-        int next = in.read();
-        if (next < 0) {
-            return null;
-        }
-        ByteArrayOutputStream line = new ByteArrayOutputStream(512);
-        while (next >= 0 && next != '\n') {
-            if (line.size() <= RequestBody.MAX_BYTES) {
-                line.write(next);
-            }
-            next = in.read();
-        }
-        return line.toByteArray();
-    }
-
-    private void take(byte[] line) throws IOException {
-        if (new String(line, StandardCharsets.UTF_8).isBlank()) {
-            return;
-        }
+    private void take(EventFile file) throws IOException {
+        long line = file.line();
         try {
-            if (line.length > RequestBody.MAX_BYTES) {
-                throw RequestBody.tooLarge("more", RequestBody.MAX_BYTES);
-            }
-            RequestBody.requireUtf8(line);
-            EventDraft draft = EventJson.one(line, EventForm.EXPORTED);
+            EventDraft draft = file.draft();
             if (Reserved.isType(draft.type())) {
                 skipped++;
                 return;
             }
             Reserved.check(draft, principal);
-            sent.add(new Sent(lines, Publication.of(log, List.of(draft))));
+            sent.add(new Sent(line, Publication.of(log, List.of(draft))));
         } catch (ProblemException e) {
-            fault(lines, e.problem().detail());
+            fault(line, e.problem().detail());
         }
     }
 
@@ -135,6 +114,8 @@ final class ImportedLines {
 
     private void fault(long line, String detail) {
         errors.add(new Fault(line, detail));
+        errors.sort(
+                Comparator.comparingLong(Fault::line)); // what the log refuses is known later than what cannot be read
         if (errors.size() > MAX_ERRORS) {
             throw new IllegalStateException(
                     "given up at line " + line + " with more than " + MAX_ERRORS + " errors, the first at line "

@@ -45,8 +45,8 @@ record QueryParameters(EventQuery query, EventFilter filter, String identity, In
             Query.of("actor", "Who did it (authid)"),
             Query.of("tenant", "Tenant (tenantid)"),
             Query.of("severity", "This severity or worse").taking(new Value.Choice(SEVERITIES, true)),
-            Query.of("from", "Not before").described("TimeExpr"),
-            Query.of("to", "Before").described("TimeExpr"),
+            Query.of("from", "Not before this position or time").described(Bound.SCHEMA),
+            Query.of("to", "Before this position or time").described(Bound.SCHEMA),
             Query.of("q", "Words that all stand in the type, the subject or the data, in upper or lower case"),
             Query.of("data", "Condition on the data: a JSON Pointer, one of = != < <= > >=, and a value; all must hold")
                     .repeated(),
@@ -77,10 +77,11 @@ record QueryParameters(EventQuery query, EventFilter filter, String identity, In
                 .actor(parameters.one("actor").orElse(null))
                 .tenant(parameters.one("tenant").orElse(null))
                 .severity(severity(parameters))
-                .from(time(parameters, "from", anchor))
-                .to(time(parameters, "to", anchor))
                 .order(order(parameters))
                 .limit(limit(parameters));
+        parameters.one("from").ifPresent(text -> Bound.parse("from", text, anchor)
+                .begin(query));
+        parameters.one("to").ifPresent(text -> Bound.parse("to", text, anchor).end(query));
         if (!parameters.flag("deleted", false)) {
             query.withoutDeleted();
         }
@@ -139,13 +140,6 @@ record QueryParameters(EventQuery query, EventFilter filter, String identity, In
         return parameters
                 .one("severity")
                 .map(text -> Severity.valueOf(text.toUpperCase(Locale.ROOT)))
-                .orElse(null);
-    }
-
-    private static @Nullable Instant time(Parameters parameters, String name, Instant now) {
-        return parameters
-                .one(name)
-                .map(text -> TimeExpression.parse(name, text, now))
                 .orElse(null);
     }
 

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Has stored events delivered once more, as a job. */
 final class ReplayResource {
@@ -99,19 +98,13 @@ final class ReplayResource {
 
     private EventQuery query(Members body) {
         Instant now = clock.instant();
-        return EventQuery.builder()
+        EventQuery.Builder query = EventQuery.builder()
                 .types(body.patterns("types"))
                 .sources(body.texts("sources"))
                 .subject(body.text("subject").orElse(null))
-                .correlationId(body.text("correlationid").orElse(null))
-                .from(time(body, "from", now))
-                .to(time(body, "to", now))
-                .build();
-    }
-
-    private static @Nullable Instant time(Members body, String name, Instant now) {
-        return body.text(name)
-                .map(text -> TimeExpression.parse(name, text, now))
-                .orElse(null);
+                .correlationId(body.text("correlationid").orElse(null));
+        body.text("from").ifPresent(text -> Bound.parse("from", text, now).begin(query));
+        body.text("to").ifPresent(text -> Bound.parse("to", text, now).end(query));
+        return query.build();
     }
 }

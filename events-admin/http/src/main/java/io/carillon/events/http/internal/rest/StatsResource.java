@@ -70,6 +70,8 @@ final class StatsResource {
                 .severity(null)
                 .from(null)
                 .to(null)
+                .firstPosition(1)
+                .endPosition(Long.MAX_VALUE)
                 .build());
         EventsAdmin log = host.get(EventsAdmin.class);
         if (everything && key == EventGroup.Key.TYPE) {

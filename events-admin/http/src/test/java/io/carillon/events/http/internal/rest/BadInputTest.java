@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.carillon.events.http.internal.filter.FilterParser;
 import io.carillon.events.http.internal.live.StartPoint;
 import io.carillon.events.http.internal.problem.ProblemException;
+import java.io.ByteArrayInputStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
@@ -116,6 +117,20 @@ class BadInputTest {
     }
 
     @Test
+    void tables_are_taken_or_refused() throws Exception {
+        feed(
+                List.of(
+                        "id,source,type,data\n1,/s,a.b,\"{\"\"x\"\":1}\"\r\n2,/s,a.b,\n",
+                        "\ufefftype,id,source,extensions,dataencoding,data\na.b,1,/s,\"{\"\"n\"\":7}\",base64,AAA=\n"),
+                input -> {
+                    EventTable table = new EventTable(new ByteArrayInputStream(bytes(input)));
+                    while (table.next()) {
+                        table.draft();
+                    }
+                });
+    }
+
+    @Test
     void filters_are_taken_or_refused() throws Exception {
         feed(
                 List.of(
@@ -137,6 +152,7 @@ class BadInputTest {
         feed(
                 List.of("2026-01-31T12:00:00Z", "2026-01-31T12:00:00.123456789+01:00", "-15m", "now", "-999999999d"),
                 input -> TimeExpression.parse("from", input, Instant.EPOCH));
+        feed(List.of("1042", "00000000000000001042", "-15m"), input -> Bound.parse("from", input, Instant.EPOCH));
     }
 
     @Test

@@ -7,10 +7,9 @@ import io.carillon.events.EventsException;
 import io.carillon.events.http.internal.problem.ProblemException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import org.junit.jupiter.api.Assertions;
 
-/** Bodies of events in all their forms, alone and in batches, and lines of an import: read, or refused by the caller's fault. */
+/** Bodies of events in all their forms, alone and in batches, and files of an import: read, or refused by the caller's fault. */
 class EventFuzz {
 
     @FuzzTest(maxDuration = "2s")
@@ -29,11 +28,26 @@ class EventFuzz {
                 Assertions.assertTrue(e.problem().code().status() < 500, e.getMessage());
             }
         }
-        InputStream lines = new ByteArrayInputStream(body);
-        long read = 0;
-        for (byte[] line = ImportedLines.next(lines); line != null; line = ImportedLines.next(lines)) {
-            read += line.length + 1;
+        take(new EventLines(new ByteArrayInputStream(body)));
+        try {
+            take(new EventTable(new ByteArrayInputStream(body)));
+        } catch (ProblemException e) {
+            Assertions.assertEquals(422, e.problem().code().status());
         }
-        Assertions.assertTrue(read == body.length || read == body.length + 1, () -> "lines of " + body.length);
+    }
+
+    private static void take(EventFile file) throws IOException {
+        long line = 0;
+        while (file.next()) {
+            Assertions.assertTrue(file.line() > line, () -> "line " + file.line() + " comes again");
+            line = file.line();
+            try {
+                Assertions.assertFalse(file.draft().type().isEmpty());
+            } catch (ProblemException e) {
+                Assertions.assertTrue(e.problem().code().status() < 500, e.getMessage());
+            } catch (EventsException e) {
+                Assertions.assertFalse(e.retryable(), e.getMessage());
+            }
+        }
     }
 }
