@@ -147,31 +147,35 @@ final class RunningCalls {
     }
 
     /**
-     * Waits for the calls that run, but for those given up; those past its patience are interrupted. Returns whether all
-     * have ended, or were given up.
+     * Waits for the calls that run, but for those given up; those past its patience are interrupted and get their grace,
+     * however late it is by then. Returns whether all have ended, or were given up.
      */
     boolean awaitIdle(Duration patience) {
         boolean interrupted = false;
+        boolean past = false;
         long end = System.nanoTime() + patience.toNanos();
-        long last = end + settings.grace().toNanos();
+        long last = end;
         synchronized (this) {
             while (isWaitedFor()) {
                 long now = System.nanoTime();
-                if (now >= last) {
-                    break;
-                }
                 if (now >= end) {
+                    if (!past) {
+                        past = true;
+                        last = now + settings.grace().toNanos();
+                    }
                     running.stream()
                             .filter(call -> call.stage == Stage.RUNNING && call.thread != Thread.currentThread())
                             .forEach(call -> interrupt(call, now));
+                    if (now >= last) {
+                        break;
+                    }
                 }
                 try {
-                    TimeUnit.NANOSECONDS.timedWait(this, Math.max(1_000_000, (now >= end ? last : end) - now));
+                    TimeUnit.NANOSECONDS.timedWait(this, Math.max(1_000_000, (past ? last : end) - now));
                 } catch (InterruptedException e) {
                     // the caller stops something and has to know that nothing runs; it gets its interrupt afterwards
                     interrupted = true;
                     end = Math.min(end, System.nanoTime());
-                    last = Math.min(last, end + settings.grace().toNanos());
                 }
             }
             if (interrupted) {
