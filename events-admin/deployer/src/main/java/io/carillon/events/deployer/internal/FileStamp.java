@@ -44,6 +44,11 @@ record FileStamp(
         return new FileStamp(kind(found), found.size(), modified, changed, found.fileKey());
     }
 
+    /** Whether it may be a state of the same file, or of a copy of it, under another name. */
+    boolean mayBe(FileStamp other) {
+        return key != null && key.equals(other.key) || size == other.size;
+    }
+
     private static Kind kind(BasicFileAttributes found) {
         if (found.isSymbolicLink()) {
             return Kind.LINK;

@@ -21,7 +21,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The jars of the plugins folder over time. A file counts, and counts as gone, when it has been so for the settle time.
+ * The jars of the plugins folder over time. A file counts, and counts as gone, when it has been so for the settle time. One
+ * that may have got another name is not gone before it is known what is under that name.
  *
  * <p>Threads: one thread looks; {@link #forget} may be called from any.
  */
@@ -49,6 +50,9 @@ final class PluginFiles {
     /** What is known of one name. */
     private static final class Seen {
         private @Nullable FileStamp stamp;
+        /** Its last state before it was gone. */
+        private @Nullable FileStamp left;
+
         private long sinceNanos;
         private boolean settled;
         private @Nullable Intake intake;
@@ -86,7 +90,7 @@ final class PluginFiles {
             Map.Entry<String, Seen> entry = all.next();
             if (!found.containsKey(entry.getKey())) {
                 note(entry.getValue(), null, now);
-                if (isSettled(entry.getValue(), now)) {
+                if (isSettled(entry.getValue(), now) && !mayBeRenamed(entry.getValue())) {
                     all.remove();
                 }
             }
@@ -158,10 +162,19 @@ final class PluginFiles {
     private static void note(Seen seen, @Nullable FileStamp stamp, long now) {
         boolean same = stamp == null ? seen.stamp == null && seen.sinceNanos != 0 : stamp.equals(seen.stamp);
         if (!same) {
+            seen.left = seen.stamp;
             seen.stamp = stamp;
             seen.sinceNanos = now;
             seen.settled = false;
         }
+    }
+
+    /** Whether a file that is not decided about yet may be the one that was there. */
+    private boolean mayBeRenamed(Seen gone) {
+        FileStamp left = gone.left;
+        return left != null
+                && files.values().stream()
+                        .anyMatch(other -> other.stamp != null && !other.settled && other.stamp.mayBe(left));
     }
 
     private boolean isSettled(Seen seen, long now) {
