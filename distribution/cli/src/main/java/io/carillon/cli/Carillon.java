@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.cli;
 
+import io.carillon.cli.command.BackupCommand;
 import io.carillon.cli.command.ClearCommand;
 import io.carillon.cli.command.CompletionCommand;
 import io.carillon.cli.command.ConfigCommand;
 import io.carillon.cli.command.ContextCommand;
 import io.carillon.cli.command.DeadLettersCommand;
+import io.carillon.cli.command.DoctorCommand;
 import io.carillon.cli.command.ErrorsCommand;
 import io.carillon.cli.command.EventsCommand;
 import io.carillon.cli.command.JobsCommand;
@@ -20,6 +22,7 @@ import io.carillon.cli.command.UsersCommand;
 import io.carillon.cli.http.ProblemAnswer;
 import io.carillon.cli.output.Format;
 import io.carillon.cli.output.Printable;
+import io.carillon.launcher.LaunchException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -146,6 +149,18 @@ public final class Carillon {
                         "Options, their values, and where those came from.",
                         () -> new CommandLine(new ConfigCommand(invocation))),
                 new Noun(
+                        "doctor",
+                        "Look over what a host on this machine needs, and the one that runs; changes nothing.",
+                        () -> new CommandLine(new DoctorCommand(invocation))),
+                new Noun(
+                        "backup",
+                        "Copy what the host on this machine keeps into one file; it may run meanwhile.",
+                        () -> new CommandLine(new BackupCommand.Make(invocation))),
+                new Noun(
+                        "restore",
+                        "Put a backup in the place of what the host on this machine keeps; it must not run.",
+                        () -> new CommandLine(new BackupCommand.Restore(invocation))),
+                new Noun(
                         "context",
                         "The hosts you work with, kept for your account.",
                         () -> new CommandLine(new ContextCommand(invocation))),
@@ -207,6 +222,12 @@ public final class Carillon {
             }
             trace(known.getCause());
             return known.exit();
+        }
+        if (failure instanceof LaunchException local) {
+            return failed(
+                    new Failure(local.exit(), Objects.requireNonNullElse(local.getMessage(), ""), local.hint(), local),
+                    command,
+                    parsed);
         }
         print("error: " + Printable.line(failure.toString()));
         trace(failure);

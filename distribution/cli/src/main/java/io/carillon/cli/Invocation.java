@@ -8,6 +8,7 @@ import io.carillon.cli.output.Format;
 import io.carillon.cli.output.Output;
 import io.carillon.cli.output.Printable;
 import io.carillon.cli.output.Style;
+import io.carillon.launcher.LocalHost;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -75,6 +76,12 @@ public final class Invocation {
     /** The host that is meant, ready to be asked. */
     public Server server() {
         return new Server(address(), options.verbose ? terminal.err()::println : line -> {});
+    }
+
+    /** A host of this machine, whichever else is named. */
+    public Server server(LocalHost host) {
+        Address address = new Address(host.url(), "", ca(), true);
+        return new Server(address, options.verbose ? terminal.err()::println : line -> {});
     }
 
     public Output output() {

@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
  * @param plugins jars to run
  * @param logs log files
  */
-record Directories(Path home, Path conf, Path data, Path plugins, Path logs) {
+public record Directories(Path home, Path conf, Path data, Path plugins, Path logs) {
 
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
 
     /** Takes {@code CARILLON_HOME} and, where they are set, the other four from the environment. */
-    static Directories of(Map<String, String> environment) {
+    public static Directories of(Map<String, String> environment) {
         String home = environment.get("CARILLON_HOME");
         if (home == null || home.isBlank()) {
             throw new LaunchException(
@@ -61,7 +61,7 @@ record Directories(Path home, Path conf, Path data, Path plugins, Path logs) {
     }
 
     /** Creates what is missing; what is created below {@code data}, and {@code data/run} in any case, is private. */
-    void create() {
+    public void create() {
         if (!Files.isDirectory(home.resolve("bundles"))) {
             throw new LaunchException(
                     Exit.INVALID,

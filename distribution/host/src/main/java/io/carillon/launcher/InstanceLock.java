@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The right to run on one data directory. The operating system frees it with the process, however that ends; the file
  * holds the owner's process id and is only believed while it is locked.
  */
-final class InstanceLock implements AutoCloseable {
+public final class InstanceLock implements AutoCloseable {
 
     /** How long a client's look at the lock may be in the way. */
     private static final Duration PATIENCE = Duration.ofMillis(500);
@@ -36,7 +36,7 @@ final class InstanceLock implements AutoCloseable {
      *
      * @throws LaunchException if another process holds it
      */
-    static InstanceLock acquire(Directories directories) {
+    public static InstanceLock acquire(Directories directories) {
         Path file = file(directories);
         try {
             FileChannel channel = FileChannel.open(
@@ -70,7 +70,7 @@ final class InstanceLock implements AutoCloseable {
     }
 
     /** Process id of the host that runs on a data directory; empty when none does. */
-    static OptionalLong holder(Directories directories) {
+    public static OptionalLong holder(Directories directories) {
         Path file = file(directories);
         if (!Files.exists(file)) {
             return OptionalLong.empty();

@@ -4,7 +4,7 @@ package io.carillon.launcher;
 import java.io.Serial;
 
 /** Ends the command: one sentence on what went wrong, one on what to do, and an exit code for scripts. */
-final class LaunchException extends RuntimeException {
+public final class LaunchException extends RuntimeException {
 
     @Serial
     private static final long serialVersionUID = 1L;
@@ -24,12 +24,12 @@ final class LaunchException extends RuntimeException {
         this.hint = hint;
     }
 
-    int exit() {
+    public int exit() {
         return exit;
     }
 
     /** What to do; may be empty. */
-    String hint() {
+    public String hint() {
         return hint;
     }
 }

@@ -78,7 +78,7 @@ public final class Main {
     }
 
     /** Version of this distribution, from the launcher's manifest. */
-    static String version() {
+    public static String version() {
         return Objects.requireNonNullElse(Main.class.getPackage().getImplementationVersion(), "development");
     }
 }

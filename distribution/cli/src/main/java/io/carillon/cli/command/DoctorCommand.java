@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.cli.command;
+
+import io.carillon.cli.Exit;
+import io.carillon.cli.Failure;
+import io.carillon.cli.Invocation;
+import io.carillon.cli.http.ProblemAnswer;
+import io.carillon.cli.http.Query;
+import io.carillon.cli.http.Server;
+import io.carillon.cli.local.Examination;
+import io.carillon.cli.local.Finding;
+import io.carillon.cli.local.LocalSettings;
+import io.carillon.cli.local.SupportBundle;
+import io.carillon.cli.output.Column;
+import io.carillon.cli.output.Json;
+import io.carillon.cli.output.Output;
+import io.carillon.launcher.Directories;
+import io.carillon.launcher.LocalHost;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code carillon doctor}. */
+@Command(
+        name = "doctor",
+        description = "Look over what a host on this machine needs, and the one that runs; changes nothing.",
+        footer = {
+            "%nExit code 1 when there is a problem. Tokens and passwords are taken out of a bundle; your logs are in it, so",
+            "look into it before you send it.",
+            "%nExample: carillon doctor --bundle support.zip"
+        })
+public final class DoctorCommand implements Callable<Integer> {
+
+    /** What a host that runs says of itself, for a bundle. */
+    private static final List<String> TOLD = List.of(
+            "/api/v1/system",
+            "/api/v1/events/health",
+            "/api/v1/plugins",
+            "/api/v1/subscriptions",
+            "/api/v1/jobs",
+            "/metrics");
+
+    private final Invocation invocation;
+
+    @Option(names = "--bundle", paramLabel = "FILE", description = "Also write a zip for a request for support.")
+    private String bundle = "";
+
+    public DoctorCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Directories directories = Directories.of(invocation.environment());
+        Json settings = OfflineSettings.read(invocation.environment(), List.of());
+        List<Finding> findings = new ArrayList<>(new Examination(directories, new LocalSettings(settings)).findings());
+        Optional<Server> host = LocalHost.find(invocation.environment()).map(invocation::server);
+        host.ifPresent(server -> findings.addAll(health(server)));
+        print(findings);
+        if (!bundle.isEmpty()) {
+            write(directories, settings, findings, host);
+        }
+        return findings.stream().anyMatch(finding -> finding.state() == Finding.State.PROBLEM) ? Exit.FAILED : Exit.OK;
+    }
+
+    private static List<Finding> health(Server server) {
+        List<Finding> findings = new ArrayList<>();
+        Json answer;
+        try {
+            answer = server.get(Query.of("/api/v1/events/health")).json();
+        } catch (ProblemAnswer e) {
+            answer = e.problem(); // who is down says what is
+        } catch (Failure e) {
+            return List.of(new Finding(
+                    "health", Finding.State.PROBLEM, "the host does not tell: " + e.getMessage(), "see its log"));
+        }
+        if (answer.at("checks").isNull()) {
+            return List.of(
+                    new Finding("health", Finding.State.PROBLEM, "the host does not tell its checks", "see its log"));
+        }
+        for (Json check : answer.at("checks").elements()) {
+            Finding.State state =
+                    switch (check.at("status").text()) {
+                        case "ok", "off" -> Finding.State.OK;
+                        case "degraded" -> Finding.State.WARNING;
+                        default -> Finding.State.PROBLEM;
+                    };
+            findings.add(new Finding(
+                    "health of " + check.at("name").text(),
+                    state,
+                    check.at("detail").text(),
+                    ""));
+        }
+        return findings;
+    }
+
+    private void print(List<Finding> findings) {
+        Output output = invocation.output();
+        if (!output.columns()) {
+            List<Json> items = findings.stream().map(Finding::json).toList();
+            output.list(
+                    Json.of(Map.of("items", items)).compact().getBytes(StandardCharsets.UTF_8),
+                    items,
+                    List.of(
+                            Column.text("CHECK", "check"),
+                            Column.text("STATE", "state"),
+                            Column.text("DETAIL", "detail"),
+                            Column.text("HINT", "hint")));
+            return;
+        }
+        for (Finding finding : findings) {
+            output.line(String.format(
+                    java.util.Locale.ROOT,
+                    "[%c] %-24s %-8s %s",
+                    finding.state().sign(),
+                    Words.safe(finding.check()),
+                    finding.word(),
+                    Words.line(finding.detail())));
+            if (!finding.hint().isEmpty()) {
+                output.line("      hint: " + Words.line(finding.hint()));
+            }
+        }
+    }
+
+    private void write(Directories directories, Json settings, List<Finding> findings, Optional<Server> host)
+            throws IOException {
+        SupportBundle zip = new SupportBundle()
+                .with(
+                        "doctor.json",
+                        Json.of(findings.stream().map(Finding::json).toList()).pretty())
+                .with("settings.json", settings.pretty())
+                .withMachine(io.carillon.launcher.Main.version())
+                .withNames("plugins.txt", directories.plugins())
+                .withNames("data.txt", directories.data())
+                .withLogs(directories.logs());
+        host.ifPresent(server -> TOLD.forEach(path -> zip.with("host" + path + ".txt", told(server, path))));
+        try {
+            zip.writeTo(Path.of(bundle));
+        } catch (FileAlreadyExistsException e) {
+            throw new Failure(Exit.REFUSED, Words.safe(bundle) + " exists", "name another file", e);
+        }
+        invocation.hint(Words.safe(bundle) + " is written; look into it before you send it");
+    }
+
+    private static String told(Server server, String path) {
+        try {
+            return new String(server.get(Query.of(path), "*/*").body(), StandardCharsets.UTF_8);
+        } catch (ProblemAnswer | Failure e) {
+            return "not told: " + e.getMessage();
+        }
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.image.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.image.Installation;
+import io.carillon.image.Installation.Answer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an operator does to keep a host well: look it over, set options, keep copies and take one back. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class KeepingIT {
+
+    private static final String SECRET = "can4ry-Kf83hsQ0";
+
+    @TempDir
+    Path directory;
+
+    private Installation carillon;
+
+    @BeforeEach
+    void install() throws IOException {
+        carillon = new Installation(directory).with("HOME", directory.toString());
+    }
+
+    @AfterEach
+    void end() throws InterruptedException {
+        carillon.close();
+    }
+
+    private Answer done(String... words) throws Exception {
+        Answer answer = carillon.run(words);
+        assertThat(answer.exit()).as(answer.out() + answer.err()).isZero();
+        return answer;
+    }
+
+    @Test
+    void a_host_is_looked_over_set_copied_while_it_runs_and_put_back() throws Exception {
+        Process host = carillon.start();
+        Path support = directory.resolve("support.zip");
+        Path backup = directory.resolve("backup.zip");
+        done("events", "pub", "kept.a", "n:=1");
+        assertThat(done("config", "set", "log.eventLine", "true").err()).contains("it is in force");
+        assertThat(done("config", "set", "bus.maxSetAside", "500").err()).contains("when the host starts again");
+
+        assertThat(done("doctor", "--bundle", support.toString()).out())
+                .contains("[+] host ", "opens, last position", "health of store", "health of bus");
+        assertThat(text(support)).contains("log.eventLine", "health").doesNotContain("car_");
+        assertThat(done("backup", backup.toString()).out()).contains("backup.zip");
+        assertThat(carillon.run("restore", backup.toString(), "--force").err()).contains("a host runs on");
+        done("events", "pub", "lost.b", "n:=2");
+        carillon.terminate(host);
+
+        assertThat(done("restore", backup.toString(), "--force").err()).contains("before-restore-");
+        assertThat(done("doctor").out()).contains("does not run on", "opens, last position");
+        carillon.start();
+        assertThat(done("events", "list", "-o", "ndjson").out())
+                .contains("kept.a", "carillon.config.changed")
+                .doesNotContain("lost.b");
+        assertThat(done("config", "get", "bus.maxSetAside").out()).isEqualTo("500\n");
+    }
+
+    @Test
+    void a_log_in_a_database_is_looked_for_without_its_password_and_copied_by_its_own_tools() throws Exception {
+        Path support = directory.resolve("support.zip");
+        carillon.with("CARILLON_STORE__URL", "postgresql://127.0.0.1:1/carillon")
+                .with("CARILLON_STORE__PASSWORD", SECRET);
+
+        Answer looked = carillon.run("doctor", "--bundle", support.toString());
+        Answer refused = carillon.run("backup");
+
+        assertThat(looked.exit()).isEqualTo(1);
+        assertThat(looked.out()).contains("[-] store ", "127.0.0.1 port 1 does not answer");
+        assertThat(text(support)).contains("store.password").doesNotContain(SECRET);
+        assertThat(refused.exit()).isEqualTo(2);
+        assertThat(refused.err()).contains("PostgreSQL", "pg_dump");
+    }
+
+    /** All texts of a zip. */
+    private static String text(Path file) throws IOException {
+        StringBuilder text = new StringBuilder();
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            for (ZipEntry entry : zip.stream().map(ZipEntry.class::cast).toList()) {
+                text.append(new String(zip.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8));
+            }
+        }
+        return text.toString();
+    }
+}
