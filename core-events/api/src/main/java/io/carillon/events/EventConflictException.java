@@ -15,11 +15,12 @@ public final class EventConflictException extends EventsException {
     public EventConflictException(String source, String id, long position) {
         super(
                 "event-conflict",
-                "event " + id + " of " + source + " is in the log at position " + position
-                        + " with another body; give the new event an id of its own");
+                "event " + id + " of " + source
+                        + " is in the log with another body; give the new event an id of its own");
         this.position = position;
     }
 
+    /** Where the first event is. Not in the message, which may reach somebody who may not see that event. */
     public long position() {
         return position;
     }

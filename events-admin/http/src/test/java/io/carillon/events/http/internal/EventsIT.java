@@ -202,7 +202,7 @@ class EventsIT {
         }
         assertThat(ids(viewer.get(EVENTS + "?type=filter.test&order=asc&source=/f/1&source=/f/2")))
                 .containsExactly("f1", "f2");
-        assertThat(viewer.get(EVENTS + "?filter=" + encoded("{\"sql\":\"id='1'\"}"))
+        assertThat(viewer.get(EVENTS + "?filter=" + encoded("{\"sql\":\"id=\"}"))
                         .code())
                 .isEqualTo("invalid-filter");
         assertThat(viewer.get(EVENTS + "?data=total").code()).isEqualTo("invalid-filter");
@@ -654,6 +654,56 @@ class EventsIT {
         Reply cleared = clear("?type=between.*", "{\"before\":\"" + (first + 2) + "\"}");
         assertThat(cleared.json().path("cleared").asInt()).isEqualTo(2);
         assertThat(clear("?to=5", "{\"before\":\"7\"}").status()).isEqualTo(422);
+    }
+
+    @Test
+    void lists_and_exports_filter_as_the_vectors_say() throws Exception {
+        FilterVectors vectors = FilterVectors.read();
+        assertThat(admin.post(STRUCTURED, vectors.event().toString()).status()).isEqualTo(201);
+        String list = EVENTS + "?type=vector.**&filter=";
+
+        for (JsonNode filter : vectors.passes()) {
+            assertThat(ids(viewer.get(list + encoded(filter.toString()))))
+                    .as("passes: " + filter)
+                    .containsExactly("vector-1");
+        }
+        for (JsonNode filter : vectors.stops()) {
+            assertThat(ids(viewer.get(list + encoded(filter.toString()))))
+                    .as("stops: " + filter)
+                    .isEmpty();
+        }
+        for (FilterVectors.Refused refused : vectors.refused()) {
+            Reply reply = export("", "{\"filter\":" + refused.filter() + "}");
+            assertThat(reply.status()).as(reply.body()).isEqualTo(422);
+            assertThat(reply.json().path("code").asText()).isEqualTo("invalid-filter");
+            assertThat(reply.json().path("detail").asText()).contains(refused.says());
+        }
+        Reply sql = export("", "{\"filter\":{\"sql\":\"type ~ 'x'\"}}");
+        assertThat(sql.json().path("errors").path(0).path("pointer").asText()).isEqualTo("#/filter/sql");
+    }
+
+    @Test
+    void who_may_not_see_an_event_is_not_told_where_it_is() throws Exception {
+        String event = "{\"specversion\":\"1.0\",\"id\":\"twin\",\"source\":\"/twin\",\"type\":\"twin.test\","
+                + "\"tenantid\":\"TENANT\"}";
+        Reply first = admin.post(STRUCTURED, event.replace("TENANT", "globex"));
+        String sequence = first.json().path("results").path(0).path("sequence").asText();
+        Client other = narrowed("twin", List.of(), Set.of("initech"));
+        String second = event.replace("TENANT", "initech");
+
+        assertThat(sequence).matches("0*[1-9][0-9]*");
+        for (Reply refused : List.of(
+                other.post(STRUCTURED, second),
+                other.post(BATCH, "[" + second + "]"),
+                other.send(
+                        "POST",
+                        EVENTS + "?atomic=false",
+                        ("[" + second + "]").getBytes(StandardCharsets.UTF_8),
+                        "Content-Type: " + BATCH))) {
+            assertThat(refused.body())
+                    .contains("event-conflict", "event twin of /twin is in the log with another body");
+            assertThat(refused.body()).doesNotContain("position", sequence);
+        }
     }
 
     private static Reply importedTable(String table) throws Exception {

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.carillon.events.EventDraft;
 import io.carillon.events.admin.Role;
 import io.carillon.events.http.internal.LiveHost.StreamClient;
 import io.carillon.events.http.internal.LiveHost.WsClient;
+import io.carillon.events.http.internal.rest.EventParser;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -168,6 +173,61 @@ class LiveIT {
             host.publish("other.a", "{\"n\":2}");
             String wanted = host.publish("sift.b", "{\"n\":2}");
             assertThat(client.next().path("event").path("id").asText()).isEqualTo(wanted);
+        }
+    }
+
+    /** All filters that let the event of the vectors through, as one. */
+    private static String passing(FilterVectors vectors) {
+        return vectors.passes().stream()
+                .filter(JsonNode::isObject)
+                .map(JsonNode::toString)
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    /** One that lets it through only if none of those does that are to stop it. */
+    private static String stopping(FilterVectors vectors) {
+        return vectors.stops().stream().map(JsonNode::toString).collect(Collectors.joining(",", "{\"any\":[", "]}"));
+    }
+
+    @Test
+    void streams_and_sockets_filter_as_the_vectors_say() throws Exception {
+        FilterVectors vectors = FilterVectors.read();
+        EventDraft wanted = EventParser.structured(vectors.event().toString().getBytes(StandardCharsets.UTF_8));
+        EventDraft last = wanted.toBuilder().id("end").build();
+        String end = "{\"exact\":{\"id\":\"end\"}}";
+        try (WsClient passing = host.socket(admin, "carillon.v1.json", "");
+                WsClient stopping = host.socket(admin, "carillon.v1.json", "");
+                StreamClient stream = host.stream(
+                        admin,
+                        "filter="
+                                + URLEncoder.encode(
+                                        "{\"all\":[{\"sql\":\"type LIKE 'vector.%' AND hops < ttl\"},{\"not\":"
+                                                + "{\"sql\":\"subject = 5 OR id LIKE 'x%'\"}}]}",
+                                        StandardCharsets.UTF_8))) {
+            stream.awaitFrame("carillon.caughtup");
+            for (WsClient client : List.of(passing, stopping)) {
+                client.next();
+            }
+            passing.send("{\"type\":\"subscribe\",\"id\":1,\"filter\":" + passing(vectors) + "}");
+            stopping.send(
+                    "{\"type\":\"subscribe\",\"id\":1,\"filter\":[{\"any\":[" + end + "," + stopping(vectors) + "]}]}");
+            for (WsClient client : List.of(passing, stopping)) {
+                assertThat(client.next().path("type").asText()).isEqualTo("ok");
+                assertThat(client.next().path("type").asText()).isEqualTo("caughtup");
+            }
+
+            host.publish(wanted);
+            host.publish(last);
+
+            assertThat(stream.awaitEvent().json().path("id").asText()).isEqualTo("vector-1");
+            assertThat(passing.next().path("event").path("id").asText()).isEqualTo("vector-1");
+            assertThat(stopping.next().path("event").path("id").asText()).isEqualTo("end");
+        }
+        for (FilterVectors.Refused refused : vectors.refused()) {
+            try (StreamClient stream = host.stream(
+                    admin, "filter=" + URLEncoder.encode(refused.filter().toString(), StandardCharsets.UTF_8))) {
+                assertThat(stream.header()).as(refused.toString()).contains(" 422 ");
+            }
         }
     }
 }

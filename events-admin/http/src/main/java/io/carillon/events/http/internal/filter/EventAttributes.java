@@ -3,6 +3,7 @@ package io.carillon.events.http.internal.filter;
 
 import io.carillon.events.Event;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Context attributes of an event by name, as texts. */
 final class EventAttributes {
@@ -14,6 +15,12 @@ final class EventAttributes {
         return !name.isEmpty()
                 && name.length() <= 20
                 && name.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9');
+    }
+
+    /** The value in its type, a String, an Integer or a Boolean; {@code null} when it is not there. */
+    static @Nullable Object raw(Event event, String name) {
+        Object extension = event.extensions().get(name);
+        return extension == null ? value(event, name).orElse(null) : extension;
     }
 
     static Optional<String> value(Event event, String name) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads filters: an array that must hold as a whole, or a single one. {@code exact}, {@code prefix} and {@code suffix}
  * compare attributes, {@code all}, {@code any} and {@code not} combine, {@code data} compares values of the data by JSON
- * Pointer. No pattern is searched for by going back and forth, so that a filter takes time proportional to what it reads.
+ * Pointer, {@code sql} is CESQL. No pattern is searched for by going back and forth, so that a filter takes time proportional to what it reads.
  */
 public final class FilterParser {
 
@@ -143,17 +143,26 @@ public final class FilterParser {
             case "any" -> EventFilter.any(atLeastOne(value, inside, depth));
             case "not" -> EventFilter.not(one(value, inside, depth + 1));
             case "data" -> data(value, inside);
-            case "sql" ->
-                throw bad(
-                        inside,
-                        "is not taken here: there is no CESQL; say it with exact, prefix, suffix, all, any,"
-                                + " not and data");
+            case "sql" -> sql(value, inside);
             default ->
                 throw bad(
                         at,
                         "\"" + name + "\" is not a filter, those are " + String.join(", ", DIALECTS)
                                 + Nearest.suggestion(name, DIALECTS));
         };
+    }
+
+    private EventFilter sql(JsonNode node, String at) {
+        if (!node.isTextual()) {
+            throw bad(at, "must be a text");
+        }
+        count(at);
+        try {
+            SqlExpression expression = SqlParser.parse(node.textValue());
+            return event -> Boolean.TRUE.equals(expression.of(event));
+        } catch (SqlSyntaxException e) {
+            throw bad(at, String.valueOf(e.getMessage()));
+        }
     }
 
     private List<EventFilter> atLeastOne(JsonNode array, String at, int depth) {

@@ -160,7 +160,7 @@ public final class Feed {
         Optional<LogPage> read = log.lately(position, page);
         long first = read.map(LogPage::first).orElseGet(() -> log.head().first());
         if (first > position + 1) {
-            pack.gap(id, new StartPoint.Gap(position + 1, first));
+            pack.gap(id, new StartPoint.Gap(position, first));
             position = first - 1;
         }
         return read;

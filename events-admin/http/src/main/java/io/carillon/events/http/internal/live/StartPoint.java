@@ -68,7 +68,7 @@ public sealed interface StartPoint {
             gap.ifPresent(missing -> {
                 throw Problem.of(
                                 ProblemCode.CURSOR_EXPIRED,
-                                "the event after " + EventWriter.sequence(missing.requested() - 1)
+                                "the event after " + EventWriter.sequence(missing.requested())
                                         + " is not in the log; it goes on at "
                                         + EventWriter.sequence(missing.earliest()))
                         .toException();
@@ -80,8 +80,8 @@ public sealed interface StartPoint {
     /**
      * Events that were asked for and are not there.
      *
-     * @param requested position of the first of them
-     * @param earliest position of the next event that can be had
+     * @param requested position to continue after, as it was asked for
+     * @param earliest position where it goes on; the one behind the last event, when the log ends before what was asked for
      */
     record Gap(long requested, long earliest) {}
 
@@ -99,10 +99,10 @@ public sealed interface StartPoint {
 
     private static Place place(long position, LogHead head) {
         if (position > head.position()) { // seen in a log that had more
-            return new Place(head.position(), Optional.of(new Gap(position + 1, head.position() + 1)));
+            return new Place(head.position(), Optional.of(new Gap(position, head.position() + 1)));
         }
         if (position < head.first() - 1) {
-            return new Place(head.first() - 1, Optional.of(new Gap(position + 1, head.first())));
+            return new Place(head.first() - 1, Optional.of(new Gap(position, head.first())));
         }
         return new Place(position, Optional.empty());
     }

@@ -28,7 +28,7 @@ public record StreamRequest(Selector selector, StartPoint start, boolean failOnG
                 Query.of("correlationid", "Exact correlation"),
                 Query.of(
                         "filter",
-                        "CloudEvents subscription filters as JSON: exact, prefix, suffix, all, any, not; data"),
+                        "CloudEvents subscription filters as JSON: exact, prefix, suffix, all, any, not, sql; data"),
                 Query.of("from", "new, earliest, a sequence to continue after, a time, or back from now like -15m")
                         .orElse("new"),
                 Query.of("on_gap", "What to do when events are missing")

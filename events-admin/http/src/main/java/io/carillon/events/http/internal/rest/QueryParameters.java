@@ -50,7 +50,9 @@ record QueryParameters(EventQuery query, EventFilter filter, String identity, In
             Query.of("q", "Words that all stand in the type, the subject or the data, in upper or lower case"),
             Query.of("data", "Condition on the data: a JSON Pointer, one of = != < <= > >=, and a value; all must hold")
                     .repeated(),
-            Query.of("filter", "CloudEvents subscription filters as JSON: exact, prefix, suffix, all, any, not; data"));
+            Query.of(
+                    "filter",
+                    "CloudEvents subscription filters as JSON: exact, prefix, suffix, all, any, not, sql; data"));
 
     /** What makes pages of them. */
     static final List<Query> PAGING = List.of(

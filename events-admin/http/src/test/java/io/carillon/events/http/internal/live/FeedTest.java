@@ -226,7 +226,7 @@ class FeedTest {
 
         StartPoint.Place place = new StartPoint.After(9).find(reads);
 
-        assertThat(place).isEqualTo(new StartPoint.Place(3, Optional.of(new StartPoint.Gap(10, 4))));
+        assertThat(place).isEqualTo(new StartPoint.Place(3, Optional.of(new StartPoint.Gap(9, 4))));
         assertThat(new StartPoint.After(3).find(reads).gap()).isEmpty();
         assertThat(new StartPoint.Earliest().find(reads).position()).isZero();
         assertThat(new StartPoint.New().find(reads).position()).isEqualTo(3);

@@ -3,6 +3,9 @@ package io.carillon.events.http.internal.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.events.Event;
+import io.carillon.events.EventDraft;
+import io.carillon.events.http.internal.MutatedInputs;
 import io.carillon.events.http.internal.filter.FilterParser;
 import io.carillon.events.http.internal.live.StartPoint;
 import io.carillon.events.http.internal.problem.ProblemException;
@@ -20,37 +23,16 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 
 /**
- * Inputs that are broken in thousands of ways: each is taken or refused with a problem of the caller's, at once. The seed
- * is fixed; {@code -Dcarillon.inputs=N} makes more of them.
+ * Inputs that are broken in thousands of ways: each is taken or refused with a problem of the caller's, at once. {@code
+ * -Dcarillon.inputs=N} makes more of them, {@code -Dcarillon.seed=N} others.
  */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class BadInputTest {
 
-    private static final int COUNT = Integer.getInteger("carillon.inputs", 2_000);
+    private static final int COUNT = MutatedInputs.COUNT;
     private static final long LONGEST_NANOS = 10_000_000_000L;
     /** Other work on the machine does not count. */
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-
-    private static final String SPICE =
-            "{}[]\",:\\/~*.=<>!-+eE0123456789abcutrnfZT\u0000\u0007\ud800\udfff\u2028\ufeff é%";
-    private static final List<String> PIECES = List.of(
-            "\\ud800",
-            "\\u0000",
-            "\"data\":",
-            "\"type\":",
-            "\"specversion\":\"1.0\"",
-            "1e999999999",
-            "-0",
-            "null",
-            "true",
-            "[[[[[[[[",
-            "{\"a\":{\"a\":",
-            "\"data_base64\":\"AA=\"",
-            "**",
-            "9".repeat(120),
-            "~2",
-            "//",
-            "{\"not\":");
 
     /** What is to be fed. */
     private interface Taker {
@@ -58,10 +40,10 @@ class BadInputTest {
     }
 
     private static void feed(List<String> good, Taker taker) throws Exception {
-        Random random = new Random(20_260_131);
+        Random random = new Random(MutatedInputs.SEED);
         int refused = 0;
         for (int i = 0; i < COUNT; i++) {
-            String input = broken(good.get(random.nextInt(good.size())), random);
+            String input = MutatedInputs.broken(good.get(random.nextInt(good.size())), random);
             long start = THREADS.getCurrentThreadCpuTime();
             try {
                 taker.take(input);
@@ -69,28 +51,11 @@ class BadInputTest {
                 refused++;
                 assertThat(e.problem().code().status()).as(input).isBetween(400, 499);
             } catch (Throwable e) {
-                throw new AssertionError("input " + i + ": " + input, e);
+                throw new AssertionError("seed " + MutatedInputs.SEED + ", input " + i + ": " + input, e);
             }
             assertThat(THREADS.getCurrentThreadCpuTime() - start).as(input).isLessThan(LONGEST_NANOS);
         }
         assertThat(refused).isBetween(COUNT / 10, COUNT);
-    }
-
-    private static String broken(String good, Random random) {
-        StringBuilder text = new StringBuilder(good);
-        int changes = 1 + random.nextInt(4);
-        for (int i = 0; i < changes; i++) {
-            int at = text.isEmpty() ? 0 : random.nextInt(text.length());
-            int to = Math.min(text.length(), at + 1 + random.nextInt(4));
-            switch (random.nextInt(5)) {
-                case 0 -> text.delete(at, to);
-                case 1 -> text.insert(at, SPICE.charAt(random.nextInt(SPICE.length())));
-                case 2 -> text.insert(at, PIECES.get(random.nextInt(PIECES.size())));
-                case 3 -> text.insert(at, text.substring(at, to).repeat(1 + random.nextInt(50)));
-                default -> text.replace(at, to, String.valueOf(SPICE.charAt(random.nextInt(SPICE.length()))));
-            }
-        }
-        return text.toString();
     }
 
     private static byte[] bytes(String text) {
@@ -137,6 +102,17 @@ class BadInputTest {
                         "[{\"exact\":{\"type\":\"a.b\"}},{\"not\":{\"any\":[{\"prefix\":{\"source\":\"/s\"}},{\"suffix\":{\"id\":\"1\"}}]}}]",
                         "{\"data\":{\"/a/0/b~1c\":{\">\":10,\"<=\":1e5},\"/x\":null}}"),
                 FilterParser::parse);
+        Event event = Event.of(EventDraft.builder("a.b")
+                .id("1")
+                .source("/s")
+                .time(Instant.EPOCH)
+                .extension("n", 7)
+                .build());
+        feed(
+                List.of(
+                        "{\"sql\":\"type = 'a.b' AND (NOT EXISTS x OR -n * 2 + 1 <= 7 OR id NOT LIKE '%a_')\"}",
+                        "{\"sql\":\"CONCAT_WS('/',LEFT(id,3),SUBSTRING(type,-1,2)) IN ('1/b', n) XOR TRUE\"}"),
+                input -> FilterParser.parse(input).test(event));
         feed(List.of("/total>=1000", "/a/b~0c=x", "/n!=true"), FilterParser::data);
     }
 
