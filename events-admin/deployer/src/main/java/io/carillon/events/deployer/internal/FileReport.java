@@ -11,7 +11,7 @@ import org.osgi.framework.Version;
  * @param file its name
  * @param intake what became of it; {@code null} while it has never stopped changing
  * @param lastGood the last jar it held that could run, {@code null} when none
- * @param since when that was found
+ * @param since when that was found; while nothing was, when the file was seen first
  */
 record FileReport(
         String file, @Nullable Intake intake, @Nullable PluginJar lastGood, Instant since) {

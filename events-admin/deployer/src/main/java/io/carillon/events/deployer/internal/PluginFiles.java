@@ -57,8 +57,13 @@ final class PluginFiles {
         private boolean settled;
         private @Nullable Intake intake;
         private @Nullable PluginJar lastGood;
-        private Instant decided = Instant.EPOCH;
+        private Instant decided;
         private IntakeDesk.@Nullable Pending pending;
+
+        /** @param found when the file was seen first */
+        private Seen(Instant found) {
+            this.decided = found;
+        }
     }
 
     /** @param refused is told of each file that is newly refused */
@@ -122,7 +127,7 @@ final class PluginFiles {
     }
 
     private void see(String file, FileStamp stamp, long now) throws InterruptedException {
-        Seen seen = files.computeIfAbsent(file, unknown -> new Seen());
+        Seen seen = files.computeIfAbsent(file, unknown -> new Seen(clock.instant()));
         note(seen, stamp, now);
         boolean old = first && stamp.changed().isBefore(clock.instant().minus(LONG_SETTLED));
         boolean retry = seen.intake instanceof Intake.Refused last

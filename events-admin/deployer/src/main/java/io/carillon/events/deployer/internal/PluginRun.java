@@ -96,7 +96,9 @@ final class PluginRun {
 
     private Optional<Why> failed(Bundle current, @Nullable PluginJar jar, TimedCall.Outcome outcome, Why why) {
         standing.fail(why);
-        if (jar != null) {
+        if (around.bundles().stopping()) {
+            LOG.debug("Plugin {} {} did not start, for the host stops: {}", id, current.getVersion(), why.problem());
+        } else if (jar != null) {
             news.failed(current, jar, "start", failure(outcome), why);
         }
         return Optional.of(why);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,8 +32,12 @@ class IntakeDeskTest {
         TestJar.bundle("com.example.slow", "1.0.0").copyTo(folder.resolve("a.jar"));
         TestJar.bundle("com.example.quick", "1.0.0").copyTo(folder.resolve("b.jar"));
         try (IntakeDesk desk = new IntakeDesk(intake)) {
+            Instant start = Instant.now();
             PluginFiles files = new PluginFiles(settings, Clock.systemUTC(), desk, refused -> {});
 
+            files.look();
+            assertThat(files.reports()).hasSize(2).allSatisfy(report -> assertThat(report.since())
+                    .isBetween(start, Instant.now()));
             Awaitility.await().until(() -> {
                 files.look();
                 return version(files, "b.jar").isPresent();

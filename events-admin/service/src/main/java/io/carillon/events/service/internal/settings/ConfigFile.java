@@ -83,7 +83,11 @@ final class ConfigFile {
             if (pid.startsWith(":configurator:")) {
                 json.skipChildren();
             } else {
+                int before = settings.size();
                 options(pid);
+                if (settings.size() == before && source != Source.UI) {
+                    settings.add(Setting.section(pid, source, where));
+                }
             }
         }
         if (json.nextToken() != null) {

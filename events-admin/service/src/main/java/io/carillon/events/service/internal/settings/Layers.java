@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -93,6 +94,8 @@ final class Layers {
         merge.errors().addAll(found);
         merge.errors().addAll(variables.errors());
         merge.pending().addAll(variables.unknown());
+        merge.errors().sort(Comparator.comparing(SettingError::text, SettingError.BY_PLACE));
+        merge.pending().sort(SettingError.BY_PLACE);
         return merge;
     }
 }

@@ -58,6 +58,9 @@ record Merge(
         Optional<OptionSet> known = catalog.find(pid);
         String owner = DERIVED.get(pid);
         for (Setting setting : settings.values()) {
+            if (setting.isSection()) {
+                continue;
+            }
             if (owner != null) {
                 errors.add(new SettingError(
                         owner,

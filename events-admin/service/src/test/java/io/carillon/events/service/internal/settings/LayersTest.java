@@ -237,6 +237,41 @@ class LayersTest {
     }
 
     @Test
+    void a_section_without_options_is_looked_at_too() throws Exception {
+        file("carillon.json", "{\n\"carillon.htp\": {},\n\"carillon.http\": {},\n\"com.example.none\": {}}");
+
+        assertThat(errors())
+                .singleElement()
+                .asString()
+                .startsWith("conf/carillon.json:2: no installed bundle has options for carillon.htp")
+                .contains("Did you mean \"carillon.http\"");
+        assertThat(merge().pending())
+                .singleElement()
+                .asString()
+                .startsWith("conf/carillon.json:4: no installed bundle has options for com.example.none");
+        assertThat(merge().values()).isEmpty();
+    }
+
+    @Test
+    void what_is_wrong_is_told_in_the_order_it_is_written_in() throws Exception {
+        file(
+                "carillon.json",
+                "{\"carillon.http\": {\n\"zz\": 1,\n\"port\": \"x\",\n\n\n\n\n\n\n\"aa\": 1},\n\"com.example.hello-world\": {\"q\": 1}}");
+        file("config.d/5.json", "{\"carillon.http\": {\"bb\": 1}}");
+        properties.put("carillon.set.http.cc", "1");
+
+        assertThat(errors())
+                .extracting(text -> text.substring(0, text.indexOf(": ")))
+                .containsExactly(
+                        "conf/carillon.json:2",
+                        "conf/carillon.json:3",
+                        "conf/carillon.json:10",
+                        "conf/carillon.json:11",
+                        "conf/config.d/5.json:1",
+                        "--set http.cc");
+    }
+
+    @Test
     void the_container_cannot_be_set_past_the_host() throws Exception {
         file("carillon.json", "{\"org.apache.felix.http\": {\"org.apache.felix.http.host\": \"0.0.0.0\"}}");
 
