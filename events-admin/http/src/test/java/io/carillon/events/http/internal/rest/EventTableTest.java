@@ -142,6 +142,14 @@ class EventTableTest {
     }
 
     @Test
+    void what_a_spreadsheet_would_take_for_a_formula_begins_with_an_apostrophe() {
+        for (String formula : List.of("=1", "+1", "-1", "@x", "\tx", "\rx", "'=1")) {
+            assertThat(SpreadsheetCell.write(formula).replace("\"", "")).isEqualTo("'" + formula);
+        }
+        assertThat(SpreadsheetCell.write("1=1")).isEqualTo("1=1");
+    }
+
+    @Test
     void data_of_a_mebibyte_of_quotes_is_within_the_length_of_a_row() throws IOException {
         EventDraft quotes = draft("q")
                 .data(EventData.of("text/plain", utf8("\"".repeat(1024 * 1024))))
