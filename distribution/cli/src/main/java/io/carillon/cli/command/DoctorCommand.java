@@ -79,8 +79,8 @@ public final class DoctorCommand implements Callable<Integer> {
         } catch (ProblemAnswer e) {
             answer = e.problem(); // who is down says what is
         } catch (Failure e) {
-            return List.of(new Finding(
-                    "health", Finding.State.PROBLEM, "the host does not tell: " + e.getMessage(), "see its log"));
+            return List.of(
+                    new Finding("health", Finding.State.WARNING, "cannot be asked for: " + e.getMessage(), e.hint()));
         }
         if (answer.at("checks").isNull()) {
             return List.of(
