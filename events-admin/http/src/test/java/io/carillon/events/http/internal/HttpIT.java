@@ -362,7 +362,7 @@ class HttpIT {
             viewer.post(JSON, "{}"),
             viewer.get("/api/v1/events/none"),
             viewer.send("PUT", "/api/v1/events", new byte[0]),
-            viewer.get("/api/v1/events?filter=%7B%22sql%22:%22x%22%7D"),
+            viewer.get("/api/v1/events?filter=%7B%22sql%22:%22%22%7D"),
             admin.send(
                     "POST",
                     "/api/v1/events/clear",
