@@ -185,7 +185,7 @@ final class LifeCycle {
 
     private Why refuse(PluginJar jar, Exception e) {
         JarChoice.Refusal refusal = choice.refused(jar, e);
-        if (refusal.failures() == 1) {
+        if (refusal.failures() == 1 && !around.bundles().stopping()) {
             news.failed(standing.bundle(), jar, "resolve", PluginFailure.of(e), refusal.why());
         }
         return refusal.why();

@@ -44,6 +44,9 @@ final class PluginBundles {
             Constants.PROVIDE_CAPABILITY,
             Constants.BUNDLE_REQUIREDEXECUTIONENVIRONMENT);
 
+    /** System property with the exit code of the process. */
+    private static final String EXIT = "carillon.exit";
+
     private final ReentrantLock wiring = new ReentrantLock(true);
     private final BundleContext system;
     private final FrameworkWiring framework;
@@ -64,9 +67,12 @@ final class PluginBundles {
         return system;
     }
 
-    /** Whether the host is going down, so that nothing is to be started any more. */
+    /**
+     * Whether the host is going down, so that nothing is to be started any more. Who ends the process sets the exit code
+     * first; a framework that is still starting stops only once it has started.
+     */
     boolean stopping() {
-        return system.getBundle().getState() == Bundle.STOPPING;
+        return system.getBundle().getState() == Bundle.STOPPING || System.getProperty(EXIT) != null;
     }
 
     /** Plugins that are installed, by id, in ascending order. Takes away what an interrupted rehearsal left. */

@@ -71,6 +71,22 @@ class LifecycleTest {
     }
 
     @Test
+    void a_host_that_is_about_to_end_starts_nothing_any_more() throws Exception {
+        TestHost ending = TestHost.start(root.resolve("ending"));
+        System.setProperty("carillon.exit", "7");
+        try {
+            hello("1.0.0").copyTo(ending.plugins.resolve("hello.jar"));
+            Awaitility.await().until(() -> ending.bus.about(ID).contains("installed"));
+            ending.stopInOrder();
+        } finally {
+            System.clearProperty("carillon.exit");
+        }
+
+        assertThat(ending.starts(ID)).isZero();
+        assertThat(ending.bus.about(ID)).doesNotContain("started", "failed");
+    }
+
+    @Test
     void new_content_under_the_same_version_is_one_stop_and_one_start() {
         hello("1.0.0").copyTo(jar("hello.jar"));
         PluginStatus before = host.await(ID, State.ACTIVE);
