@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -53,28 +52,32 @@ public final class Append {
         }
     }
 
+    /** One pair after the other, so that nothing else is at work in the process while a pair is measured. */
     Report run() throws Exception {
+        try (Load load = new Load(plan.publishers())) {
+            return new Report(plan, List.of(onSqlite(load), withHandlers(load), onPostgres(load)));
+        }
+    }
+
+    private Pairing.Result onSqlite(Load load) throws Exception {
+        try (Contender ours = CarillonContender.open("Carillon, SQLite", sqlite("ours"));
+                Contender raw = rawSqlite()) {
+            return new Pairing(ours, raw, SQLITE_GOAL).run(load, plan);
+        }
+    }
+
+    private Pairing.Result withHandlers(Load load) throws Exception {
+        try (Contender handled = HandledContender.open("8 durable handlers", sqlite("handled"));
+                Contender alone = CarillonContender.open("append alone", sqlite("alone"))) {
+            return new Pairing(handled, alone, HANDLERS_GOAL).run(load, plan);
+        }
+    }
+
+    private Pairing.Result onPostgres(Load load) throws Exception {
         try (EmbeddedPostgres database = database();
-                Load load = new Load(plan.publishers());
-                Contender ourSqlite = CarillonContender.open("Carillon, SQLite", sqlite("ours"));
-                Contender rawSqlite = rawSqlite();
-                Contender handled = HandledContender.open("8 durable handlers", sqlite("handled"));
-                Contender alone = CarillonContender.open("append alone", sqlite("alone"));
-                Contender ourPostgres = CarillonContender.open("Carillon, PostgreSQL", postgres(database, "ours"));
-                Contender rawPostgres = rawPostgres(database)) {
-            List<Pairing> pairings = List.of(
-                    new Pairing(ourSqlite, rawSqlite, SQLITE_GOAL),
-                    new Pairing(handled, alone, HANDLERS_GOAL),
-                    new Pairing(ourPostgres, rawPostgres, POSTGRES_GOAL));
-            for (int round = 0; round < plan.warmUps(); round++) {
-                round(load, pairings, false);
-            }
-            for (int round = 0; round < plan.rounds(); round++) {
-                round(load, pairings, true);
-            }
-            List<Pairing.Result> results = new ArrayList<>();
-            pairings.forEach(pairing -> results.add(pairing.result()));
-            return new Report(plan, results);
+                Contender ours = CarillonContender.open("Carillon, PostgreSQL", postgres(database, "ours"));
+                Contender raw = rawPostgres(database)) {
+            return new Pairing(ours, raw, POSTGRES_GOAL).run(load, plan);
         }
     }
 
@@ -85,16 +88,6 @@ public final class Append {
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("full_page_writes", "on")
                 .start();
-    }
-
-    private void round(Load load, List<Pairing> pairings, boolean counts) throws Exception {
-        for (Pairing pairing : pairings) {
-            double ours = load.run(pairing.ours(), plan.length());
-            double peer = load.run(pairing.peer(), plan.length());
-            if (counts) {
-                pairing.add(ours, peer);
-            }
-        }
     }
 
     private SmallHost sqlite(String name) throws Exception {

@@ -42,15 +42,7 @@ public final class HttpPublish {
                 Contender inside = CarillonContender.open(
                         "inside the process",
                         SmallHost.start(directory.resolve("inside"), Map.of("url", "sqlite:events.db")))) {
-            Pairing pairing = new Pairing(http, inside, GOAL);
-            for (int round = 0; round < plan.warmUps() + plan.rounds(); round++) {
-                double ours = load.run(http, plan.length());
-                double peer = load.run(inside, plan.length());
-                if (round >= plan.warmUps()) {
-                    pairing.add(ours, peer);
-                }
-            }
-            return new Report(plan, List.of(pairing.result()));
+            return new Report(plan, List.of(new Pairing(http, inside, GOAL).run(load, plan)));
         }
     }
 }

@@ -20,12 +20,16 @@ final class Pairing {
         this.goal = goal;
     }
 
-    Contender ours() {
-        return ours;
-    }
-
-    Contender peer() {
-        return peer;
+    /** Gives both their turns, warm-ups first, and returns what was measured. */
+    Result run(Load load, AppendPlan plan) throws Exception {
+        for (int round = 0; round < plan.warmUps() + plan.rounds(); round++) {
+            double ourRate = load.run(ours, plan.length());
+            double peerRate = load.run(peer, plan.length());
+            if (round >= plan.warmUps()) {
+                add(ourRate, peerRate);
+            }
+        }
+        return result();
     }
 
     void add(double ourRate, double peerRate) {
