@@ -652,7 +652,7 @@ class OperationsIT {
     void an_option_that_is_none_or_held_elsewhere_or_gets_what_does_not_fit_is_not_set() throws Exception {
         String all = "/api/v1/system/config/";
         Reply misspelt = send(admin, "PUT", all + "com.example.stumbler.tims", "{\"value\":1}");
-        Reply secret = send(admin, "PUT", all + "com.example.stumbler.key", "{\"value\":\"s3cret-wo");
+        Reply secret = send(admin, "PUT", all + "com.example.stumbler.key", "{\"value\":s3cret-word}");
 
         assertThat(misspelt.code()).isEqualTo("not-found");
         assertThat(misspelt.json().path("detail").asText()).contains("did you mean \"com.example.stumbler.times\"?");
