@@ -28,7 +28,8 @@ public interface ExplainAdmin {
      * @param outcome in a word
      * @param reason in a sentence, with the pattern, position or time that decides
      * @param attempts made, 0 when none or not known any more
-     * @param at when the outcome came about, as exactly as it is kept; {@code null} when it has not or is not known
+     * @param at when the outcome came about, at the latest; {@code null} when it has not or is not known
+     * @param earliest when it came about at the earliest; {@code null} when {@code at} is exact or nothing is known
      * @param took duration of the last attempt; {@code null} when not known any more
      * @param pluginVersion the version of the plugin that had it; {@code null} when none had
      */
@@ -38,6 +39,7 @@ public interface ExplainAdmin {
             String reason,
             int attempts,
             @Nullable Instant at,
+            @Nullable Instant earliest,
             @Nullable Duration took,
             @Nullable String pluginVersion) {}
 

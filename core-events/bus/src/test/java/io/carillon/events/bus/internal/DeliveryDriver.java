@@ -176,6 +176,7 @@ final class DeliveryDriver {
                             "still missing: " + missing + world.trace().history(""), e);
         }
         world.models().values().forEach(rest::checkRecords);
+        world.models().values().forEach(rest::checkExplanations);
         world.calm(false);
     }
 }

@@ -15,15 +15,20 @@ import io.carillon.events.Subscription;
 import io.carillon.events.admin.DeadLettersAdmin;
 import io.carillon.events.admin.ExplainAdmin.Explanation;
 import io.carillon.events.admin.ExplainAdmin.Outcome;
+import io.carillon.events.bus.internal.deliver.DeliveryBook;
+import io.carillon.events.bus.internal.deliver.DocumentKey;
 import io.carillon.events.bus.internal.deliver.SubscriptionHistory;
 import io.carillon.events.bus.internal.plugin.PluginView;
 import io.carillon.events.store.Change;
 import io.carillon.events.store.SubscriptionRecord;
 import io.carillon.events.store.WriteUnit;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +39,7 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class ExplainTest {
 
+    private static final String NAME = TimedBus.PLUGIN + ":d";
     private static final Subscription ORDERED = Subscription.durable("d", "a.*", "x.**");
 
     private final TimedBus bus = new TimedBus();
@@ -265,10 +271,20 @@ class ExplainTest {
 
         assertThat(byOld.outcome()).isEqualTo(Outcome.DELIVERED);
         assertThat(byOld.pluginVersion()).isEqualTo("1.0.0");
-        assertThat(byOld.at()).isNull();
-        assertThat(byOld.reason()).contains("between 2026-01-01T00:00:00Z and 2026-01-01T00:01:00Z");
+        assertThat(byOld.at()).isEqualTo("2026-01-01T00:00:00Z");
+        assertThat(byOld.attempts()).isEqualTo(1);
         assertThat(byNew.pluginVersion()).isEqualTo("2.0.0");
         assertThat(byNew.at()).isNotNull();
+
+        bus.restart();
+        commit(DeliveryBook.forget(NAME));
+        Explanation notKept = explain(old);
+        assertThat(notKept.outcome()).isEqualTo(Outcome.DELIVERED);
+        assertThat(notKept.pluginVersion()).isEqualTo("1.0.0");
+        assertThat(notKept.at()).isNull();
+        assertThat(notKept.reason())
+                .contains("between 2026-01-01T00:00:00Z and 2026-01-01T00:01:00Z")
+                .contains("no more is kept");
     }
 
     @Test
@@ -285,6 +301,9 @@ class ExplainTest {
         assertThat(explain(position).outcome()).isEqualTo(Outcome.DEAD_LETTER);
         assertThat(explain(position).pluginVersion()).isEqualTo("1.0.0");
 
+        bus.restart();
+        commit(DeliveryBook.forget(NAME));
+        assertThat(explain(position).pluginVersion()).isEqualTo("1.0.0");
         SubscriptionHistory history = SubscriptionHistory.read(bus.store, TimedBus.PLUGIN + ":d");
         SubscriptionHistory cut = new SubscriptionHistory(
                 history.subscription(), List.of(history.last().orElseThrow()));
@@ -313,7 +332,8 @@ class ExplainTest {
                 List.of(ahead),
                 now.enabled(),
                 now.created());
-        bus.store.commit(List.of(new WriteUnit(List.of(), List.of(new Change.PutSubscription(back)))));
+        commit(List.of(new Change.PutSubscription(back)));
+        commit(DeliveryBook.forget(NAME));
         CountDownLatch go = new CountDownLatch(1);
         subscribe("2.0.0", ORDERED, (event, context) -> go.await());
         becomes(behind, Outcome.HANDLING);
@@ -366,9 +386,156 @@ class ExplainTest {
 
         assertThat(explain(delivered).outcome()).isEqualTo(Outcome.DELIVERED);
         assertThat(explain(delivered).pluginVersion()).isEqualTo("1.0.0");
-        assertThat(explain(delivered).at()).isNull();
+        assertThat(explain(delivered).attempts()).isEqualTo(1);
+        assertThat(explain(delivered).at()).isEqualTo("2026-01-01T00:00:00Z");
+        assertThat(explain(delivered).earliest()).isNull();
         assertThat(explain(failing).outcome()).isEqualTo(Outcome.RETRYING);
         assertThat(explain(failing).attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void attempts_and_time_of_one_that_failed_first_are_known_after_a_restart() {
+        AtomicBoolean healthy = new AtomicBoolean();
+        subscribe("1.0.0", ORDERED.withRetries(RetryPolicy.parse("1s,1s")), (event, context) -> {
+            if (!healthy.get()) {
+                throw new IllegalStateException("no such customer");
+            }
+            handled.set(context.position());
+        });
+        long failing = bus.publish("a.placed", "s");
+        becomes(failing, Outcome.RETRYING);
+        long behind = bus.publish("a.placed", "s");
+        becomes(behind, Outcome.HELD);
+        healthy.set(true);
+        await().until(() -> {
+            bus.advance(Duration.ofSeconds(2));
+            return handled.get() == behind;
+        });
+        await().until(() -> bus.status("d").position() >= behind);
+        Instant latest = bus.time.instant();
+        bus.restart();
+
+        assertThat(explain(failing).outcome()).isEqualTo(Outcome.DELIVERED);
+        assertThat(explain(failing).attempts()).isEqualTo(2);
+        assertThat(explain(failing).took()).isNotNull();
+        assertThat(explain(failing).at()).isBetween(Instant.parse("2026-01-01T00:00:01Z"), latest);
+        assertThat(explain(behind).outcome()).isEqualTo(Outcome.DELIVERED);
+        assertThat(explain(behind).attempts()).isEqualTo(1);
+        assertThat(explain(behind).at()).isBetween(Instant.parse("2026-01-01T00:00:01Z"), latest);
+    }
+
+    @Test
+    void a_dead_letter_that_was_discarded_keeps_its_attempts_through_a_restart() {
+        subscribe("1.0.0", ORDERED.withRetries(RetryPolicy.parse("none")), bad);
+        long position = bus.publish("a.placed", null);
+        becomes(position, Outcome.DEAD_LETTER);
+        bus.core.deadLetters().discard(NAME, DeadLettersAdmin.Filter.at(position), "token:ci");
+        bus.restart();
+
+        assertThat(explain(position).outcome()).isEqualTo(Outcome.DEAD_LETTER);
+        assertThat(explain(position).attempts()).isEqualTo(1);
+        assertThat(explain(position).pluginVersion()).isEqualTo("1.0.0");
+    }
+
+    @Test
+    void after_a_kill_it_says_between_which_times_what_it_lost_was() {
+        subscribe("1.0.0", ORDERED, good);
+        handled("a.placed", "s");
+        bus.advance(Duration.ofSeconds(10));
+        await().until(() ->
+                !DeliveryBook.read(bus.store, NAME).grains().get(0).rows().isEmpty());
+        String before = book();
+        bus.advance(Duration.ofSeconds(1));
+        long lost = handled("a.placed", "s");
+        bus.restart();
+        // As if it had been killed after the checkpoint was stored, and before the book was.
+        commit(List.of(new Change.PutDocument(DeliveryBook.COLLECTION, DocumentKey.of(NAME), before, Map.of())));
+        Explanation dormant = explain(lost);
+        bus.advance(Duration.ofMinutes(3));
+        subscribe("2.0.0", ORDERED, good);
+        handled("a.placed", "s");
+
+        assertThat(dormant.outcome()).isEqualTo(Outcome.DELIVERED);
+        assertThat(dormant.at()).isNull();
+        assertThat(dormant.reason()).contains("not recorded in detail").contains("and now by version 1.0.0");
+        Explanation explanation = explain(lost);
+        assertThat(explanation.outcome()).isEqualTo(Outcome.DELIVERED);
+        assertThat(explanation.attempts()).isZero();
+        assertThat(explanation.pluginVersion()).isEqualTo("1.0.0");
+        assertThat(explanation.earliest()).isEqualTo("2026-01-01T00:00:11Z");
+        assertThat(explanation.at()).isEqualTo("2026-01-01T00:03:11Z");
+        assertThat(explanation.reason())
+                .contains("not recorded in detail")
+                .contains("between 2026-01-01T00:00:11Z and 2026-01-01T00:03:11Z by version 1.0.0");
+    }
+
+    @Test
+    void what_is_delivered_again_says_so_and_the_last_time_counts() {
+        subscribe("1.0.0", ORDERED, good);
+        long position = handled("a.placed", "s");
+        long last = handled("a.placed", "s");
+        bus.core.subscriptions().setEnabled(NAME, false, "op");
+        bus.advance(Duration.ofMinutes(1));
+        bus.core.subscriptions().seek(NAME, new StartFrom.Position(position), "op");
+
+        becomes(position, Outcome.PAUSED);
+        assertThat(explain(position).reason()).contains("handled before, at 2026-01-01T00:00:00Z by version 1.0.0");
+
+        handled.set(0);
+        bus.core.subscriptions().setEnabled(NAME, true, "op");
+        await().until(() -> handled.get() == last);
+        await().until(() -> bus.status("d").position() >= last);
+        assertThat(explain(position).reason()).contains("delivered 2 times");
+        assertThat(explain(position).at()).isAfterOrEqualTo("2026-01-01T00:01:00Z");
+        bus.restart();
+        assertThat(explain(position).reason()).contains("delivered 2 times");
+        assertThat(explain(position).at()).isEqualTo("2026-01-01T00:01:00Z");
+    }
+
+    @Test
+    void a_copy_that_is_replayed_changes_nothing() throws Exception {
+        subscribe("1.0.0", ORDERED, good);
+        long position = handled("a.placed", "s");
+        bus.advance(Duration.ofMinutes(1));
+        handled.set(0);
+        Event event = bus.store.readAfter(position - 1, 1).get(0).event();
+        assertThat(bus.core
+                        .subscribers()
+                        .iterator()
+                        .next()
+                        .replay(event, position, "r1")
+                        .get(2, TimeUnit.MINUTES))
+                .isEmpty();
+        assertThat(handled).hasValue(position);
+        bus.restart();
+
+        assertThat(explain(position).at()).isEqualTo("2026-01-01T00:00:00Z");
+        assertThat(explain(position).reason()).doesNotContain("times");
+    }
+
+    @Test
+    void a_purge_takes_the_record_along() {
+        Registration registration = subscribe("1.0.0", ORDERED, good);
+        handled("a.placed", "s");
+        registration.close();
+        assertThat(bus.store.document(DeliveryBook.COLLECTION, DocumentKey.of(NAME)))
+                .isPresent();
+
+        bus.core.subscriptions().purge(NAME, "op");
+
+        assertThat(bus.store.documents(DeliveryBook.COLLECTION, "", "", "", 100))
+                .isEmpty();
+    }
+
+    private String book() {
+        return bus.store
+                .document(DeliveryBook.COLLECTION, DocumentKey.of(NAME))
+                .orElseThrow()
+                .json();
+    }
+
+    private void commit(List<Change> changes) {
+        bus.store.commit(List.of(new WriteUnit(List.of(), changes)));
     }
 
     @Test

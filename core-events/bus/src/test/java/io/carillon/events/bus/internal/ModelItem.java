@@ -39,6 +39,9 @@ final class ModelItem {
     /** Whether its dead letter was seen in the store. */
     boolean letterSeen;
 
+    /** When it was handled last. */
+    Instant handledAt = Instant.MAX;
+
     int letterStays;
     int deaths;
     boolean everDoubtful;

@@ -10,6 +10,8 @@ import io.carillon.events.Receipt;
 import io.carillon.events.Subscription;
 import io.carillon.events.admin.ClientSubscriptionsAdmin.Identity;
 import io.carillon.events.admin.ClientSubscriptionsAdmin.Lease;
+import io.carillon.events.admin.ExplainAdmin.Explanation;
+import io.carillon.events.admin.ExplainAdmin.Outcome;
 import io.carillon.events.bus.internal.admin.HostFacts;
 import io.carillon.events.bus.internal.log.BusTimers;
 import io.carillon.events.bus.internal.plugin.PluginIdentity;
@@ -23,6 +25,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -89,6 +92,40 @@ class SqliteBusTest {
             assertThat(side.state().keys("", "", 10)).containsExactly("setting");
             side.state().remove("setting");
             assertThat(side.state().get("setting", Setting.class)).isEmpty();
+        }
+    }
+
+    @Test
+    void when_events_were_handled_and_by_which_version_is_known_after_a_restart() {
+        List<Long> handled = Collections.synchronizedList(new ArrayList<>());
+        Instant begin = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        long last = 0;
+        try (BusCore core = start()) {
+            PluginView plugin = plugin(core);
+            plugin.subscribe(Subscription.durable("d", "a"), (event, context) -> handled.add(context.position()));
+            for (int i = 0; i < 300; i++) {
+                last = get(plugin.publish("a", Map.of("i", i))).position();
+            }
+            long all = last;
+            await().until(() -> core.subscriptions().get("p:d").orElseThrow().position() >= all);
+        }
+        Instant end = Instant.now();
+        try (BusCore again = start()) {
+            for (long position : List.of(handled.get(0), handled.get(150), last)) {
+                Explanation explanation = again.explain().explain(position).stream()
+                        .filter(each -> each.subscription().equals("p:d"))
+                        .findFirst()
+                        .orElseThrow();
+                assertThat(explanation.outcome()).isEqualTo(Outcome.DELIVERED);
+                assertThat(explanation.attempts()).isEqualTo(1);
+                assertThat(explanation.pluginVersion()).isEqualTo("1.0.0");
+                assertThat(explanation.at()).isBetween(begin, end);
+                if (explanation.earliest() != null) {
+                    assertThat(explanation.earliest()).isBetween(begin, explanation.at());
+                    assertThat(Duration.between(explanation.earliest(), explanation.at()))
+                            .isLessThan(Duration.ofSeconds(1));
+                }
+            }
         }
     }
 

@@ -150,6 +150,7 @@ final class SubscriptionModel {
         item.optional = false;
         if (well) {
             handled(item);
+            item.handledAt = now;
             return;
         }
         List<Duration> delays = declared.retries().delays();

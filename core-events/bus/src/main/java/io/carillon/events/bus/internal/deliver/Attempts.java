@@ -6,6 +6,7 @@ import io.carillon.events.bus.internal.deliver.Ending.Result;
 import io.carillon.events.bus.internal.deliver.Shelf.Place;
 import io.carillon.events.bus.internal.log.LogEntry;
 import io.carillon.events.store.Change;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,7 @@ final class Attempts {
     private final Settling settling;
     private final Failures failures;
     private final Circuit circuit;
+    private final OpenBook book;
 
     Attempts(
             String subscription,
@@ -35,13 +37,15 @@ final class Attempts {
             Commits commits,
             Settling settling,
             Failures failures,
-            Circuit circuit) {
+            Circuit circuit,
+            OpenBook book) {
         this.subscription = subscription;
         this.backlog = backlog;
         this.commits = commits;
         this.settling = settling;
         this.failures = failures;
         this.circuit = circuit;
+        this.book = book;
     }
 
     /**
@@ -61,13 +65,14 @@ final class Attempts {
         if (result instanceof Result.Failed failed) {
             drop(effects);
             news = circuit.failed(now, failed.timedOut(), step.isAgain());
-            fail(step, failures.judge(step, failed.fault(), loop != null, now), now);
+            fail(step, failures.judge(step, failed.fault(), loop != null, now), failed.took(), now);
         } else if (loop != null) {
             drop(effects);
             news = circuit.succeeded(now);
-            fail(step, failures.judge(step, Fault.of(loop), true, now), now);
+            fail(step, failures.judge(step, Fault.of(loop), true, now), result.took(), now);
         } else {
             news = circuit.succeeded(now);
+            note(step, result.took(), now);
             settling.handled(step, effects == null || effects.isEmpty() ? null : effects, now);
         }
         news.map(Commits::just).ifPresent(commits::add);
@@ -104,8 +109,25 @@ final class Attempts {
         }
     }
 
-    private void fail(Step step, Failures.Verdict verdict, Instant now) {
-        if (verdict.letter() != null) {
+    private void note(Step step, Duration took, Instant now) {
+        Place place = step.place();
+        if (place == null) {
+            book.handled(backlog.ledger().number(step.position()), step.position(), now);
+        } else if (step.isFollower()) {
+            book.followed(place.event().key(), step.position(), now);
+        } else {
+            book.ended(step.position(), place.event().key(), step.attempt(), true, now, took);
+        }
+    }
+
+    private void fail(Step step, Failures.Verdict verdict, Duration took, Instant now) {
+        Place place = step.place();
+        String key =
+                place == null ? backlog.keys().kept(step.key()) : place.event().key();
+        if (verdict.letter() == null) {
+            book.failed(key);
+        } else {
+            book.ended(step.position(), key, step.attempt(), false, now, took);
             LOG.warn(
                     "Dead letter: subscription={} position={} attempts={}{}",
                     subscription,

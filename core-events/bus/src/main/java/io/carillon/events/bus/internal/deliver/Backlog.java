@@ -116,8 +116,10 @@ final class Backlog {
             if (position <= ledger.read()) {
                 continue;
             }
-            if (entry.deleted() || !wants.test(entry.event().type())) {
+            if (!wants.test(entry.event().type())) {
                 ledger.pass(position);
+            } else if (entry.deleted()) {
+                ledger.skip(position);
             } else if (!ledger.passFinished(position)) {
                 passed |= take(entry);
             }
@@ -128,7 +130,7 @@ final class Backlog {
     private boolean take(LogEntry entry) {
         if (!shelf.isEmpty()
                 && shelf.meet(keys.kept(keys.of(entry.event())), entry.position()) != Shelf.Standing.FREE) {
-            ledger.pass(entry.position());
+            ledger.skip(entry.position());
             return true;
         }
         ledger.open(entry.position());

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 final class Course {
 
     private static final Duration RETRY = Duration.ofSeconds(1);
+    /** For how long what was handled may be in the book only here. */
+    static final Duration UNWRITTEN = Duration.ofSeconds(5);
 
     private final LaneServices services;
     private final PendingEffects pending;
@@ -44,6 +46,7 @@ final class Course {
     private final Extras extras;
     private final Turns turns;
     private final Pace pace;
+    private final OpenBook book;
     private final DueAlarm alarm;
     private volatile StartGate gate = StartGate.OPEN;
 
@@ -51,6 +54,10 @@ final class Course {
     private @Nullable String trouble;
     /** Raised when the subscription is put to another place of the log; what a lane took before is then of no use. */
     private int term;
+    /** Whether the book is to be stored in a while. */
+    private boolean writing;
+    /** Whether the book goes with the next unit. */
+    private boolean bookWaits;
     /** Of which opening of the log the positions are; -1 before the first. */
     private int opening = -1;
 
@@ -63,9 +70,11 @@ final class Course {
             String plugin,
             LaneServices services,
             PendingEffects pending,
+            OpenBook book,
             BooleanSupplier start) {
         this.services = services;
         this.pending = pending;
+        this.book = book;
         this.runs = new Runs(this, declared.lanes(), start, services.timers(), this::wake);
         KeyRule keys = new KeyRule(declared.ordering());
         this.backlog = new Backlog(
@@ -86,7 +95,8 @@ final class Course {
                 commits,
                 settling,
                 new Failures(name, plugin, declared, keys, services.events()),
-                circuit);
+                circuit,
+                book);
         this.extras = new Extras(declared.lanes(), backlog);
         this.turns = new Turns(backlog, extras, circuit, services.log()::head);
         this.alarm = new DueAlarm(this, services.timers(), this::wake);
@@ -94,16 +104,18 @@ final class Course {
     }
 
     /** Begins anew at a mark of a log, with what it set aside before. */
-    synchronized void begin(int ofOpening, Ledger.Mark mark, List<SetAside> setAside) {
+    synchronized void begin(int ofOpening, Placement.Found place) {
         opening = ofOpening;
         term++;
         turns.readingEnded();
         commits.forget();
         pending.clear();
         extras.forget();
-        backlog.begin(mark, setAside);
+        backlog.begin(place.mark(), place.setAside());
         trouble = null;
         pace.begin(ofOpening);
+        book.begin(place, services.log().head(), services.clock().instant());
+        write(); // no checkpoint of this pass is stored before the pass is
         attached = true;
         wake();
     }
@@ -282,6 +294,52 @@ final class Course {
     private void progressed(int finished) {
         settling.tidy();
         pace.progressed(finished);
+        if (!writing && book.isChanged()) {
+            writing = true;
+            services.timers().after(UNWRITTEN, this::writeLater);
+        }
+    }
+
+    private synchronized void writeLater() {
+        writing = false;
+        if (isPlaced()) {
+            write();
+        }
+    }
+
+    /** Has the book stored together with the checkpoint. */
+    private void write() {
+        if (book.isChanged() && !bookWaits) {
+            bookWaits = true;
+            commits.add(new Commits.Outcome() {
+                @Override
+                public List<Change> settle() {
+                    bookWaits = false;
+                    return book.changes(services.clock().instant());
+                }
+
+                @Override
+                public void stored() {
+                    book.stored();
+                }
+
+                @Override
+                public void forgotten() {
+                    bookWaits = false;
+                }
+            });
+        }
+    }
+
+    /** Stores the checkpoint with all that was handled; completes when it is stored, on a thread of the appender. */
+    synchronized CompletableFuture<Void> store() {
+        write();
+        return commits.store(mark -> List.of());
+    }
+
+    /** What was handled when, unless it has no place in the log that is open. */
+    synchronized Optional<OpenBook.Snapshot> book() {
+        return isPlaced() ? Optional.of(book.snapshot()) : Optional.empty();
     }
 
     private void allStored() {

@@ -104,8 +104,8 @@ public final class DurableSubscription implements Subscriber {
     }
 
     /** Begins at a mark of a log, with what was set aside before. */
-    void begin(int opening, Ledger.Mark mark, List<SetAside> setAside) {
-        course.begin(opening, mark, setAside);
+    void begin(int opening, Placement.Found place) {
+        course.begin(opening, place);
     }
 
     /** Whether it has its place in the log that is open. */
@@ -155,6 +155,11 @@ public final class DurableSubscription implements Subscriber {
     @Override
     public RecentDeliveries recent() {
         return lanes.recent();
+    }
+
+    /** What it handled when, and what may not be stored of it; empty while it has no place in the log. */
+    public Optional<OpenBook.Snapshot> book() {
+        return course.book();
     }
 
     @Override
@@ -224,7 +229,7 @@ public final class DurableSubscription implements Subscriber {
             course.awaitLanes(LANES); // a call has ended, or was given up, a moment before what came of it is noted
         }
         if (services.store().isOpen() && (course.isPlaced() || placed())) {
-            awaitStored(course.commit(mark -> List.of()));
+            awaitStored(course.store());
         }
         return abandoned;
     }

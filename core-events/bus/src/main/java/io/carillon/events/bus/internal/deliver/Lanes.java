@@ -48,7 +48,15 @@ final class Lanes {
         this.pending = new PendingEffects(name, plugin.plugin(), services.store());
         this.recent = new RecentDeliveries(plugin.version());
         this.loops = new LoopTrace(services.store());
-        this.course = new Course(name, declared, types, plugin.plugin(), services, pending, this::start);
+        this.course = new Course(
+                name,
+                declared,
+                types,
+                plugin.plugin(),
+                services,
+                pending,
+                new OpenBook(name, plugin.version(), types.patterns()),
+                this::start);
         this.lookup = new Lookup(types, services, course);
     }
 

@@ -40,6 +40,10 @@ final class Ledger {
 
     private final long[] positions = new long[CAPACITY];
     private final Stand[] stands = new Stand[CAPACITY];
+    private final long[] numbers = new long[CAPACITY];
+    /** How many wanted positions were met. */
+    private long met;
+
     private int first;
     private int size;
     private int unfinished;
@@ -85,6 +89,12 @@ final class Ledger {
         }
     }
 
+    /** Notes that the log was looked at up to a position, and what is there would be wanted but is not to be finished. */
+    void skip(long position) {
+        pass(position);
+        met++;
+    }
+
     /** Whether a position to be read next is finished, from before the ledger began; it is then noted as that. */
     boolean passFinished(long position) {
         boolean done = knownFrom < known.length && known[knownFrom] == position;
@@ -109,7 +119,13 @@ final class Ledger {
         }
         int slot = slot(size++);
         positions[slot] = position;
+        numbers[slot] = ++met;
         stands[slot] = stand;
+    }
+
+    /** The number of a position among those that are wanted; two follow each other if nothing wanted lies between. */
+    long number(long position) {
+        return numbers[slot(find(position))];
     }
 
     /** Notes that the first attempt at a position has ended. */

@@ -28,8 +28,14 @@ final class Placement {
     /** A handler that is away for less than this, for an update or a restart, was not away. */
     private static final Duration SHORT = Duration.ofMinutes(1);
 
-    /** Where a subscription goes on, with what it set aside. */
-    record Found(Ledger.Mark mark, List<SetAside> setAside) {}
+    /**
+     * Where a subscription goes on.
+     *
+     * @param setAside what it set aside
+     * @param book what it handled before
+     * @param moved whether somebody put it there since it was begun before
+     */
+    record Found(Ledger.Mark mark, List<SetAside> setAside, DeliveryBook book, boolean moved) {}
 
     private final LaneServices services;
     private final StoreHolder store;
@@ -70,7 +76,7 @@ final class Placement {
         SubscriptionRecord record = new SubscriptionRecord(
                 subscription.name(), subscription.plugin(), types(subscription), 1, start, start, List.of(), true, now);
         write(record, Mark.STARTED, subscription.pluginVersion(), now);
-        return new Found(new Ledger.Mark(start, List.of()), List.of());
+        return new Found(new Ledger.Mark(start, List.of()), List.of(), book(subscription.name()), false);
     }
 
     private Found goOn(DurableSubscription subscription, SubscriptionRecord record) {
@@ -91,8 +97,8 @@ final class Placement {
                 mark.finished(),
                 record.enabled(),
                 record.created());
-        Optional<Span> last = store.read(open -> SubscriptionHistory.read(open, record.name()))
-                .last();
+        SubscriptionHistory history = store.read(open -> SubscriptionHistory.read(open, record.name()));
+        Optional<Span> last = history.last();
         boolean same = last.isPresent()
                 && last.get().mark() != Mark.LEFT
                 && last.get().pluginVersion().equals(subscription.pluginVersion());
@@ -103,7 +109,12 @@ final class Placement {
                     subscription.pluginVersion(),
                     services.clock().instant());
         }
-        return new Found(mark, setAside(record.name()));
+        DeliveryBook book = book(record.name());
+        return new Found(mark, setAside(record.name()), book, history.movedSince(book));
+    }
+
+    private DeliveryBook book(String name) {
+        return store.read(open -> DeliveryBook.read(open, name));
     }
 
     /** The newest checkpoint there is, stored or on its way. */

@@ -190,6 +190,7 @@ final class Relocation {
                 writer.write(removals.subList(i, Math.min(removals.size(), i + REMOVALS)));
             }
             List<Change> last = new ArrayList<>(removals.subList(0, Math.min(REMOVALS, removals.size())));
+            last.addAll(DeliveryBook.forget(name));
             last.add(new Change.RemoveSubscription(name));
             last.add(moved(record, Mark.PURGED, position, by));
             last.add(events.by(

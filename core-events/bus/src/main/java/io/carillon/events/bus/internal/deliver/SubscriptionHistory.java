@@ -107,6 +107,17 @@ public record SubscriptionHistory(String subscription, List<Span> spans) {
         return spans.isEmpty() ? Optional.empty() : Optional.of(spans.get(spans.size() - 1));
     }
 
+    /** Whether it was put to another place since its newest pass began. */
+    boolean movedSince(DeliveryBook book) {
+        return book.passes().stream()
+                .reduce((one, next) -> next)
+                .map(Pass::since)
+                .filter(begin -> spans.stream()
+                        .anyMatch(each ->
+                                each.mark() == Mark.MOVED && !each.since().isBefore(begin)))
+                .isPresent();
+    }
+
     /** With one span more; the oldest go when there are too many. */
     public SubscriptionHistory with(Span span) {
         List<Span> more = new ArrayList<>(spans);

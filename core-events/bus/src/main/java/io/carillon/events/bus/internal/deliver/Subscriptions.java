@@ -182,7 +182,7 @@ public final class Subscriptions implements AutoCloseable {
             if (!subscription.resume(opening)) {
                 Placement.Found found = placement.find(
                         subscription, born(subscription, info.get().storeId()));
-                subscription.begin(opening, found.mark(), found.setAside());
+                subscription.begin(opening, found);
             }
             return true;
         } catch (EventsException e) {

@@ -4,6 +4,10 @@ package io.carillon.events.bus.internal.explain;
 import io.carillon.events.DataBinding;
 import io.carillon.events.HandlerMode;
 import io.carillon.events.admin.ExplainAdmin;
+import io.carillon.events.admin.SubscriptionStatus;
+import io.carillon.events.bus.internal.deliver.BookReading;
+import io.carillon.events.bus.internal.deliver.DurableSubscription;
+import io.carillon.events.bus.internal.deliver.OpenBook;
 import io.carillon.events.bus.internal.deliver.SetAside;
 import io.carillon.events.bus.internal.deliver.Subscriber;
 import io.carillon.events.bus.internal.deliver.SubscriptionHistory;
@@ -76,6 +80,7 @@ public final class Explainer implements ExplainAdmin {
                 0,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -83,14 +88,21 @@ public final class Explainer implements ExplainAdmin {
         long position = event.position();
         Optional<SubscriptionRecord> record = open.subscription(name);
         List<DeadLetter> letters = open.deadLetters(name, position - 1, 1);
+        Optional<SubscriptionStatus> status = present.map(Subscriber::status);
+        // Asked for after the checkpoint, so that what that counts is in the book.
+        Optional<OpenBook.Snapshot> live = present.filter(DurableSubscription.class::isInstance)
+                .map(DurableSubscription.class::cast)
+                .flatMap(DurableSubscription::book);
         return new Facts(
                 name,
                 event,
                 Past.of(SubscriptionHistory.read(open, name)),
                 record,
-                present.map(Subscriber::status),
+                status,
                 record.isPresent() ? SetAside.concerning(open, name, event) : List.of(),
                 letters.stream().filter(each -> each.position() == position).findFirst(),
+                BookReading.of(open, name, live, event),
+                live.isPresent(),
                 present.map(Subscriber::recent).flatMap(recent -> recent.last(position)),
                 present.map(each -> each.isHandling(position)).orElse(false),
                 decisions.discarded(open, name, position),

@@ -3,6 +3,7 @@ package io.carillon.events.bus.internal.explain;
 
 import io.carillon.events.admin.ClientSubscriptionsAdmin;
 import io.carillon.events.admin.SubscriptionStatus;
+import io.carillon.events.bus.internal.deliver.BookReading;
 import io.carillon.events.bus.internal.deliver.RecentDeliveries;
 import io.carillon.events.bus.internal.deliver.SetAside;
 import io.carillon.events.store.DeadLetter;
@@ -19,6 +20,8 @@ import java.util.Optional;
  * @param status how it stands, if its handler is there
  * @param setAside the event itself if it failed, and any it may wait behind
  * @param letter its dead letter
+ * @param book what is kept of its deliveries
+ * @param live whether the book is being written, so that nothing of this pass is missing from it
  * @param recent the last attempt this host made
  * @param handling whether it is being handled now
  * @param discarded when and by whom it was given up
@@ -32,6 +35,8 @@ record Facts(
         Optional<SubscriptionStatus> status,
         List<SetAside> setAside,
         Optional<DeadLetter> letter,
+        BookReading book,
+        boolean live,
         Optional<RecentDeliveries.Attempt> recent,
         boolean handling,
         Optional<StoredEvent> discarded,
@@ -40,6 +45,16 @@ record Facts(
     Facts {
         lives = List.copyOf(lives);
         setAside = List.copyOf(setAside);
+    }
+
+    /** How it was handled the last time that is kept. */
+    Optional<BookReading.Delivered> handled() {
+        return book.last().filter(each -> each.stretch().handled());
+    }
+
+    /** Whether it was handled since the subscription was put to its place last, so that it does not come again. */
+    boolean isDone() {
+        return handled().filter(each -> each.newest() && (live || isPassed())).isPresent();
     }
 
     long position() {

@@ -6,13 +6,16 @@ import io.carillon.events.admin.ExplainAdmin.Explanation;
 import io.carillon.events.admin.ExplainAdmin.Outcome;
 import io.carillon.events.admin.SubscriptionStatus;
 import io.carillon.events.admin.SubscriptionStatus.State;
+import io.carillon.events.bus.internal.deliver.BookReading;
 import io.carillon.events.bus.internal.deliver.RecentDeliveries;
 import io.carillon.events.bus.internal.deliver.SetAside;
+import io.carillon.events.bus.internal.deliver.Stretch;
 import io.carillon.events.bus.internal.deliver.SubscriptionHistory.Mark;
 import io.carillon.events.bus.internal.deliver.SubscriptionHistory.Span;
 import io.carillon.events.store.SubscriptionRecord;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -41,12 +44,17 @@ final class Reasoning {
         if (failed.isPresent()) {
             return retrying(failed.get());
         }
-        if (facts.recent().map(RecentDeliveries.Attempt::handled).orElse(false)) {
-            return recently(facts.recent().get());
+        if (facts.isDone()) {
+            return recently().orElseGet(() -> kept(facts.handled().orElseThrow()));
         }
         Optional<SubscriptionRecord> record = facts.record();
         if (record.isPresent() && !facts.isPassed()) {
-            return notReached(record.get());
+            return again(notReached(record.get()));
+        }
+        if (facts.handled().isPresent() && facts.book().gap().isEmpty()) {
+            return record.isPresent() && facts.ahead().isPresent()
+                    ? again(held(facts.ahead().get()))
+                    : kept(facts.handled().get());
         }
         return passed();
     }
@@ -80,6 +88,11 @@ final class Reasoning {
     private Explanation attempted(Outcome outcome, String reason, int attempts, Instant last) {
         Optional<String> version = facts.recent()
                 .map(RecentDeliveries.Attempt::pluginVersion)
+                .or(() -> facts.book()
+                        .last()
+                        .filter(each -> !each.stretch().handled()
+                                && each.stretch().end().equals(last.truncatedTo(ChronoUnit.MILLIS)))
+                        .map(each -> each.pass().version()))
                 .or(() -> facts.life().flatMap(life -> life.version(last)));
         return answer(
                 outcome,
@@ -142,17 +155,26 @@ final class Reasoning {
             return answer(Outcome.FILTERED, noPattern(span.types(), span.generation(), span.position()), null);
         }
         if (facts.record().isPresent() && facts.ahead().isPresent()) {
-            return held(facts.ahead().get());
+            return again(held(facts.ahead().get()));
         }
         if (facts.discarded().isPresent()) {
             var discarded = facts.discarded().get();
+            Optional<BookReading.Delivered> givenUp =
+                    facts.book().last().filter(each -> !each.stretch().handled());
             return answer(
                     Outcome.DEAD_LETTER,
                     "given up, and its dead letter was discarded at " + discarded.recordedTime()
                             + discarded.event().actor().map(who -> " by " + who).orElse(""),
-                    0,
+                    givenUp.map(each -> each.stretch().attempts()).orElse(0),
                     discarded.recordedTime(),
-                    null);
+                    givenUp.map(each -> each.pass().version()).orElse(null));
+        }
+        if (facts.book().gap().isPresent()) {
+            return unrecorded(facts.book().gap().get(), span);
+        }
+        Optional<BookReading.Delivered> last = facts.book().last();
+        if (last.isPresent() && !last.get().stretch().handled()) {
+            return gone(last.get());
         }
         return facts.moved()
                 .map(move -> answer(
@@ -181,17 +203,106 @@ final class Reasoning {
                 null);
     }
 
-    private Explanation recently(RecentDeliveries.Attempt attempt) {
-        List<String> types = facts.status().map(SubscriptionStatus::types).orElse(List.of());
+    /** With the exact time, if this host has handled it and remembers that. */
+    private Optional<Explanation> recently() {
+        BookReading.Delivered delivered = facts.handled().orElseThrow();
+        return facts.recent()
+                .filter(RecentDeliveries.Attempt::handled)
+                .map(attempt -> new Explanation(
+                        facts.subscription(),
+                        Outcome.DELIVERED,
+                        how(delivered) + times(delivered),
+                        attempt.attempt(),
+                        within(delivered.stretch(), attempt.at().plus(attempt.took())),
+                        null,
+                        attempt.took(),
+                        attempt.pluginVersion()));
+    }
+
+    /** A time that was made of two clocks, no earlier and no later than the book has it. */
+    private static Instant within(Stretch stretch, Instant time) {
+        Instant end = stretch.end();
+        return time.isBefore(stretch.begin()) ? stretch.begin() : time.isAfter(end) ? end : time;
+    }
+
+    /** As exactly as the book has it. */
+    private Explanation kept(BookReading.Delivered delivered) {
+        Stretch stretch = delivered.stretch();
+        boolean exact = stretch.since() == stretch.until();
+        boolean sure = stretch.first() == stretch.last() || !facts.event().deleted();
         return new Explanation(
                 facts.subscription(),
                 Outcome.DELIVERED,
-                "matched " + pattern(types) + " and handled at attempt " + attempt.attempt() + " by version "
-                        + attempt.pluginVersion(),
-                attempt.attempt(),
-                attempt.at().plus(attempt.took()),
-                attempt.took(),
-                attempt.pluginVersion());
+                how(delivered)
+                        + (exact ? "" : ", between " + stretch.begin() + " and " + stretch.end())
+                        + (sure ? "" : ", unless its data had been deleted by then")
+                        + times(delivered)
+                        + (facts.book().unsure() ? "; whether it was delivered again later is not recorded" : ""),
+                stretch.attempts(),
+                stretch.end(),
+                exact ? null : stretch.begin(),
+                stretch.time().orElse(null),
+                delivered.pass().version());
+    }
+
+    private String how(BookReading.Delivered delivered) {
+        return "matched " + pattern(delivered.pass().types()) + " and handled at attempt "
+                + delivered.stretch().attempts() + " by version "
+                + delivered.pass().version();
+    }
+
+    private static String times(BookReading.Delivered delivered) {
+        return delivered.times() == 1 ? "" : "; delivered " + delivered.times() + " times, this is the last";
+    }
+
+    /** It comes once more, if it was handled. */
+    private Explanation again(Explanation now) {
+        return now.outcome() == Outcome.FILTERED
+                ? now
+                : facts.handled()
+                        .map(before -> new Explanation(
+                                now.subscription(),
+                                now.outcome(),
+                                now.reason() + "; it was handled before, at "
+                                        + before.stretch().end() + " by version "
+                                        + before.pass().version() + ", and comes again",
+                                now.attempts(),
+                                now.at(),
+                                now.earliest(),
+                                now.took(),
+                                now.pluginVersion()))
+                        .orElse(now);
+    }
+
+    /** It was given up, and nothing is left of that but the book. */
+    private Explanation gone(BookReading.Delivered last) {
+        Stretch stretch = last.stretch();
+        return answer(
+                Outcome.DEAD_LETTER,
+                "given up after " + times(stretch.attempts()) + "; its dead letter is gone since, and whether it was"
+                        + " delivered again is not recorded",
+                stretch.attempts(),
+                stretch.end(),
+                last.pass().version());
+    }
+
+    private Explanation unrecorded(BookReading.Gap gap, Span span) {
+        String before = facts.handled()
+                .map(each -> "; before that it was handled at " + each.stretch().end())
+                .orElse("");
+        return new Explanation(
+                facts.subscription(),
+                Outcome.DELIVERED,
+                "matched " + pattern(span.types()) + " and handled before its host stopped without notice, which is not"
+                        + " recorded in detail: between " + gap.from() + " and "
+                        + gap.to().map(Instant::toString).orElse("now")
+                        + gap.version().map(each -> " by version " + each).orElse("; which version had it is not kept")
+                        + before,
+                0,
+                gap.to().orElse(null),
+                gap.from(),
+                null,
+                gap.version().orElse(null));
     }
 
     private Explanation delivered(Past past, Span span) {
@@ -231,7 +342,7 @@ final class Reasoning {
     private Explanation answer(
             Outcome outcome, String reason, int attempts, @Nullable Instant at, @Nullable String pluginVersion) {
         Duration took = facts.recent().map(RecentDeliveries.Attempt::took).orElse(null);
-        return new Explanation(facts.subscription(), outcome, reason, attempts, at, took, pluginVersion);
+        return new Explanation(facts.subscription(), outcome, reason, attempts, at, null, took, pluginVersion);
     }
 
     private int attempts() {
