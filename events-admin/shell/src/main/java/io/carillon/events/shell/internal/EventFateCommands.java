@@ -87,10 +87,17 @@ public final class EventFateCommands {
                 each.subscription(),
                 SubscriptionText.word(each.outcome()),
                 each.attempts() == 0 ? Printable.NONE : Integer.toString(each.attempts()),
-                Printable.time(each.at()),
+                when(each),
                 each.took() == null ? Printable.NONE : Printable.duration(each.took()),
                 version == null ? Printable.NONE : version,
                 Printable.shortened(each.reason(), 200));
+    }
+
+    /** A time, or from when to when if that is all that is known. */
+    private static String when(ExplainAdmin.Explanation each) {
+        return each.earliest() == null
+                ? Printable.time(each.at())
+                : Printable.time(each.earliest()) + " to " + (each.at() == null ? "now" : Printable.time(each.at()));
     }
 
     @Descriptor("Starts a job that delivers events of the log once more; nothing is published anew.")

@@ -235,6 +235,7 @@ class OperationCommandsTest {
                         "its last attempt failed",
                         4,
                         NOW,
+                        NOW.minusMillis(900),
                         Duration.ofMillis(7),
                         "2.1.0"),
                 new ExplainAdmin.Explanation(
@@ -242,6 +243,7 @@ class OperationCommandsTest {
                         ExplainAdmin.Outcome.NOT_SUBSCRIBED,
                         "it began at position 100",
                         0,
+                        null,
                         null,
                         null,
                         null));

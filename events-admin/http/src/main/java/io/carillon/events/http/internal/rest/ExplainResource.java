@@ -63,6 +63,7 @@ final class ExplainResource {
                 .put("reason", each.reason())
                 .put("attempts", each.attempts());
         Words.optional(node, "at", each.at());
+        Words.optional(node, "earliest", each.earliest());
         Words.optional(node, "took", each.took());
         Words.optional(node, "pluginVersion", each.pluginVersion());
     }
