@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * When a durable subscription handled what, as the store keeps it: one document with the passes and the open page of each
  * grain, and one for each full page. Full pages of a grain stand in {@value #PAGES} slots, the newest in place of the
- * oldest. Source: docs/decisions/0024.
+ * oldest. Source: docs/decisions/0025.
  *
  * @param subscription its name
  * @param passes the newest, in the order of time; an immutable list
