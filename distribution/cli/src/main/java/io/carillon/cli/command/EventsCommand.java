@@ -181,7 +181,9 @@ public final class EventsCommand {
                                 Column.text("SUBSCRIPTION", "subscription"),
                                 Column.text("OUTCOME", "outcome"),
                                 Column.number("ATTEMPTS", "attempts"),
+                                Column.time("NOT BEFORE", "earliest"),
                                 Column.time("AT", "at"),
+                                Column.text("VERSION", "pluginVersion"),
                                 Column.rest("REASON", "reason")));
         return Exit.OK;
     }
