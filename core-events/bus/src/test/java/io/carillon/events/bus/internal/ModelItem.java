@@ -39,6 +39,8 @@ final class ModelItem {
     /** Whether its dead letter was seen in the store. */
     boolean letterSeen;
 
+    /** There when the subscription was moved; of its ends before that less may be recorded. */
+    boolean everMoved;
     /** When it was handled last. */
     Instant handledAt = Instant.MAX;
 

@@ -61,6 +61,7 @@ record ModelUpheaval(SubscriptionModel model, StoredDelivery stored) {
 
     void moved(long to) {
         for (ModelItem item : model.items()) {
+            item.everMoved = true;
             if (item.position > to) {
                 item.comeAgain();
                 model.owes(item);
