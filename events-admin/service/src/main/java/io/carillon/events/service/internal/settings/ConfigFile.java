@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.carillon.events.admin.OptionStatus.Source;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -126,13 +127,22 @@ final class ConfigFile {
             case VALUE_FALSE -> false;
             case VALUE_NUMBER_INT ->
                 json.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-                        ? json.getDecimalValue()
+                        ? decimal(where, option)
                         : (Object) json.getLongValue();
-            case VALUE_NUMBER_FLOAT -> json.getDecimalValue();
+            case VALUE_NUMBER_FLOAT -> decimal(where, option);
             default ->
                 throw new SettingsException(where + ": " + option
                         + " must be a text, a number, true, false or a list of these; leave it out for the default");
         };
+    }
+
+    private BigDecimal decimal(String where, String option) throws IOException, SettingsException {
+        try {
+            return json.getDecimalValue();
+        } catch (NumberFormatException e) {
+            throw new SettingsException(
+                    where + ": " + option + " has an exponent that no number can have; write a smaller one", e);
+        }
     }
 
     private String where() {
