@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -84,11 +85,19 @@ public final class Json {
             }
             case VALUE_STRING -> new Json(parser.getText());
             case VALUE_NUMBER_INT -> new Json(parser.getNumberValue());
-            case VALUE_NUMBER_FLOAT -> new Json(parser.getDecimalValue());
+            case VALUE_NUMBER_FLOAT -> new Json(decimal(parser));
             case VALUE_TRUE -> new Json(true);
             case VALUE_FALSE -> new Json(false);
             default -> NULL;
         };
+    }
+
+    private static BigDecimal decimal(JsonParser parser) throws IOException {
+        try {
+            return parser.getDecimalValue();
+        } catch (NumberFormatException e) {
+            throw new IOException("there is a number whose exponent no number can have", e);
+        }
     }
 
     /**
