@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One clause of a manifest header: {@code path;path;attribute=value;directive:=value}.
  *
- * @param paths at least one
+ * @param paths none only where a header breaks the grammar
  * @param parameters attributes and directives as they are written, with their leading semicolons
  */
 record HeaderClause(List<String> paths, String parameters) {

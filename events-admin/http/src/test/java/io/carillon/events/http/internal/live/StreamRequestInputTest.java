@@ -3,9 +3,9 @@ package io.carillon.events.http.internal.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.carillon.events.http.internal.MutatedInputs;
 import io.carillon.events.http.internal.problem.ProblemException;
 import io.carillon.events.http.internal.route.Parameters;
+import io.carillon.inputs.MutatedInputs;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.events.Event;
 import io.carillon.events.EventDraft;
-import io.carillon.events.http.internal.MutatedInputs;
 import io.carillon.events.http.internal.filter.FilterParser;
 import io.carillon.events.http.internal.live.StartPoint;
 import io.carillon.events.http.internal.problem.ProblemException;
+import io.carillon.inputs.MutatedInputs;
 import java.io.ByteArrayInputStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

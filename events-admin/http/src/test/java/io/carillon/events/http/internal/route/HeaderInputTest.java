@@ -3,7 +3,7 @@ package io.carillon.events.http.internal.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.carillon.events.http.internal.MutatedInputs;
+import io.carillon.inputs.MutatedInputs;
 import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;

@@ -3,7 +3,7 @@ package io.carillon.events.http.internal.live.ws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.carillon.events.http.internal.MutatedInputs;
+import io.carillon.inputs.MutatedInputs;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;

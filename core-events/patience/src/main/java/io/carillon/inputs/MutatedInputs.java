@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.carillon.events.http.internal;
+package io.carillon.inputs;
 
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** Good inputs of parsers, broken in thousands of ways that a seed decides. */
 public final class MutatedInputs {
@@ -50,6 +52,31 @@ public final class MutatedInputs {
             } catch (Throwable e) {
                 throw new AssertionError("seed " + SEED + ", input " + i + ": " + input, e);
             }
+        }
+    }
+
+    /**
+     * Feeds broken inputs to a parser that refuses some and takes others.
+     *
+     * @param refusal the only exception that may come out of it
+     * @param check looks at each refusal
+     */
+    public static <E extends Exception> void feed(
+            List<String> good, Taker parser, Class<E> refusal, Consumer<E> check) {
+        AtomicInteger refused = new AtomicInteger();
+        feed(good, input -> {
+            try {
+                parser.take(input);
+            } catch (Exception e) {
+                if (!refusal.isInstance(e)) {
+                    throw e;
+                }
+                refused.incrementAndGet();
+                check.accept(refusal.cast(e));
+            }
+        });
+        if (refused.get() == 0 || refused.get() == COUNT) {
+            throw new AssertionError("seed " + SEED + ": of " + COUNT + " inputs " + refused + " were refused");
         }
     }
 
