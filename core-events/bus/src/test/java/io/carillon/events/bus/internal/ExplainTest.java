@@ -142,6 +142,7 @@ class ExplainTest {
         assertThat(dead.attempts()).isEqualTo(1);
         assertThat(dead.at()).isEqualTo(bus.time.instant());
 
+        bus.advance(Duration.ofMinutes(1));
         assertThat(bus.core
                         .deadLetters()
                         .discard(TimedBus.PLUGIN + ":d", DeadLettersAdmin.Filter.at(position), "token:ci"))
@@ -149,6 +150,7 @@ class ExplainTest {
         Explanation discarded = explain(position);
         assertThat(discarded.outcome()).isEqualTo(Outcome.DEAD_LETTER);
         assertThat(discarded.reason()).contains("discarded").contains("token:ci");
+        assertThat(discarded.at()).as("the last attempt").isEqualTo(dead.at());
     }
 
     @Test
@@ -485,10 +487,10 @@ class ExplainTest {
         bus.core.subscriptions().setEnabled(NAME, true, "op");
         await().until(() -> handled.get() == last);
         await().until(() -> bus.status("d").position() >= last);
-        assertThat(explain(position).reason()).contains("delivered 2 times");
+        assertThat(explain(position).reason()).contains("this is the last of 2 deliveries");
         assertThat(explain(position).at()).isAfterOrEqualTo("2026-01-01T00:01:00Z");
         bus.restart();
-        assertThat(explain(position).reason()).contains("delivered 2 times");
+        assertThat(explain(position).reason()).contains("this is the last of 2 deliveries");
         assertThat(explain(position).at()).isEqualTo("2026-01-01T00:01:00Z");
     }
 

@@ -161,12 +161,15 @@ final class Reasoning {
             var discarded = facts.discarded().get();
             Optional<BookReading.Delivered> givenUp =
                     facts.book().last().filter(each -> !each.stretch().handled());
-            return answer(
+            return new Explanation(
+                    facts.subscription(),
                     Outcome.DEAD_LETTER,
                     "given up, and its dead letter was discarded at " + discarded.recordedTime()
                             + discarded.event().actor().map(who -> " by " + who).orElse(""),
                     givenUp.map(each -> each.stretch().attempts()).orElse(0),
-                    discarded.recordedTime(),
+                    givenUp.map(each -> each.stretch().end()).orElse(null),
+                    null,
+                    givenUp.flatMap(each -> each.stretch().time()).orElse(null),
                     givenUp.map(each -> each.pass().version()).orElse(null));
         }
         if (facts.book().gap().isPresent()) {
@@ -252,7 +255,7 @@ final class Reasoning {
     }
 
     private static String times(BookReading.Delivered delivered) {
-        return delivered.times() == 1 ? "" : "; delivered " + delivered.times() + " times, this is the last";
+        return delivered.times() == 1 ? "" : "; this is the last of " + delivered.times() + " deliveries that are recorded";
     }
 
     /** It comes once more, if it was handled. */
@@ -341,7 +344,10 @@ final class Reasoning {
 
     private Explanation answer(
             Outcome outcome, String reason, int attempts, @Nullable Instant at, @Nullable String pluginVersion) {
-        Duration took = facts.recent().map(RecentDeliveries.Attempt::took).orElse(null);
+        Duration took = facts.recent()
+                .filter(recent -> attempts == 0 || recent.attempt() == attempts)
+                .map(RecentDeliveries.Attempt::took)
+                .orElse(null);
         return new Explanation(facts.subscription(), outcome, reason, attempts, at, null, took, pluginVersion);
     }
 
