@@ -39,7 +39,7 @@ final class EventJson {
                         .maxNumberLength(100)
                         .maxTokenCount(maxTokens)
                         .maxNameLength(1_000)
-                        .maxStringLength(RequestBody.MAX_BYTES)
+                        .maxStringLength(2 * RequestBody.MAX_BYTES) // Base64 of the largest data; bodies have their own limit
                         .build())
                 .build();
     }

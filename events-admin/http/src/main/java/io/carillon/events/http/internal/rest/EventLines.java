@@ -10,6 +10,9 @@ import java.nio.charset.StandardCharsets;
 /** One CloudEvent a line. */
 final class EventLines implements EventFile {
 
+    /** The most bytes of a line: an event in which every character of the data takes six, as control characters do. */
+    static final int MAX_LINE_BYTES = 6 * RequestBody.MAX_BYTES;
+
     private final InputStream in;
     private byte[] current = new byte[0];
     private long lines;
@@ -37,7 +40,7 @@ final class EventLines implements EventFile {
         }
         ByteArrayOutputStream line = new ByteArrayOutputStream(512);
         while (next >= 0 && next != '\n') {
-            if (line.size() <= RequestBody.MAX_BYTES) {
+            if (line.size() <= MAX_LINE_BYTES) {
                 line.write(next);
             }
             next = in.read();
@@ -59,8 +62,8 @@ final class EventLines implements EventFile {
 
     @Override
     public EventDraft draft() throws IOException {
-        if (current.length > RequestBody.MAX_BYTES) {
-            throw RequestBody.tooLarge("more", RequestBody.MAX_BYTES);
+        if (current.length > MAX_LINE_BYTES) {
+            throw RequestBody.tooLarge("more", MAX_LINE_BYTES);
         }
         RequestBody.requireUtf8(current);
         return EventJson.one(current, EventForm.EXPORTED);

@@ -84,6 +84,28 @@ class EventTableTest {
     }
 
     @Test
+    void lines_with_the_largest_data_come_back_too() throws IOException {
+        byte[] bytes = new byte[1024 * 1024];
+        new Random(SEED).nextBytes(bytes);
+        String bells = "\u0007".repeat(bytes.length);
+        List<EventDraft> drafts = List.of(
+                draft("bytes").data(EventData.of("image/png", bytes)).build(),
+                draft("bells").data(EventData.of("text/plain", utf8(bells))).build());
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        for (int i = 0; i < drafts.size(); i++) {
+            file.writeBytes(ExportForm.NDJSON.line(stored(i + 1, drafts.get(i))));
+        }
+
+        EventLines lines = new EventLines(new ByteArrayInputStream(file.toByteArray()));
+
+        for (EventDraft draft : drafts) {
+            assertThat(lines.next()).isTrue();
+            assertThat(lines.draft().data()).isEqualTo(draft.data());
+        }
+        assertThat(lines.next()).isFalse();
+    }
+
+    @Test
     void every_attribute_and_all_data_come_back_as_they_were() throws IOException {
         List<Function<EventDraft.Builder, EventDraft.Builder>> kinds = List.of(
                 event -> event,
