@@ -255,7 +255,9 @@ final class Reasoning {
     }
 
     private static String times(BookReading.Delivered delivered) {
-        return delivered.times() == 1 ? "" : "; this is the last of " + delivered.times() + " deliveries that are recorded";
+        return delivered.times() == 1
+                ? ""
+                : "; this is the last of " + delivered.times() + " deliveries that are recorded";
     }
 
     /** It comes once more, if it was handled. */

@@ -23,6 +23,9 @@ final class EventJson {
 
     private static final int MAX_TOKENS = 10_000;
 
+    /** Base64 of the largest data is below; bodies and lines have limits of their own. */
+    private static final int MAX_STRING = 2 * RequestBody.MAX_BYTES;
+
     private static final JsonFactory ONE = factory(MAX_TOKENS);
     /** The size of a batch limits its tokens; what one event of it holds the bus counts again. */
     private static final JsonFactory MANY = factory(RequestBody.MAX_BATCH_BYTES);
@@ -39,7 +42,7 @@ final class EventJson {
                         .maxNumberLength(100)
                         .maxTokenCount(maxTokens)
                         .maxNameLength(1_000)
-                        .maxStringLength(2 * RequestBody.MAX_BYTES) // Base64 of the largest data; bodies have their own limit
+                        .maxStringLength(MAX_STRING)
                         .build())
                 .build();
     }
