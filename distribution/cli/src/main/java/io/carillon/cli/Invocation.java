@@ -68,8 +68,14 @@ public final class Invocation {
         return file;
     }
 
-    /** The host that is meant. */
+    /**
+     * The host that is meant.
+     *
+     * @throws Failure if there is none, or the file of certificates that was named holds none; that one is told of a host too
+     *     that is asked without TLS
+     */
     public Address address() {
+        ca();
         return Address.choose(options.server, options.token, options.ca, options.context, environment);
     }
 

@@ -122,6 +122,9 @@ class OperatorTest {
         "-10m, time:-10m",
         "10m, time:-10m",
         "time:2h, time:-2h",
+        "-2w, time:-14d",
+        "2w, time:-14d",
+        "last:1000, last:1000",
         "2026-01-31T12:00:00Z, time:2026-01-31T12:00:00Z"
     })
     void a_subscription_is_put_where_people_say(String place, String told) throws IOException {
@@ -140,6 +143,85 @@ class OperatorTest {
 
         assertThat(refused.exit()).isEqualTo(Exit.REFUSED);
         assertThat(refused.err()).contains("\"" + place + "\" is no place in the log", "now, beginning, position:N");
+        assertThat(host.asked()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"last:0, 0", "last:1001, 1001", "last:9999999999, 9999999999"})
+    void a_place_further_back_than_the_host_counts_is_told_with_the_limit(String place, String got) {
+        Outcome refused = command().run("subs", "seek", "p:h", place, "--force");
+
+        assertThat(refused.exit()).isEqualTo(Exit.REFUSED);
+        assertThat(refused.err()).contains("last: goes back 1 to 1000 events, got " + got, "beginning, position:N");
+        assertThat(host.asked()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2w", "-2w"})
+    void weeks_are_told_as_days(String since) {
+        host.on("GET /api/v1/events", 200, "{\"items\":[]}");
+
+        assertThat(command().run("events", "list", "--since", since).exit()).isZero();
+
+        assertThat(last().uri().getQuery()).contains("from=-14d");
+    }
+
+    @Test
+    void what_is_cleared_has_a_beginning_and_an_end() throws IOException {
+        host.on("POST /api/v1/events/clear", 200, "{\"cleared\":3}");
+
+        Outcome cleared = command().typed().input("CLEAR\n").run("events", "clear", "--from", "10", "--to", "7d");
+
+        assertThat(cleared.exit()).as(cleared.err()).isZero();
+        assertThat(cleared.err()).contains("3 events (from 10, before 7d)");
+        assertThat(host.asked())
+                .extracting(asked -> asked.uri().getQuery())
+                .containsExactly("from=10&to=-7d", "from=10&to=-7d");
+        assertThat(last().json().at("expect").number()).isEqualTo(3);
+    }
+
+    @Test
+    void an_empty_name_is_refused_before_anything_is_sent() {
+        Outcome refused = command().run("events", "explain", "");
+
+        assertThat(refused.exit()).isEqualTo(Exit.REFUSED);
+        assertThat(refused.err()).contains("error: the name or id is empty", "hint: ");
+        assertThat(host.asked()).isEmpty();
+    }
+
+    @Test
+    void a_file_of_certificates_that_is_none_is_told_of_a_host_without_tls_too() {
+        Outcome refused = command().run("events", "list", "--ca", "no-such.pem");
+
+        assertThat(refused.exit()).isEqualTo(Exit.INVALID);
+        assertThat(refused.err()).contains("no-such.pem", "--ca");
+        assertThat(host.asked()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"nope.csv", "."})
+    void what_is_no_file_is_not_imported(String file) {
+        Outcome refused = command().run("events", "import", home.resolve(file).toString());
+
+        assertThat(refused.exit()).isEqualTo(Exit.REFUSED);
+        assertThat(refused.err()).contains(" is not a file\n", "hint: ").doesNotContain("java.");
+        assertThat(host.asked()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"backup %s", "doctor --bundle %s", "events export --to-file %s"})
+    void a_file_is_not_written_into_a_directory_that_is_not_there(String words) {
+        Path file = home.resolve("nowhere/deep/file");
+
+        Outcome refused = command()
+                .with("CARILLON_HOME", home.toString())
+                .run(words.formatted(file).split(" "));
+
+        assertThat(refused.exit()).isEqualTo(Exit.REFUSED);
+        assertThat(refused.err())
+                .contains("there is no directory ", "to write file to", "hint: make it")
+                .doesNotContain("java.");
+        assertThat(refused.out()).isEmpty();
         assertThat(host.asked()).isEmpty();
     }
 

@@ -7,6 +7,7 @@ import io.carillon.cli.Invocation;
 import io.carillon.cli.local.Backup;
 import io.carillon.cli.local.LocalSettings;
 import io.carillon.cli.local.Manifest;
+import io.carillon.cli.local.NewFile;
 import io.carillon.cli.local.Restoration;
 import io.carillon.cli.local.StoreFile;
 import io.carillon.launcher.Directories;
@@ -57,11 +58,15 @@ public final class BackupCommand {
             Directories directories = Directories.of(invocation.environment());
             Instant now = Instant.now();
             Path target = Path.of(file.isEmpty() ? "carillon-backup-" + STAMP.format(now) + ".zip" : file);
-            Manifest manifest = new Backup(directories, store(invocation, directories))
-                    .writeTo(target, io.carillon.launcher.Main.version(), now);
+            NewFile.of(target);
+            StoreFile store =
+                    store(LocalStore.running(invocation).orElseGet(() -> configured(invocation)), directories);
+            Manifest manifest =
+                    new Backup(directories, store).writeTo(target, io.carillon.launcher.Main.version(), now);
             invocation.output().line(Words.safe(target.toString()));
-            invocation.hint("events up to position " + manifest.position() + ", "
-                    + Words.count(manifest.files().size(), "file") + ", " + Files.size(target) + " bytes");
+            invocation.hint("the log " + Words.line(store.path().toString()) + ": events up to position "
+                    + manifest.position() + ", " + Words.count(manifest.files().size(), "file") + ", "
+                    + Files.size(target) + " bytes");
             return Exit.OK;
         }
     }
@@ -95,10 +100,12 @@ public final class BackupCommand {
                 throw new Failure(Exit.REFUSED, Words.safe(file) + " is not a file", "carillon backup makes one");
             }
             Directories directories = Directories.of(invocation.environment());
-            StoreFile store = store(invocation, directories);
+            StoreFile store = store(configured(invocation), directories);
             invocation.confirm(
-                    "This puts " + Words.safe(file) + " in the place of the log, users, tokens and settings in "
-                            + directories.data() + ". What is there is kept aside.",
+                    "This puts " + Words.safe(file) + " in the place of the log "
+                            + Words.line(store.path().toString())
+                            + " and of users, tokens and settings in " + directories.data()
+                            + ". What is there is kept aside.",
                     "RESTORE",
                     force);
             Restoration.Outcome outcome =
@@ -106,15 +113,19 @@ public final class BackupCommand {
             invocation
                     .output()
                     .line("restored events up to position " + outcome.manifest().position());
+            invocation.hint("the log is " + Words.line(store.path().toString()));
             invocation.hint("made " + Words.safe(outcome.manifest().created()) + " by carillon "
                     + Words.safe(outcome.manifest().version()) + "; what was there is in " + outcome.aside());
             return Exit.OK;
         }
     }
 
-    private static StoreFile store(Invocation invocation, Directories directories) {
-        LocalSettings settings = new LocalSettings(OfflineSettings.read(invocation.environment(), List.of()));
-        String url = settings.value("store.url");
+    /** Where the settings of this machine put the log of the next start. */
+    private static String configured(Invocation invocation) {
+        return new LocalSettings(OfflineSettings.read(invocation.environment(), List.of())).value(LocalStore.KEY);
+    }
+
+    private static StoreFile store(String url, Directories directories) {
         if (url.startsWith(StoreFile.SCHEME)) {
             return StoreFile.of(directories, url);
         }

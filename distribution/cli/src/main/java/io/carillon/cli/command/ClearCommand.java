@@ -30,7 +30,13 @@ public final class ClearCommand implements Callable<Integer> {
     @Mixin
     private EventFilter filter = new EventFilter();
 
-    @Option(names = "--before", paramLabel = "TIME", description = "Only older ones: 7d (ago) or a time.")
+    @Mixin
+    private TimeRange range = new TimeRange();
+
+    @Option(
+            names = "--before",
+            paramLabel = "TIME",
+            description = "Only older ones: 7d (ago), a time, or before this position: 1042. The same as --to.")
     private String before = "";
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the record.")
@@ -52,7 +58,7 @@ public final class ClearCommand implements Callable<Integer> {
             invocation.confirm("", "CLEAR", false);
         }
         Server server = invocation.server();
-        Query query = filter.addTo(Query.of("/api/v1/events/clear"));
+        Query query = range.addTo(filter.addTo(Query.of("/api/v1/events/clear")));
         Map<String, Object> request = request();
         request.put("dryRun", true);
         Reply counted = server.post(query, Json.of(request));
@@ -105,6 +111,12 @@ public final class ClearCommand implements Callable<Integer> {
 
     private String which() {
         List<String> limits = new ArrayList<>(filter.words());
+        if (!range.from.isEmpty()) {
+            limits.add("from " + range.from);
+        }
+        if (!range.to.isEmpty()) {
+            limits.add("before " + range.to);
+        }
         if (!before.isEmpty()) {
             limits.add("before " + before);
         }

@@ -10,6 +10,8 @@ import io.carillon.cli.http.Server;
 import io.carillon.cli.local.Examination;
 import io.carillon.cli.local.Finding;
 import io.carillon.cli.local.LocalSettings;
+import io.carillon.cli.local.NewFile;
+import io.carillon.cli.local.StoreCheck;
 import io.carillon.cli.local.SupportBundle;
 import io.carillon.cli.output.Column;
 import io.carillon.cli.output.Json;
@@ -33,8 +35,9 @@ import picocli.CommandLine.Option;
         name = "doctor",
         description = "Look over what a host on this machine needs, and the one that runs; changes nothing.",
         footer = {
-            "%nExit code 1 when there is a problem. Tokens and passwords are taken out of a bundle; your logs are in it, so",
-            "look into it before you send it.",
+            "%nExit code 1 when there is a problem. Tokens and passwords are taken out of a bundle; files in the directory of",
+            "logs are in it, so look into it before you send it. What goes to standard error, as conf/logback.xml is",
+            "shipped, is not: with systemd, journalctl -u UNIT.",
             "%nExample: carillon doctor --bundle support.zip"
         })
 public final class DoctorCommand implements Callable<Integer> {
@@ -59,9 +62,14 @@ public final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (!bundle.isEmpty()) {
+            NewFile.of(Path.of(bundle));
+        }
         Directories directories = Directories.of(invocation.environment());
         Json settings = OfflineSettings.read(invocation.environment(), List.of());
-        List<Finding> findings = new ArrayList<>(new Examination(directories, new LocalSettings(settings)).findings());
+        LocalSettings read = new LocalSettings(settings);
+        List<Finding> findings =
+                new ArrayList<>(new Examination(directories, read, () -> store(directories, read)).findings());
         Optional<Server> host = LocalHost.find(invocation.environment()).map(invocation::server);
         host.ifPresent(server -> findings.addAll(health(server)));
         print(findings);
@@ -69,6 +77,16 @@ public final class DoctorCommand implements Callable<Integer> {
             write(directories, settings, findings, host);
         }
         return findings.stream().anyMatch(finding -> finding.state() == Finding.State.PROBLEM) ? Exit.FAILED : Exit.OK;
+    }
+
+    /** Of a host that runs the one that it has, whatever the settings say. */
+    private Finding store(Directories directories, LocalSettings settings) {
+        try {
+            String url = LocalStore.running(invocation).orElseGet(() -> settings.value(LocalStore.KEY));
+            return new StoreCheck(directories, url).finding();
+        } catch (Failure e) {
+            return new Finding(StoreCheck.NAME, Finding.State.WARNING, String.valueOf(e.getMessage()), e.hint());
+        }
     }
 
     private static List<Finding> health(Server server) {
@@ -148,6 +166,11 @@ public final class DoctorCommand implements Callable<Integer> {
             throw new Failure(Exit.REFUSED, Words.safe(bundle) + " exists", "name another file", e);
         }
         invocation.hint(Words.safe(bundle) + " is written; look into it before you send it");
+        if (zip.isWithoutLog()) {
+            invocation.hint("no log is in it: there is no file in "
+                    + Words.line(directories.logs().toString())
+                    + "; send what the host wrote to standard error too, with systemd: journalctl -u UNIT");
+        }
     }
 
     private static String told(Server server, String path) {

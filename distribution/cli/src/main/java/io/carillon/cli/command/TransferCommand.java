@@ -8,6 +8,7 @@ import io.carillon.cli.http.Body;
 import io.carillon.cli.http.Query;
 import io.carillon.cli.http.Reply;
 import io.carillon.cli.http.Server;
+import io.carillon.cli.local.NewFile;
 import io.carillon.cli.output.Format;
 import io.carillon.cli.output.Json;
 import io.carillon.cli.output.Output;
@@ -60,8 +61,8 @@ public final class TransferCommand {
 
         @Override
         public Integer call() throws IOException {
-            if (!file.isEmpty() && Files.exists(Path.of(file))) {
-                throw new Failure(Exit.REFUSED, Words.safe(file) + " exists", "name another file");
+            if (!file.isEmpty()) {
+                NewFile.of(Path.of(file));
             }
             boolean csv = csv();
             Server server = invocation.server();
@@ -170,6 +171,7 @@ public final class TransferCommand {
         @Override
         public Integer call() throws IOException {
             boolean csv = csv();
+            look();
             Server server = invocation.server();
             Reply reply = server.send(
                     "POST",
@@ -196,6 +198,18 @@ public final class TransferCommand {
                         Exit.REFUSED, "events are not imported as " + Words.safe(format), "--format ndjson or csv");
             }
             return format.equals("csv");
+        }
+
+        /** Looks before a host is asked. A pipe is a file too. */
+        private void look() {
+            Path path = Path.of(file);
+            if (file.equals("-") || !Files.isDirectory(path) && Files.isReadable(path)) {
+                return;
+            }
+            String found = !Files.exists(path) || Files.isDirectory(path)
+                    ? " is not a file"
+                    : " is a file that this account may not read";
+            throw new Failure(Exit.REFUSED, Words.safe(file) + found, "carillon events export writes one");
         }
 
         private InputStream open() {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.cli.http;
 
+import io.carillon.cli.Exit;
+import io.carillon.cli.Failure;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,10 +23,15 @@ public final class Query {
      * A path.
      *
      * @param template with {@code %s} for each segment
+     * @throws Failure if a segment is empty: it would be another path
      */
     public static Query of(String template, String... segments) {
         Object[] encoded = new Object[segments.length];
         for (int i = 0; i < segments.length; i++) {
+            if (segments[i].isEmpty()) {
+                throw new Failure(
+                        Exit.REFUSED, "the name or id is empty", "a variable of your shell may have no value");
+            }
             encoded[i] = encode(segments[i]);
         }
         return new Query(String.format(Locale.ROOT, template, encoded));

@@ -45,13 +45,10 @@ public final class Backup {
      *
      * @param target a file that is not there yet
      * @param version of the host
-     * @throws Failure if the file is there, or the store cannot be copied
+     * @throws Failure if the file is there, its directory is not, or the store cannot be copied
      */
     public Manifest writeTo(Path target, String version, Instant now) throws IOException {
-        Path file = target.toAbsolutePath().normalize();
-        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new Failure(Exit.REFUSED, file + " exists", "name another file");
-        }
+        Path file = NewFile.of(target);
         if (!Files.exists(store.path())) {
             throw new Failure(Exit.NOT_FOUND, "there is no store " + store.path(), "did a host run here already?");
         }

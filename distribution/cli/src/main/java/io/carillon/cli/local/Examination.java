@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
@@ -27,11 +28,18 @@ public final class Examination {
 
     private final Directories directories;
     private final LocalSettings settings;
+    private final Supplier<Finding> store;
     private final List<Finding> findings = new ArrayList<>();
 
-    public Examination(Directories directories, LocalSettings settings) {
+    /**
+     * An examination.
+     *
+     * @param store looks at the store
+     */
+    public Examination(Directories directories, LocalSettings settings, Supplier<Finding> store) {
         this.directories = directories;
         this.settings = settings;
+        this.store = store;
     }
 
     /** Everything, in the order a host would come upon it. */
@@ -46,7 +54,7 @@ public final class Examination {
                         ? Finding.ok("host", "runs on " + directories.data())
                         : Finding.ok("host", "does not run on " + directories.data()));
         findings.add(new PortCheck(settings).finding(running));
-        findings.add(new StoreCheck(directories, settings).finding());
+        findings.add(store.get());
         space("disk of data", directories.data());
         space("disk of logs", directories.logs());
         plugins();

@@ -70,6 +70,9 @@ public record Manifest(String version, String created, long position, Map<String
         } catch (IOException e) {
             throw unusable(of, "its list of files cannot be read");
         }
+        if (json.at("format").isNull()) {
+            throw unusable(of, "its list of files does not say its form");
+        }
         if (json.at("format").number() != FORMAT) {
             throw unusable(
                     of,

@@ -10,18 +10,20 @@ import java.net.URI;
 import java.nio.file.Files;
 
 /**
- * Whether the store of the settings can be reached.
+ * Whether a store can be reached.
  *
- * @param settings of this machine
+ * @param url of the store
  */
-record StoreCheck(Directories directories, LocalSettings settings) {
+public record StoreCheck(Directories directories, String url) {
 
-    private static final String NAME = "store";
+    /** Of what is found. */
+    public static final String NAME = "store";
+
     private static final int PATIENCE = 5_000;
     private static final int POSTGRESQL = 5432;
 
-    Finding finding() {
-        String url = settings.value("store.url");
+    /** What was found. */
+    public Finding finding() {
         if (url.startsWith(StoreFile.SCHEME)) {
             return file(StoreFile.of(directories, url));
         }

@@ -20,6 +20,7 @@ import java.util.zip.ZipOutputStream;
 /** A zip to send to somebody who helps: what was found, settings, versions, plugins, the ends of the logs. Without secrets. */
 public final class SupportBundle {
 
+    private static final String NO_LOG = "logs/none.txt";
     private static final int MOST_LOGS = 10;
     private static final int MOST_JARS = 1_000;
     private static final int LONGEST_LOG = 1024 * 1024;
@@ -32,12 +33,24 @@ public final class SupportBundle {
         return this;
     }
 
-    /** Puts the ends of the newest files of a folder in. */
+    /** Puts the ends of the newest files of a folder in, or a text that says where else a log goes. */
     public SupportBundle withLogs(Path folder) {
-        for (Path log : files(folder, MOST_LOGS)) {
+        List<Path> logs = files(folder, MOST_LOGS);
+        for (Path log : logs) {
             with("logs/" + log.getFileName(), end(log));
         }
-        return this;
+        return logs.isEmpty()
+                ? with(
+                        NO_LOG,
+                        "There is no file in " + folder + ".\n"
+                                + "conf/logback.xml says where the log goes; the one that is shipped has it on standard error:\n"
+                                + "where the host was started, or with systemd in its journal: journalctl -u UNIT.\n")
+                : this;
+    }
+
+    /** Whether there was no log to put in. */
+    public boolean isWithoutLog() {
+        return entries.containsKey(NO_LOG);
     }
 
     /** Puts names and sizes of the files of a folder in. */

@@ -265,6 +265,9 @@ class ArchiveTest {
                 ? replaced(content, "\"format\" : 1", "\"format\" : 2").getBytes(StandardCharsets.UTF_8)
                 : content);
         refused("its form is 2");
+
+        edit((name, content) -> name.equals(Manifest.NAME) ? "{}".getBytes(StandardCharsets.UTF_8) : content);
+        refused("its list of files does not say its form");
     }
 
     @Test

@@ -35,7 +35,12 @@ class ExaminationTest {
     }
 
     private List<Finding> findings() {
-        return new Examination(image.directories(), image.settings()).findings();
+        return findings(image.settings());
+    }
+
+    private List<Finding> findings(LocalSettings settings) {
+        StoreCheck store = new StoreCheck(image.directories(), settings.value("store.url"));
+        return new Examination(image.directories(), settings, store::finding).findings();
     }
 
     private Finding finding(String check) {
@@ -127,7 +132,7 @@ class ExaminationTest {
         LocalSettings wrong = new LocalSettings(Json.of(Map.of(
                 "items", List.of(), "errors", List.of("conf/carillon.json:3: no"), "warnings", List.of("waiting"))));
 
-        assertThat(new Examination(image.directories(), wrong).findings())
+        assertThat(findings(wrong))
                 .filteredOn(finding -> finding.check().equals("settings"))
                 .extracting(Finding::state, Finding::detail)
                 .containsExactly(

@@ -58,14 +58,12 @@ class SupportBundleTest {
         Path plugins = Files.createDirectories(directory.resolve("plugins"));
         Files.writeString(plugins.resolve("hello-1.0.0.jar"), "jar");
         Path file = directory.resolve("support.zip");
-        SupportBundle bundle = new SupportBundle()
-                .withMachine("1.0")
-                .withLogs(logs)
-                .withLogs(directory.resolve("nowhere"))
-                .withNames("plugins.txt", plugins);
+        SupportBundle bundle =
+                new SupportBundle().withMachine("1.0").withLogs(logs).withNames("plugins.txt", plugins);
 
         bundle.writeTo(file);
 
+        assertThat(bundle.isWithoutLog()).isFalse();
         Map<String, String> entries = read(file);
         assertThat(entries).containsOnlyKeys("machine.txt", "logs/carillon.log", "plugins.txt");
         assertThat(entries.get("machine.txt")).contains("carillon 1.0", "java.version");
@@ -76,6 +74,21 @@ class SupportBundleTest {
                 .endsWith("the end\n")
                 .doesNotContain("hunter2");
         assertThatThrownBy(() -> bundle.writeTo(file)).isInstanceOf(FileAlreadyExistsException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "nowhere"})
+    void a_bundle_without_a_log_says_so_and_where_a_log_is_instead(String folder) throws Exception {
+        Path logs = directory.resolve(folder);
+        Path file = directory.resolve("support.zip");
+        SupportBundle bundle = new SupportBundle().withLogs(logs);
+
+        bundle.writeTo(file);
+
+        assertThat(bundle.isWithoutLog()).isTrue();
+        assertThat(read(file)).containsOnlyKeys("logs/none.txt");
+        assertThat(read(file).get("logs/none.txt"))
+                .contains("There is no file in " + logs + ".", "standard error", "journalctl -u");
     }
 
     private static Map<String, String> read(Path file) throws IOException {

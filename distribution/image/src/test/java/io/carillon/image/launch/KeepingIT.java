@@ -7,6 +7,7 @@ import io.carillon.image.Installation;
 import io.carillon.image.Installation.Answer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -46,7 +47,7 @@ class KeepingIT {
 
     @Test
     void a_host_is_looked_over_set_copied_while_it_runs_and_put_back() throws Exception {
-        Process host = carillon.start();
+        Process host = carillon.start("--set", "store.url=sqlite:other.db");
         Path support = directory.resolve("support.zip");
         Path backup = directory.resolve("backup.zip");
         done("events", "pub", "kept.a", "n:=1");
@@ -54,14 +55,24 @@ class KeepingIT {
         assertThat(done("config", "set", "bus.maxSetAside", "500").err()).contains("when the host starts again");
 
         assertThat(done("doctor", "--bundle", support.toString()).out())
-                .contains("[+] host ", "opens, last position", "health of store", "health of bus");
-        assertThat(text(support)).contains("log.eventLine", "health").doesNotContain("car_");
-        assertThat(done("backup", backup.toString()).out()).contains("backup.zip");
+                .contains("[+] host ", "other.db opens, last position", "health of store", "health of bus");
+        assertThat(text(support)).contains("log.eventLine", "health", "There is no file in ").doesNotContain("car_");
+        Answer copied = done("backup", backup.toString());
+        assertThat(copied.out()).contains("backup.zip");
+        assertThat(copied.err()).contains("other.db: events up to position ");
+        Path ready = carillon.ready();
+        Path hidden = Files.move(ready, directory.resolve("ready.json"));
+        Answer untold = carillon.run("backup", directory.resolve("second.zip").toString());
+        assertThat(untold.exit()).as(untold.err()).isEqualTo(6);
+        assertThat(untold.err()).contains("cannot be asked yet where its log is", "hint: ");
+        assertThat(directory.resolve("second.zip")).doesNotExist();
+        Files.move(hidden, ready);
         assertThat(carillon.run("restore", backup.toString(), "--force").err()).contains("a host runs on");
         done("events", "pub", "lost.b", "n:=2");
         carillon.terminate(host);
 
-        assertThat(done("restore", backup.toString(), "--force").err()).contains("before-restore-");
+        carillon.with("CARILLON_STORE__URL", "sqlite:other.db");
+        assertThat(done("restore", backup.toString(), "--force").err()).contains("before-restore-", "other.db");
         carillon.start();
         assertThat(done("events", "list", "-o", "ndjson").out())
                 .contains("kept.a", "carillon.config.changed")
