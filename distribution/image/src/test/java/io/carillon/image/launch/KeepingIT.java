@@ -56,7 +56,9 @@ class KeepingIT {
 
         assertThat(done("doctor", "--bundle", support.toString()).out())
                 .contains("[+] host ", "other.db opens, last position", "health of store", "health of bus");
-        assertThat(text(support)).contains("log.eventLine", "health", "There is no file in ").doesNotContain("car_");
+        assertThat(text(support))
+                .contains("log.eventLine", "health", "There is no file in ")
+                .doesNotContain("car_");
         Answer copied = done("backup", backup.toString());
         assertThat(copied.out()).contains("backup.zip");
         assertThat(copied.err()).contains("other.db: events up to position ");
