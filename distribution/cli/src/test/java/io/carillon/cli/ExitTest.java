@@ -190,15 +190,31 @@ class ExitTest {
     }
 
     @Test
-    void an_import_of_which_a_part_could_not_be_used_is_code_8_and_says_so() throws IOException {
-        String job = "{\"id\":\"i\",\"kind\":\"import\",\"state\":\"succeeded\",\"progress\":{\"done\":3}}";
-        host.on("POST /api/v1/events/import", 202, job)
-                .on("GET /api/v1/jobs/i", 200, job)
-                .on(
-                        "GET /api/v1/jobs/i/file",
+    void a_replay_of_which_deliveries_failed_is_code_8_started_or_watched() {
+        String job = "{\"id\":\"r\",\"kind\":\"replay\",\"state\":\"succeeded\","
+                + "\"progress\":{\"done\":8,\"total\":8,\"failed\":%d,\"unit\":\"events\"}}";
+        host.on(
+                        "GET /api/v1/events/e-1",
                         200,
-                        "{\"lines\":3,\"imported\":2,\"errors\":[{\"line\":2,\"detail\":\"x\"}]}")
-                .on("GET /api/v1/jobs/i/file", 200, "{\"lines\":3,\"imported\":3,\"errors\":[]}");
+                        "application/cloudevents+json",
+                        "{\"sequence\":\"00000000000000000007\"}")
+                .on("POST /api/v1/events/replay", 202, job.formatted(0))
+                .on("GET /api/v1/jobs/r", 200, job.formatted(1))
+                .on("GET /api/v1/jobs/r", 200, job.formatted(1))
+                .on("GET /api/v1/jobs/r", 200, job.formatted(0));
+
+        assertThat(command().run("replay", "start", "--id", "e-1").exit()).isEqualTo(Exit.JOB_FAILED);
+        assertThat(command().run("replay", "watch", "r").exit()).isEqualTo(Exit.JOB_FAILED);
+        assertThat(command().run("replay", "watch", "r").exit()).isZero();
+    }
+
+    @Test
+    void an_import_of_which_a_part_could_not_be_used_is_code_8_and_says_so() throws IOException {
+        String job =
+                "{\"id\":\"i\",\"kind\":\"import\",\"state\":\"succeeded\",\"progress\":{\"done\":3,\"failed\":%d}}";
+        host.on("POST /api/v1/events/import", 202, job.formatted(0))
+                .on("GET /api/v1/jobs/i", 200, job.formatted(1))
+                .on("GET /api/v1/jobs/i", 200, job.formatted(0));
 
         Outcome partly = command().input("garbage").run("events", "import", "-");
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param state where it is
  * @param done units done
  * @param total units in all, -1 while unknown
+ * @param failed what did not succeed although the work went on: deliveries of a replay, lines of an import
  * @param unit what is counted, for instance {@code events}
  * @param by who started it
  * @param started when
@@ -27,6 +28,7 @@ public record JobStatus(
         State state,
         long done,
         long total,
+        long failed,
         String unit,
         String by,
         Instant started,

@@ -25,6 +25,9 @@ public interface JobWork {
         /** Sets the units done. */
         void done(long done);
 
+        /** Sets how much did not succeed although the work goes on; kept by a job, nothing where none shows it. */
+        default void failed(long failed) {}
+
         /**
          * To be called at least once a second. Waits while the job is paused.
          *

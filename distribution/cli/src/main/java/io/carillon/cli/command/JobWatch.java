@@ -21,6 +21,7 @@ final class JobWatch {
             Column.text("STATE", "state"),
             Column.number("DONE", "progress", "done"),
             Column.number("TOTAL", "progress", "total"),
+            Column.number("FAILED", "progress", "failed"),
             Column.time("STARTED", "startedAt"),
             Column.text("BY", "startedBy"),
             Column.rest("DETAIL", "detail"));
@@ -40,20 +41,13 @@ final class JobWatch {
     int follow(String id, String timeout) {
         Reply reply = await(id, timeout);
         invocation.output().one(reply.body(), reply.json(), COLUMNS);
-        int exit = exit(reply.json());
-        return exit == Exit.OK && reply.json().at("kind").text().equals("import") ? exitOfImport(id) : exit;
-    }
-
-    /** Whether all lines of an import that came to its end are in the log. */
-    private int exitOfImport(String id) {
-        Json report = server.get(Query.of("/api/v1/jobs/%s/file", id)).json();
-        int unusable = report.at("errors").elements().size();
-        if (unusable == 0) {
-            return Exit.OK;
+        Json job = reply.json();
+        if (job.at("kind").text().equals("import") && job.at("state").text().equals("succeeded") && failed(job) > 0) {
+            invocation.hint("partly imported: " + failed(job) + " of "
+                    + (long) job.at("progress", "done").number()
+                    + " lines could not be used, the others are in the log");
         }
-        invocation.hint("partly imported: " + unusable + " of "
-                + (long) report.at("lines").number() + " lines could not be used, the others are in the log");
-        return Exit.JOB_FAILED;
+        return exit(job);
     }
 
     /** Waits until the job ends; returns how it ended. */
@@ -71,9 +65,13 @@ final class JobWatch {
     }
 
     static int exit(Json job) {
-        boolean whole = job.at("state").text().equals("succeeded")
-                && job.at("progress", "failed").number() == 0;
+        boolean whole = job.at("state").text().equals("succeeded") && failed(job) == 0;
         return whole ? Exit.OK : Exit.JOB_FAILED;
+    }
+
+    /** Deliveries of a replay, lines of an import. */
+    private static long failed(Json job) {
+        return (long) job.at("progress", "failed").number();
     }
 
     private static String progress(Json job) {

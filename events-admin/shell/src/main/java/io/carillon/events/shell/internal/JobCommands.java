@@ -63,7 +63,9 @@ public final class JobCommands {
         return all.isEmpty()
                 ? "no jobs"
                 : new Table(
-                        List.of("ID", "KIND", "NAME", "STATE", ">DONE", ">TOTAL", "STARTED", "ETA", "BY", "NOTE"),
+                        List.of(
+                                "ID", "KIND", "NAME", "STATE", ">DONE", ">TOTAL", ">FAILED", "STARTED", "ETA", "BY",
+                                "NOTE"),
                         all.stream().map(JobCommands::row).toList());
     }
 
@@ -75,6 +77,7 @@ public final class JobCommands {
                 state(job),
                 Printable.number(job.done()),
                 job.total() < 0 ? Printable.NONE : Printable.number(job.total()),
+                Printable.number(job.failed()),
                 Printable.time(job.started()),
                 Printable.time(job.eta()),
                 job.by(),
@@ -96,6 +99,7 @@ public final class JobCommands {
                 .add("name", job.name())
                 .add("state", state(job))
                 .add("done", Printable.number(job.done()) + total + " " + job.unit())
+                .add("failed", Printable.number(job.failed()))
                 .add("by", job.by())
                 .add("started", Printable.time(job.started()))
                 .add("eta", Printable.time(job.eta()))

@@ -57,6 +57,7 @@ class OperationCommandsTest {
                     state,
                     4,
                     10,
+                    2,
                     "events",
                     "ada",
                     NOW,
@@ -392,6 +393,7 @@ class OperationCommandsTest {
         assertThat(shell.run("job:resume job-1")).isZero();
         assertThat(shell.out()).isEqualTo("job-1 is running\n");
         assertThat(shell.run("job:show job-1")).isZero();
+        assertThat(shell.out()).contains("failed        2");
         assertThat(shell.out()).contains("eta           " + Printable.time(NOW.plusSeconds(9)));
         assertThat(shell.run("job:cancel job-1")).isZero();
         assertThat(shell.run("job:cancel job-1")).isZero();

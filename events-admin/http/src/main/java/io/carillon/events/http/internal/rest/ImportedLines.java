@@ -66,6 +66,7 @@ final class ImportedLines {
                 }
                 if (taken % 100 == 0) {
                     progress.done(file.lines());
+                    progress.failed(errors.size());
                     progress.checkCancelled();
                 }
             }
@@ -75,6 +76,7 @@ final class ImportedLines {
             }
         }
         progress.done(lines);
+        progress.failed(errors.size());
     }
 
     private void take(EventFile file) throws IOException {

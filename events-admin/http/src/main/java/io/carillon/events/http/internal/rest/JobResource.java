@@ -180,7 +180,7 @@ final class JobResource {
         } else {
             progress.put("total", job.total());
         }
-        progress.put("unit", job.unit());
+        progress.put("failed", job.failed()).put("unit", job.unit());
         node.put("startedBy", job.by()).put("startedAt", job.started().toString());
         Words.optional(node, "endedAt", job.ended());
         Words.optional(node, "eta", job.eta());

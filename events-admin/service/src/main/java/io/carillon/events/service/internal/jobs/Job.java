@@ -23,6 +23,7 @@ final class Job implements Runnable, JobWork.Progress {
     private JobStatus.State state = JobStatus.State.QUEUED;
     private long done;
     private long total = -1;
+    private long failed;
     private @Nullable Instant ended;
     private @Nullable Instant goesOnSince;
     private Duration ran = Duration.ZERO;
@@ -47,6 +48,7 @@ final class Job implements Runnable, JobWork.Progress {
                 state,
                 done,
                 total,
+                failed,
                 first.unit(),
                 first.by(),
                 first.started(),
@@ -148,6 +150,11 @@ final class Job implements Runnable, JobWork.Progress {
     @Override
     public synchronized void done(long units) {
         done = units;
+    }
+
+    @Override
+    public synchronized void failed(long units) {
+        failed = units;
     }
 
     @Override

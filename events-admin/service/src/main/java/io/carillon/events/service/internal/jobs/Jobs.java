@@ -88,8 +88,8 @@ public final class Jobs implements JobsAdmin {
     @Override
     public synchronized JobStatus submit(String kind, String name, String unit, String by, JobWork work) {
         String id = "job-" + clock.instant().getEpochSecond() + "-" + ++last;
-        JobStatus queued =
-                new JobStatus(id, kind, name, JobStatus.State.QUEUED, 0, -1, unit, by, clock.instant(), null, null, "");
+        JobStatus queued = new JobStatus(
+                id, kind, name, JobStatus.State.QUEUED, 0, -1, 0, unit, by, clock.instant(), null, null, "");
         Job job = new Job(queued, work, clock, places);
         try {
             places.run(job);

@@ -6,6 +6,7 @@ import io.carillon.events.admin.ReplayAdmin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Has events delivered once more and says what came of it. */
 final class Replay implements JobWork {
@@ -53,7 +54,9 @@ final class Replay implements JobWork {
     @Override
     public String run(Progress progress) throws InterruptedException {
         List<String> first = new ArrayList<>();
+        AtomicLong failed = new AtomicLong();
         ReplayAdmin.Outcome outcome = replays.replay(request, id, by, progress, failure -> {
+            progress.failed(failed.incrementAndGet());
             synchronized (first) {
                 if (first.size() < TOLD) {
                     first.add(
@@ -63,6 +66,7 @@ final class Replay implements JobWork {
                 }
             }
         });
+        progress.failed(outcome.failed());
         synchronized (first) {
             return sentence(outcome, first);
         }

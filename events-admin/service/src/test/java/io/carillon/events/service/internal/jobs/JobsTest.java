@@ -246,7 +246,19 @@ class JobsTest {
         TestClock clock = new TestClock();
         Job job = new Job(
                 new JobStatus(
-                        "1", "test", "Test", State.QUEUED, 0, -1, "steps", "tester", clock.instant(), null, null, ""),
+                        "1",
+                        "test",
+                        "Test",
+                        State.QUEUED,
+                        0,
+                        -1,
+                        0,
+                        "steps",
+                        "tester",
+                        clock.instant(),
+                        null,
+                        null,
+                        ""),
                 progress -> {
                     progress.total(100);
                     assertThat(eta(progress)).as("nothing done yet").isNull();

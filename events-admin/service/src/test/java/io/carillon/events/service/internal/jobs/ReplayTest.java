@@ -63,6 +63,7 @@ class ReplayTest {
         assertThat(job.by()).isEqualTo("shell:ada");
         assertThat(job.state()).isEqualTo(State.SUCCEEDED);
         assertThat(job.done()).isEqualTo(job.total()).isEqualTo(10);
+        assertThat(job.failed()).as("deliveries that failed").isEqualTo(5);
         assertThat(job.detail())
                 .startsWith("10 events: 5 deliveries succeeded, 5 failed; passed by: shop.log:main denies replay;"
                         + " position 1: odd!!!")
