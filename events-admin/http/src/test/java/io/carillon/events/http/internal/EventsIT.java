@@ -611,6 +611,14 @@ class EventsIT {
         assertThat(same.detail()).startsWith("0 events imported, 4 were there already, 0 records");
         assertThat(other.detail()).startsWith("4 events imported, 1 were there already, 1 records");
         assertThat(other.detail()).contains("1 lines could not be used; line 6: ");
+        assertThat(same.failed()).isZero();
+        assertThat(other.failed()).isEqualTo(1);
+        assertThat(admin.get(accepted.headers().getOrDefault("location", ""))
+                        .json()
+                        .path("progress")
+                        .path("failed")
+                        .asInt(-1))
+                .isEqualTo(1);
         JsonNode report =
                 admin.get(accepted.headers().get("location") + "/file").json();
         assertThat(report.path("errors").path(0).path("line").asInt()).isEqualTo(6);
@@ -649,8 +657,16 @@ class EventsIT {
         assertThat(exported.body().lines()).hasSize(2);
         assertThat(viewer.get(EVENTS + "/range?from=1&to=99999999999999999999").status())
                 .isEqualTo(400);
-        assertThat(viewer.get(EVENTS + "?from=1.5").json().path("detail").asText())
-                .contains("must be RFC 3339");
+        for (String neither : List.of("1.5", "-5", "position:x", "position:-1")) {
+            assertThat(viewer.get(EVENTS + "?from=" + neither)
+                            .json()
+                            .path("detail")
+                            .asText())
+                    .contains("must be a position like 1042, RFC 3339 like", "got \"" + neither + "\"");
+        }
+        assertThat(viewer.get(EVENTS + "/range?from=position:" + (first + 1) + "&to=position:" + (first + 3))
+                        .body())
+                .isEqualTo(range.body());
         Reply cleared = clear("?type=between.*", "{\"before\":\"" + (first + 2) + "\"}");
         assertThat(cleared.json().path("cleared").asInt()).isEqualTo(2);
         assertThat(clear("?to=5", "{\"before\":\"7\"}").status()).isEqualTo(422);

@@ -251,7 +251,30 @@ class OperationsIT {
             assertThat(same.path("event").asText()).isEqualTo(position);
             assertThat(same.path("items").findValuesAsText("outcome")).contains("dead-letter");
         }
-        assertThat(operator.get("/api/v1/events/99999999/explain").status()).isEqualTo(404);
+        Reply nowhere = operator.get("/api/v1/events/99999999/explain");
+        assertThat(nowhere.status()).isEqualTo(404);
+        assertThat(nowhere.json().path("detail").asText())
+                .startsWith("there is no event at position 99999999; the log holds positions 1 to ");
+    }
+
+    @Test
+    void an_event_is_read_by_its_id_or_else_by_its_position() throws Exception {
+        operator.post(JSON, "{\"type\":\"place.one\",\"id\":\"placed\"}");
+        String place =
+                operator.get("/api/v1/events/placed").json().path("sequence").asText();
+        String digits = String.valueOf(Long.parseLong(place));
+
+        assertThat(operator.get("/api/v1/events/" + place).json().path("id").asText())
+                .isEqualTo("placed");
+        assertThat(operator.get("/api/v1/events/" + digits).json().path("id").asText())
+                .isEqualTo("placed");
+        assertThat(operator.get("/api/v1/events/99999999").json().path("detail").asText())
+                .startsWith("there is no event at position 99999999; the log holds positions 1 to ");
+        operator.post(JSON, "{\"type\":\"place.two\",\"id\":\"" + digits + "\"}");
+        assertThat(operator.get("/api/v1/events/" + digits).json().path("type").asText())
+                .isEqualTo("place.two");
+        assertThat(operator.get("/api/v1/events/" + place).json().path("type").asText())
+                .isEqualTo("place.one");
     }
 
     @Test

@@ -3,12 +3,26 @@ package io.carillon.events.http.internal.filter;
 
 import io.carillon.events.Event;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Context attributes of an event by name, as texts. */
 final class EventAttributes {
 
+    /** What the host adds where it shows an event: no filter meets it. */
+    private static final Set<String> ADDED = Set.of("sequence", "recordedtime", "hash");
+
     private EventAttributes() {}
+
+    /** Whether the host adds an attribute of this name where it shows an event. */
+    static boolean isAdded(String name) {
+        return ADDED.contains(name);
+    }
+
+    /** Why a filter that asks for such a one is refused. */
+    static String refusal(String name) {
+        return name + " cannot be asked for, the host adds it to what it shows; from and to choose positions and times";
+    }
 
     /** Whether CloudEvents allows an attribute of this name. */
     static boolean isName(String name) {

@@ -180,6 +180,9 @@ public final class FilterParser {
             if (!EventAttributes.isName(name)) {
                 throw bad(at, "\"" + name + "\" is not the name of an attribute");
             }
+            if (EventAttributes.isAdded(name)) {
+                throw bad(at, EventAttributes.refusal(name));
+            }
             if (!each.getValue().isTextual() || each.getValue().textValue().isEmpty()) {
                 throw bad(at + "/" + name, "must be a text that is not empty");
             }

@@ -41,6 +41,11 @@ enum SqlOperator {
                 .findFirst();
     }
 
+    /** Whether it asks which of two whole numbers is greater. */
+    boolean ordersNumbers() {
+        return this == AT_LEAST || this == AT_MOST || this == MORE || this == LESS;
+    }
+
     /** {@code null} after an error. */
     @Nullable
     Object of(@Nullable Object left, @Nullable Object right) {

@@ -27,6 +27,24 @@ final class SqlParser {
     private static final Set<String> KEYWORDS =
             Set.of("AND", "OR", "XOR", "NOT", "LIKE", "EXISTS", "IN", "TRUE", "FALSE");
 
+    /** A text in quotes. */
+    private record Literal(Token token) implements SqlExpression {
+
+        @Override
+        public Object of(Event event) {
+            return token.text();
+        }
+    }
+
+    /** The value of an attribute. */
+    private record Named(Token token) implements SqlExpression {
+
+        @Override
+        public @Nullable Object of(Event event) {
+            return EventAttributes.raw(event, token.text());
+        }
+    }
+
     private final SqlTokens tokens;
     private int depth;
     private int operators;
@@ -116,8 +134,26 @@ final class SqlParser {
             count(tokens.take());
             SqlExpression first = left;
             SqlExpression second = tighter(level);
+            if (operator.ordersNumbers()) {
+                requireNumber(sign, first);
+                requireNumber(sign, second);
+            }
             answers = level == SqlOperator.Level.COMPARISON;
             left = event -> operator.of(first.of(event), second.of(event));
+        }
+    }
+
+    /** What can never be a whole number would be compared without a word, and never hold. */
+    private static void requireNumber(Token sign, SqlExpression operand) {
+        if (operand instanceof Literal text && SqlValue.whole(text.token().text()) == null) {
+            throw new SqlSyntaxException(
+                    text.token().column(),
+                    sign.shown() + " compares whole numbers only, and this text is none; from and to choose times");
+        }
+        if (operand instanceof Named attribute && attribute.token().is("time")) {
+            throw new SqlSyntaxException(
+                    attribute.token().column(),
+                    sign.shown() + " compares whole numbers only, and time is none; from and to choose times");
         }
     }
 
@@ -251,7 +287,7 @@ final class SqlParser {
     private SqlExpression primary(Token token) {
         answers = false;
         if (token.kind() == Kind.TEXT) {
-            return event -> token.text();
+            return new Literal(token);
         }
         if (token.is("(")) {
             SqlExpression inside = expression();
@@ -275,9 +311,9 @@ final class SqlParser {
         if (tokens.peek().is("(") && !isKeyword(token)) {
             return function(token);
         }
-        String attribute = attribute(token);
+        attribute(token);
         answers = true;
-        return event -> EventAttributes.raw(event, attribute);
+        return new Named(token);
     }
 
     private SqlExpression function(Token name) {
@@ -338,6 +374,9 @@ final class SqlParser {
                     token.column(),
                     "expected a value, got " + token.shown()
                             + "; names of attributes are at most 20 lower-case letters and digits");
+        }
+        if (EventAttributes.isAdded(token.text())) {
+            throw new SqlSyntaxException(token.column(), EventAttributes.refusal(token.text()));
         }
         return token.text();
     }

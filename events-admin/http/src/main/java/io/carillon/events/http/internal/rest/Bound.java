@@ -4,9 +4,13 @@ package io.carillon.events.http.internal.rest;
 import io.carillon.events.http.internal.route.Parameters;
 import io.carillon.events.store.EventQuery;
 import java.time.Instant;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where a range of events begins or ends: a position, which is digits alone, or a time, which is everything else. */
+/**
+ * Where a range of events begins or ends: a position, which is digits alone or after {@code position:}, or a
+ * time, which is everything else.
+ */
 sealed interface Bound {
 
     /** A moment by the clocks of the producers. */
@@ -19,18 +23,19 @@ sealed interface Bound {
     String SCHEMA = "BoundExpr";
 
     /** As many as {@code sequence} has. */
-    Pattern DIGITS = Pattern.compile("[0-9]{1,20}");
+    Pattern DIGITS = Pattern.compile("(?:position:)?([0-9]{1,20})");
 
     /** Reads one; a problem with the parameter it came from when it is neither. */
     static Bound parse(String parameter, String text, Instant now) {
-        if (DIGITS.matcher(text).matches()) {
+        Matcher position = DIGITS.matcher(text);
+        if (position.matches()) {
             try {
-                return new Position(Long.parseLong(text));
+                return new Position(Long.parseLong(position.group(1)));
             } catch (NumberFormatException e) {
                 throw Parameters.bad(parameter, "is beyond all positions, got " + text);
             }
         }
-        return new Time(TimeExpression.parse(parameter, text, now));
+        return new Time(TimeExpression.parse(parameter, text, now, "a position like 1042, "));
     }
 
     /** Leaves out what comes before. */

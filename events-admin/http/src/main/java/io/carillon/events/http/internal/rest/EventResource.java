@@ -11,6 +11,7 @@ import io.carillon.events.http.internal.route.Call;
 import io.carillon.events.http.internal.route.Parameters;
 import io.carillon.events.http.internal.route.PercentCoding;
 import io.carillon.events.store.EventPage;
+import io.carillon.events.store.LogHead;
 import io.carillon.events.store.StoredEvent;
 import java.io.IOException;
 import java.time.Clock;
@@ -19,6 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -114,7 +116,7 @@ final class EventResource {
 
     /** {@code GET /api/v1/events/{id}}. */
     Answer get(Call call) throws IOException {
-        StoredEvent stored = one(host, call);
+        StoredEvent stored = oneOrAt(host, call);
         String tag = "\"" + stored.chain() + (stored.deleted() ? "-deleted" : "") + "\"";
         boolean known = call.header("If-None-Match")
                 .filter(tags -> tags.equals("*") || tags.contains(tag))
@@ -151,15 +153,23 @@ final class EventResource {
     static StoredEvent oneOrAt(Host host, Call call) {
         EventsAdmin events = host.get(EventsAdmin.class);
         List<StoredEvent> found = events.find(call.variable("id"));
-        return one(call, found.isEmpty() ? at(events, call.variable("id")) : found);
+        return one(call, found.isEmpty() ? at(events, call) : found);
     }
 
-    private static List<StoredEvent> at(EventsAdmin events, String digits) {
-        return Members.parsePosition(digits)
-                .map(position -> events.readAfter(position - 1, 1).stream()
-                        .filter(stored -> stored.position() == position)
-                        .toList())
-                .orElse(List.of());
+    private static List<StoredEvent> at(EventsAdmin events, Call call) {
+        Optional<Long> position = Members.parsePosition(call.variable("id"));
+        if (position.isEmpty()) {
+            return List.of();
+        }
+        List<StoredEvent> found = events.readAfter(position.get() - 1, 1).stream()
+                .filter(stored -> stored.position() == position.get())
+                .toList();
+        if (found.isEmpty() && !call.principal().orElseThrow().isNarrowed()) {
+            LogHead head = events.head();
+            throw Act.notFound("event at position " + position.get() + "; the log holds positions " + head.first()
+                    + " to " + head.position());
+        }
+        return found;
     }
 
     private static StoredEvent one(Call call, List<StoredEvent> of) {

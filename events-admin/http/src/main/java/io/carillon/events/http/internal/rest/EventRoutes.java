@@ -119,14 +119,18 @@ final class EventRoutes {
                                 .problems(ProblemCode.OVERLOADED, ProblemCode.INVALID_BODY)
                                 .problems(BODY)),
                 Route.of("GET", PATH + "/{id}", Scope.EVENTS_READ, events::get)
-                        .described(one(Operation.named("getEvent", "events", "One event"))
+                        .described(one(
+                                        Operation.named("getEvent", "events", "One event"),
+                                        "Id of the event, or its position when no event has this id")
                                 .header("If-None-Match", "ETag of an answer the caller has")
                                 .answers(200, "application/cloudevents+json", "CloudEvent")
                                 .sends(200, "ETag")
                                 .answers(304)
                                 .sends(304, "ETag")),
                 Route.of("DELETE", PATH + "/{id}", Scope.ADMIN, events::delete)
-                        .described(one(Operation.named("deleteEvent", "events", "Delete the data of an event"))
+                        .described(one(
+                                        Operation.named("deleteEvent", "events", "Delete the data of an event"),
+                                        "Id of the event")
                                 .details("Its place and its hashes stay; the host's own records cannot be deleted.")
                                 .answers(204)),
                 Route.of("GET", "/api/v1/jobs/{id}/file", Scope.EVENTS_READ, results::file)
@@ -149,9 +153,9 @@ final class EventRoutes {
                 .problems(READING);
     }
 
-    private static Operation one(Operation operation) {
+    private static Operation one(Operation operation, String id) {
         return operation
-                .variable("id", "Id of the event")
+                .variable("id", id)
                 .query(Query.of("source", "Needed when several sources used the id"))
                 .problems(ProblemCode.NOT_FOUND, ProblemCode.AMBIGUOUS_ID)
                 .problems(READING);

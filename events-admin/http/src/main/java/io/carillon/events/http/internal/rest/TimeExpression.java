@@ -19,6 +19,11 @@ public final class TimeExpression {
 
     /** The moment, or a problem with the parameter it came from. */
     public static Instant parse(String parameter, String text, Instant now) {
+        return parse(parameter, text, now, "");
+    }
+
+    /** @param also what else may stand there, for the sentence of a problem */
+    static Instant parse(String parameter, String text, Instant now, String also) {
         if (text.equals("now")) {
             return now;
         }
@@ -31,7 +36,8 @@ public final class TimeExpression {
         } catch (DateTimeParseException e) {
             throw Parameters.bad(
                     parameter,
-                    "must be RFC 3339 like 2026-01-31T12:00:00Z, or back from now like -15m, got \"" + text + "\"");
+                    "must be " + also + "RFC 3339 like 2026-01-31T12:00:00Z, or back from now like -15m, got \"" + text
+                            + "\"");
         } catch (DateTimeException | ArithmeticException e) {
             throw Parameters.bad(parameter, "is too far away, got \"" + text + "\"");
         }
