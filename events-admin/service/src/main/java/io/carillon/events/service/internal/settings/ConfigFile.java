@@ -63,10 +63,17 @@ final class ConfigFile {
             }
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-            throw new SettingsException(name + ":" + line + ": is not JSON: " + e.getOriginalMessage(), e);
+            throw new SettingsException(name + ":" + line + ": is not JSON: " + words(e), e);
         } catch (IOException e) {
             throw new SettingsException(name + ": cannot be read: " + e, e);
         }
+    }
+
+    private static String words(JsonProcessingException e) {
+        String found = String.valueOf(e.getOriginalMessage());
+        return found.startsWith("Unexpected end-of-input")
+                ? "it ends before what was opened is closed; was it cut off?"
+                : found;
     }
 
     private void document() throws IOException, SettingsException {

@@ -101,7 +101,7 @@ record Option(
 
     private Object one(Object raw) {
         String text = raw.toString();
-        Object value = type.parse(raw);
+        Object value = type.parse(raw, type == OptionType.STRING || min == null && max == null ? "" : range());
         if (!choices.isEmpty() && !choices.contains(text)) {
             throw new IllegalArgumentException("must be one of " + String.join(", ", choices) + ", got \"" + text + "\""
                     + Nearest.suggestion(text, choices));

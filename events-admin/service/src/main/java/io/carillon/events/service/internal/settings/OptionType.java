@@ -5,22 +5,24 @@ import java.util.Locale;
 
 /** Types of option values, named as Metatype names them. */
 enum OptionType {
-    STRING("a text", String.class),
-    PASSWORD("a text", String.class),
-    LONG("a whole number", long.class),
-    INTEGER("a whole number", int.class),
-    SHORT("a whole number", short.class),
-    BYTE("a whole number", byte.class),
-    DOUBLE("a number", double.class),
-    FLOAT("a number", float.class),
-    CHARACTER("one character", char.class),
-    BOOLEAN("true or false", boolean.class);
+    STRING("a text", "", String.class),
+    PASSWORD("a text", "", String.class),
+    LONG("a whole number", Long.MIN_VALUE + " to " + Long.MAX_VALUE, long.class),
+    INTEGER("a whole number", Integer.MIN_VALUE + " to " + Integer.MAX_VALUE, int.class),
+    SHORT("a whole number", Short.MIN_VALUE + " to " + Short.MAX_VALUE, short.class),
+    BYTE("a whole number", Byte.MIN_VALUE + " to " + Byte.MAX_VALUE, byte.class),
+    DOUBLE("a number", "", double.class),
+    FLOAT("a number", "", float.class),
+    CHARACTER("one character", "", char.class),
+    BOOLEAN("true or false", "", boolean.class);
 
     private final String words;
+    private final String limits;
     private final Class<?> arrayType;
 
-    OptionType(String words, Class<?> arrayType) {
+    OptionType(String words, String limits, Class<?> arrayType) {
         this.words = words;
+        this.limits = limits;
         this.arrayType = arrayType;
     }
 
@@ -41,6 +43,15 @@ enum OptionType {
      * @throws IllegalArgumentException if it is not of this type
      */
     Object parse(Object raw) {
+        return parse(raw, "");
+    }
+
+    /**
+     * Reads a value of a number within a range.
+     *
+     * @param range for the sentence of a refusal; empty for what the type can hold
+     */
+    Object parse(Object raw, String range) {
         boolean text = this == STRING || this == PASSWORD;
         if (text && !(raw instanceof String)) {
             throw new IllegalArgumentException("must be a text in quotes, got " + raw);
@@ -48,9 +59,12 @@ enum OptionType {
         try {
             return text ? raw : parse(raw.toString().trim());
         } catch (IllegalArgumentException e) {
+            String within = range.isEmpty() ? limits : range;
             String found = raw instanceof String ? "\"" + raw + "\"" : raw.toString();
             throw new IllegalArgumentException(
-                    "must be " + words + " (" + name().toLowerCase(Locale.ROOT) + "), got " + found, e);
+                    "must be " + words + (within.isEmpty() ? "" : ", " + within) + " ("
+                            + name().toLowerCase(Locale.ROOT) + "), got " + found,
+                    e);
         }
     }
 

@@ -52,6 +52,20 @@ class ConfigInputTest {
                         .startsWith(NAME + ":2: carillon.http.port has an exponent"));
     }
 
+    @Test
+    void a_file_that_is_cut_off_is_refused_with_its_last_line_in_plain_words() throws Exception {
+        for (String cut : List.of(
+                "{\n\"carillon.http\": {", "{\n\"carillon.http\": {\"port\": \"80", "{\n\"a.b\": {\"x\": [1,")) {
+            Path file = Files.writeString(folder.resolve("carillon.json"), cut);
+
+            assertThatThrownBy(() -> ConfigFile.read(file, NAME, Source.FILE))
+                    .isInstanceOfSatisfying(SettingsException.class, refusal -> assertThat(refusal.text())
+                            .as(cut)
+                            .isEqualTo(NAME
+                                    + ":2: is not JSON: it ends before what was opened is closed; was it cut off?"));
+        }
+    }
+
     /** A file holds bytes, and no half of a character becomes any. */
     private static String wellFormed(String text) {
         return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);

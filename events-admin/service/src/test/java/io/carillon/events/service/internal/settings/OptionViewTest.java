@@ -158,6 +158,11 @@ class OptionViewTest {
         refused(Map.of("bus.queueEvnts", 1), Reason.UNKNOWN, "Did you mean \"bus.queueEvents\"?");
         refused(Map.of("bus.queueEvents", "many"), Reason.INVALID, "whole number");
         refused(Map.of("bus.queueEvents", 101), Reason.INVALID, "1 to 100");
+        refused(Map.of("bus.queueEvents", 99999999999999L), Reason.INVALID, "a whole number, 1 to 100 (integer), got");
+        refused(
+                Map.of("bus.max.size", "9223372036854775808"),
+                Reason.INVALID,
+                "-9223372036854775808 to 9223372036854775807 (long)");
         refused(Map.of("store.url", "memory:"), Reason.LOCKED, "conf/, the environment and the command line only");
         Map<String, Object> many = IntStream.rangeClosed(0, SettingsAdmin.MAX_CHANGES)
                 .boxed()
