@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Events as a table whose first row names the columns, in any order. */
@@ -50,11 +51,15 @@ final class EventTable implements EventFile {
     }
 
     private static List<EventColumn> columns(List<String> titles) {
+        if (titles.size() == 1 && titles.get(0).contains(";")) {
+            throw noTable("\"" + shortened(titles.get(0)) + "\" is not a column of events: columns are apart by commas,"
+                    + " not by semicolons");
+        }
         List<EventColumn> columns = new ArrayList<>();
         for (String title : titles) {
             EventColumn column = EventColumn.find(title)
                     .orElseThrow(() -> noTable("\"" + shortened(title) + "\" is not a column of events"
-                            + Nearest.suggestion(title, EventColumn.titles())));
+                            + Nearest.suggestion(title.toLowerCase(Locale.ROOT), EventColumn.titles())));
             if (columns.contains(column)) {
                 throw noTable("the column " + title + " is there twice");
             }
