@@ -207,7 +207,9 @@ class EventTableTest {
         assertUnusable("id,source,type,subjekt\n", "did you mean \"subject\"");
         assertUnusable("id,source,type,id\n", "the column id is there twice");
         assertUnusable("id,type\n", "the column source is missing");
-        assertUnusable("id;source;type\n", "\"id;source;type\" is not a column of events: columns are apart by commas, not by semicolons");
+        assertUnusable(
+                "id;source;type\n",
+                "\"id;source;type\" is not a column of events: columns are apart by commas, not by semicolons");
         assertUnusable("ID,source,type\n", "\"ID\" is not a column of events; did you mean \"id\"?");
         assertUnusable("id,source,type,\n", "\"\" is not a column");
         assertUnusable("id,source,\"type\n", "opens a quote in cell 3 that nothing closes");
