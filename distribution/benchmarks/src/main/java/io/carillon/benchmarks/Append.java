@@ -3,10 +3,12 @@ package io.carillon.benchmarks;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -24,23 +26,56 @@ public final class Append {
     private static final double POSTGRES_GOAL = 2;
     private static final double HANDLERS_GOAL = 0.7;
 
+    /** Each in a process of its own, as a host has one store: what the compiler learns of one is not what another needs. */
+    private static final List<String> PAIRS = List.of("sqlite", "handlers", "postgresql");
+
     private final AppendPlan plan;
     private final Path directory;
+    private final List<String> pairs;
 
     Append(AppendPlan plan, Path directory) {
+        this(plan, directory, PAIRS);
+    }
+
+    private Append(AppendPlan plan, Path directory, List<String> pairs) {
         this.plan = plan;
         this.directory = directory;
+        this.pairs = pairs;
     }
 
     public static void main(String... arguments) throws Exception {
-        AppendPlan plan = AppendPlan.parse(arguments);
+        List<String> words = List.of(arguments);
+        if (words.isEmpty() || !words.get(0).equals("--pair")) {
+            AppendPlan plan = AppendPlan.parse(arguments);
+            for (String pair : PAIRS) {
+                fork(
+                        pair,
+                        words,
+                        plan.output().resolveSibling(pair + "-" + plan.output().getFileName()));
+            }
+            return;
+        }
+        AppendPlan plan = AppendPlan.parse(words.subList(2, words.size()).toArray(String[]::new));
         Path directory = Files.createTempDirectory("carillon-append");
         try {
-            Report report = new Append(plan, directory).run();
+            Report report = new Append(plan, directory, List.of(words.get(1))).run();
             System.out.print(report.table());
             report.write(plan.output());
         } finally {
             delete(directory);
+        }
+    }
+
+    private static void fork(String pair, List<String> options, Path output) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Append.class.getName(), "--pair", pair));
+        command.addAll(options);
+        command.addAll(List.of("--output", output.toString()));
+        int exit = new ProcessBuilder(command).inheritIO().start().waitFor();
+        if (exit != 0) {
+            throw new IllegalStateException("measuring " + pair + " ended with " + exit);
         }
     }
 
@@ -54,9 +89,19 @@ public final class Append {
 
     /** One pair after the other, so that nothing else is at work in the process while a pair is measured. */
     Report run() throws Exception {
+        List<Pairing.Result> results = new ArrayList<>();
         try (Load load = new Load(plan.publishers())) {
-            return new Report(plan, List.of(onSqlite(load), withHandlers(load), onPostgres(load)));
+            for (String pair : pairs) {
+                results.add(
+                        switch (pair) {
+                            case "sqlite" -> onSqlite(load);
+                            case "handlers" -> withHandlers(load);
+                            case "postgresql" -> onPostgres(load);
+                            default -> throw new IllegalArgumentException("pairs are " + PAIRS + ", got " + pair);
+                        });
+            }
         }
+        return new Report(plan, results);
     }
 
     private Pairing.Result onSqlite(Load load) throws Exception {
