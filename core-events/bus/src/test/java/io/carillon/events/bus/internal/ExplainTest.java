@@ -512,7 +512,7 @@ class ExplainTest {
         bus.restart();
 
         assertThat(explain(position).at()).isEqualTo("2026-01-01T00:00:00Z");
-        assertThat(explain(position).reason()).doesNotContain("times");
+        assertThat(explain(position).reason()).doesNotContain("deliveries");
     }
 
     @Test
