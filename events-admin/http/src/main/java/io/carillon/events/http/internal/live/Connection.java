@@ -246,8 +246,12 @@ public final class Connection implements Wire.Sent {
                     .forEach(each -> each.tellPosition(pack));
         }
         if (heartbeatDue && pack.size() == 0) {
-            boolean asked = wire.heartbeat();
-            askedSince = asked && askedSince == NEVER ? System.nanoTime() : askedSince;
+            if (askedSince == NEVER) {
+                askedSince = System.nanoTime(); // before it is asked: the answer may be there at once
+            }
+            if (!wire.heartbeat()) {
+                askedSince = NEVER;
+            }
             pace.launched(System.nanoTime());
         }
         heartbeatDue = false;
