@@ -37,7 +37,7 @@ class LiveDurableIT {
 
     @BeforeAll
     static void start() throws Exception {
-        host = LiveHost.start(home, Map.of("carillon.set.live.heartbeatSeconds", "1"));
+        host = LiveHost.start(home, Map.of("carillon.set.live.heartbeatSeconds", "3"));
     }
 
     @AfterAll

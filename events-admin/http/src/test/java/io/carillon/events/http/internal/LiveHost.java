@@ -305,15 +305,18 @@ final class LiveHost implements AutoCloseable {
         JsonNode next() throws Exception {
             String frame = frames.poll(Patience.LONGEST_SECONDS, TimeUnit.SECONDS);
             if (frame == null) {
-                throw new AssertionError("no frame within " + Patience.LONGEST);
+                throw new AssertionError("no frame within " + Patience.LONGEST + ", closed with " + closed);
             }
             return JSON.readTree(frame);
         }
 
-        /** The next frame of a type; what is of others is passed by. */
+        /** The next frame of a type; what is of others is passed by, but for a farewell, behind which nothing comes. */
         JsonNode next(String type) throws Exception {
             JsonNode frame = next();
             while (!frame.path("type").asText().equals(type)) {
+                if (frame.path("type").asText().equals("bye")) {
+                    throw new AssertionError("a farewell instead of " + type + ": " + frame);
+                }
                 frame = next();
             }
             return frame;

@@ -36,7 +36,7 @@ class LiveStandingIT {
 
     @BeforeAll
     static void start() throws Exception {
-        host = LiveHost.start(home, Map.of("carillon.set.live.heartbeatSeconds", "1"));
+        host = LiveHost.start(home, Map.of("carillon.set.live.heartbeatSeconds", "2"));
     }
 
     @AfterAll
