@@ -60,6 +60,21 @@ public record Directories(Path home, Path conf, Path data, Path plugins, Path lo
         return data.resolve("tmp");
     }
 
+    /** There from before the first move of a restore until the last one is on the disk. */
+    public Path unfinishedRestore() {
+        return data.resolve("restore-unfinished.json");
+    }
+
+    /** Only to be called while the lock is held: a restore holds it too. */
+    void refuseHalf() {
+        if (Files.exists(unfinishedRestore())) {
+            throw new LaunchException(
+                    Exit.INVALID,
+                    "a restore was interrupted, and what is in " + data + " may be half of a backup",
+                    "carillon restore FILE puts back what was there, and then FILE in its place");
+        }
+    }
+
     /** Creates what is missing; what is created below {@code data}, and {@code data/run} in any case, is private. */
     public void create() {
         if (!Files.isDirectory(home.resolve("bundles"))) {

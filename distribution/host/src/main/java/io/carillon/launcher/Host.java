@@ -56,6 +56,7 @@ final class Host {
     int run() throws Exception {
         directories.create();
         try (InstanceLock lock = InstanceLock.acquire(directories)) {
+            directories.refuseHalf();
             directories.clear();
             int code = runFramework();
             Files.deleteIfExists(directories.ready());

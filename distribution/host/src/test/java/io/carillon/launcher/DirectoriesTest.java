@@ -4,7 +4,12 @@ package io.carillon.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -95,6 +100,23 @@ class DirectoriesTest {
                 .withMessageContaining("is not a directory")
                 .satisfies(refused -> assertThat(refused.exit()).isEqualTo(Exit.INVALID));
         assertThatExceptionOfType(LaunchException.class).isThrownBy(() -> Directories.of(Map.of()));
+    }
+
+    @Test
+    void no_host_starts_on_half_of_a_backup() throws IOException {
+        Directories directories = directories();
+        directories.create();
+        Files.createFile(directories.unfinishedRestore());
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        PrintStream err = new PrintStream(said, true, StandardCharsets.UTF_8);
+        Terminal terminal = new Terminal(new BufferedReader(Reader.nullReader()), err, err, false);
+
+        int exit = Main.execute(List.of("run"), Map.of("CARILLON_HOME", home.toString()), terminal);
+
+        assertThat(exit).isEqualTo(Exit.INVALID);
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .contains("error: a restore was interrupted", "hint: carillon restore FILE");
+        assertThat(directories.data().resolve("cache")).isEmptyDirectory();
     }
 
     @Test

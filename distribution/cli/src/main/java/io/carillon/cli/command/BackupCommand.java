@@ -4,6 +4,7 @@ package io.carillon.cli.command;
 import io.carillon.cli.Exit;
 import io.carillon.cli.Failure;
 import io.carillon.cli.Invocation;
+import io.carillon.cli.local.Account;
 import io.carillon.cli.local.Backup;
 import io.carillon.cli.local.LocalSettings;
 import io.carillon.cli.local.Manifest;
@@ -19,6 +20,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -65,7 +67,7 @@ public final class BackupCommand {
                     new Backup(directories, store).writeTo(target, io.carillon.launcher.Main.version(), now);
             invocation.output().line(Words.safe(target.toString()));
             invocation.hint("the log " + Words.line(store.path().toString()) + ": events up to position "
-                    + manifest.position() + ", " + Words.count(manifest.files().size(), "file") + ", "
+                    + manifest.position() + ", " + Words.count(manifest.files(), "file") + ", "
                     + Files.size(target) + " bytes");
             return Exit.OK;
         }
@@ -108,16 +110,25 @@ public final class BackupCommand {
                             + ". What is there is kept aside.",
                     "RESTORE",
                     force);
-            Restoration.Outcome outcome =
-                    new Restoration(directories, store).restore(backup, STAMP.format(Instant.now()));
+            Restoration.Outcome outcome = new Restoration(directories, store, Account.current(), invocation::hint)
+                    .restore(backup, STAMP.format(Instant.now()));
             invocation
                     .output()
                     .line("restored events up to position " + outcome.manifest().position());
             invocation.hint("the log is " + Words.line(store.path().toString()));
             invocation.hint("made " + Words.safe(outcome.manifest().created()) + " by carillon "
-                    + Words.safe(outcome.manifest().version()) + "; what was there is in " + outcome.aside());
+                    + Words.safe(outcome.manifest().version())
+                    + (outcome.aside().isEmpty()
+                            ? "; there was nothing before"
+                            : "; what was there is in " + aside(outcome)));
             return Exit.OK;
         }
+    }
+
+    private static String aside(Restoration.Outcome outcome) {
+        return outcome.aside().stream()
+                .map(folder -> Words.line(folder.toString()))
+                .collect(Collectors.joining(" and in "));
     }
 
     /** Where the settings of this machine put the log of the next start. */

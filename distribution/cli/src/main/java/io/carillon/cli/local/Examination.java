@@ -54,11 +54,20 @@ public final class Examination {
                         ? Finding.ok("host", "runs on " + directories.data())
                         : Finding.ok("host", "does not run on " + directories.data()));
         findings.add(new PortCheck(settings).finding(running));
-        findings.add(store.get());
+        findings.add(Files.exists(directories.unfinishedRestore()) ? half() : store.get());
         space("disk of data", directories.data());
         space("disk of logs", directories.logs());
         plugins();
         return List.copyOf(findings);
+    }
+
+    /** The store is left alone then: looking at it could leave files beside it that belong to another one. */
+    private Finding half() {
+        return Finding.problem(
+                "restore",
+                "was interrupted, and what is in " + directories.data()
+                        + " may be half of a backup; no host starts on it",
+                "carillon restore FILE puts back what was there, and then FILE in its place");
     }
 
     private void java(int version) {

@@ -5,71 +5,95 @@ import io.carillon.cli.Exit;
 import io.carillon.cli.Failure;
 import io.carillon.cli.output.Json;
 import io.carillon.cli.output.Printable;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * What a backup holds.
+ * What a backup holds. Its list has a line of JSON for this, and then one for each file, so that none has to be in memory with
+ * the others.
  *
  * @param version of the host it was made with
  * @param created when, RFC 3339
  * @param position of the last event
- * @param files by their name in the backup, in ascending order
+ * @param files how many
  */
-public record Manifest(String version, String created, long position, Map<String, Content> files) {
+public record Manifest(String version, String created, long position, int files) {
 
-    /** Its own name in the backup. */
-    static final String NAME = "backup.json";
+    /** Name of the list in the backup. */
+    static final String NAME = "files.jsonl";
 
     /** The store in the backup. */
     static final String STORE = "store/events.db";
 
-    private static final int FORMAT = 1;
+    /** The most files that a backup may hold, the store among them. */
+    static final int MOST_FILES = 100_000;
+
+    private static final int FORMAT = 2;
 
     private static final Pattern ALLOWED =
-            Pattern.compile("store/events\\.db|(?:access|config|plugins)/[^\\\\\\p{Cntrl}]+");
+            Pattern.compile("store/events\\.db|(?:access|config|plugins)(?:/(?!\\.{1,2}(?:/|$))[^/\\p{Cntrl}]+)+");
 
     /**
-     * What a file holds.
+     * A file of a backup.
      *
-     * @param bytes how many
+     * @param name in the backup
+     * @param bytes how many it has
      * @param sha256 in hexadecimal digits
      */
-    record Content(long bytes, String sha256) {}
+    record Content(String name, long bytes, String sha256) {
 
-    public Manifest {
-        files = new TreeMap<>(files);
+        /** A line of the list. */
+        String line() {
+            Map<String, Object> all = new LinkedHashMap<>();
+            all.put("name", name);
+            all.put("bytes", bytes);
+            all.put("sha256", sha256);
+            return Json.of(all).compact();
+        }
+
+        /**
+         * Reads one.
+         *
+         * @throws Failure if it is none, or of a file that a backup does not hold
+         */
+        static Content parse(byte[] line, Path of) {
+            Json json = json(line, of);
+            String name = json.at("name").text();
+            if (!isName(name)) {
+                throw unusable(
+                        of, "it holds " + Printable.shortened(Printable.line(name), 100) + ", which no backup does");
+            }
+            return new Content(
+                    name, (long) json.at("bytes").number(), json.at("sha256").text());
+        }
     }
 
-    Json json() {
+    /** Whether a file of a backup may have this name; {@code \} is a part of one unless it separates folders here. */
+    static boolean isName(String name) {
+        return ALLOWED.matcher(name).matches() && (File.separatorChar == '/' || name.indexOf(File.separatorChar) < 0);
+    }
+
+    /** The first line of the list. */
+    String line() {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("format", FORMAT);
         all.put("version", version);
         all.put("created", created);
         all.put("position", position);
-        Map<String, Object> contents = new LinkedHashMap<>();
-        files.forEach(
-                (name, content) -> contents.put(name, Map.of("bytes", content.bytes(), "sha256", content.sha256())));
-        all.put("files", contents);
-        return Json.of(all);
+        return Json.of(all).compact();
     }
 
     /**
-     * Reads one.
+     * Reads the first line.
      *
-     * @throws Failure if it is none, of a later form, or names a file that a backup does not hold
+     * @throws Failure if it is none, or of a later form
      */
-    static Manifest parse(byte[] text, Path of) {
-        Json json;
-        try {
-            json = Json.parse(text);
-        } catch (IOException e) {
-            throw unusable(of, "its list of files cannot be read");
-        }
+    static Manifest parse(byte[] line, Path of) {
+        Json json = json(line, of);
         if (json.at("format").isNull()) {
             throw unusable(of, "its list of files does not say its form");
         }
@@ -78,27 +102,23 @@ public record Manifest(String version, String created, long position, Map<String
                     of,
                     "its form is " + Printable.line(json.at("format").text()) + ", and this command reads " + FORMAT);
         }
-        Map<String, Content> files = new TreeMap<>();
-        json.at("files").members().forEach((name, content) -> {
-            if (!ALLOWED.matcher(name).matches()
-                    || !Path.of(name).normalize().toString().equals(name)) {
-                throw unusable(
-                        of, "it holds " + Printable.shortened(Printable.line(name), 100) + ", which no backup does");
-            }
-            files.put(
-                    name,
-                    new Content(
-                            (long) content.at("bytes").number(),
-                            content.at("sha256").text()));
-        });
-        if (!files.containsKey(STORE)) {
-            throw unusable(of, "it holds no store");
-        }
         return new Manifest(
                 json.at("version").text(),
                 json.at("created").text(),
                 (long) json.at("position").number(),
-                files);
+                0);
+    }
+
+    Manifest with(int number) {
+        return new Manifest(version, created, position, number);
+    }
+
+    private static Json json(byte[] line, Path of) {
+        try {
+            return Json.parse(line);
+        } catch (IOException e) {
+            throw unusable(of, "its list of files cannot be read");
+        }
     }
 
     static Failure unusable(Path file, String why) {

@@ -39,6 +39,22 @@ public record StoreFile(Path bundles, Path path) {
         return new StoreFile(directories.home().resolve("bundles"), path);
     }
 
+    /**
+     * The file itself, whatever links lead to it, as a host sees it.
+     *
+     * @throws Failure if a link leads nowhere, or a folder stands in its place
+     */
+    Path real() throws IOException {
+        boolean there = Files.exists(path);
+        if (!there && Files.isSymbolicLink(path) || Files.isDirectory(path)) {
+            throw new Failure(
+                    Exit.REFUSED,
+                    "the store " + path + " is " + (there ? "a folder" : "a link to a file that is not there"),
+                    "correct or remove it, or name another file as the store");
+        }
+        return there ? path.toRealPath() : path;
+    }
+
     /** The same driver for another file. */
     StoreFile at(Path other) {
         return new StoreFile(bundles, other);

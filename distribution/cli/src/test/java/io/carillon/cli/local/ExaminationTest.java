@@ -123,8 +123,18 @@ class ExaminationTest {
             image.with("store.url", "postgresql://ada:hunter2@127.0.0.1:" + database.getLocalPort() + "/carillon");
             assertThat(finding("store").state()).isEqualTo(State.OK);
         }
+        image.with("store.url", "postgresql://ada:hunter2@127.0.0.1:1/carillon");
         assertThat(finding("store").state()).isEqualTo(State.PROBLEM);
         assertThat(findings().toString()).doesNotContain("hunter2");
+    }
+
+    @Test
+    void half_of_a_backup_is_a_problem_and_its_store_is_not_opened() throws Exception {
+        Files.createFile(image.directories().unfinishedRestore());
+
+        assertThat(finding("restore").state()).isEqualTo(State.PROBLEM);
+        assertThat(finding("restore").hint()).contains("carillon restore FILE");
+        assertThat(findings()).extracting(Finding::check).doesNotContain("store");
     }
 
     @Test
