@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.bus.internal;
 
+import static org.awaitility.Awaitility.await;
+
 import io.carillon.events.Event;
 import io.carillon.events.EventDraft;
 import io.carillon.events.Receipt;
@@ -15,6 +17,7 @@ import io.carillon.events.bus.internal.log.Timers;
 import io.carillon.events.bus.internal.plugin.PluginIdentity;
 import io.carillon.events.bus.internal.plugin.PluginView;
 import io.carillon.events.bus.internal.upkeep.UpkeepSettings;
+import io.carillon.events.store.EventQuery;
 import io.carillon.events.store.EventStore;
 import io.carillon.events.store.EventStoreProvider;
 import io.carillon.events.store.StoreSettings;
@@ -146,8 +149,7 @@ final class BusFixture implements AutoCloseable {
 
     static BusFixture over(FaultyStore store, BusSettings settings) {
         BusFixture bus = new BusFixture(store, settings);
-        bus.core.add(bus.provider);
-        return bus;
+        return bus.begun();
     }
 
     /** A bus whose time stands still until the test moves it. */
@@ -158,15 +160,28 @@ final class BusFixture implements AutoCloseable {
     /** The same with these settings. */
     static BusFixture over(FaultyStore store, BusSettings settings, VirtualTime time) {
         BusFixture bus = new BusFixture(store, settings, time.clock(), time);
-        bus.core.add(bus.provider);
-        return bus;
+        return bus.begun();
     }
 
     /** A bus whose time is told by a clock of the test. */
     static BusFixture over(FaultyStore store, Clock clock) {
         BusFixture bus = new BusFixture(store, settings(), clock, new BusTimers());
-        bus.core.add(bus.provider);
-        return bus;
+        return bus.begun();
+    }
+
+    /** With its store, in which the record of the start is what it wrote first, if the store takes anything. */
+    private BusFixture begun() {
+        long starts = starts(store);
+        core.add(provider);
+        if (store.isSound()) {
+            await().until(() -> starts(store) > starts);
+        }
+        return this;
+    }
+
+    /** Starts that are recorded in a log. */
+    static long starts(EventStore log) {
+        return log.count(EventQuery.builder().types("carillon.started").build());
     }
 
     /** A bus that is to get this store later. */

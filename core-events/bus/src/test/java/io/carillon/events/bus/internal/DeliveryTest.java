@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -200,12 +201,14 @@ class DeliveryTest {
     }
 
     @Test
-    void a_handler_past_its_budget_is_interrupted_and_tried_again() {
+    void a_handler_past_its_budget_is_interrupted_and_tried_again() throws Exception {
         FaultyStore store = BusFixture.emptyStore();
-        try (BusFixture bus = BusFixture.over(store, BusFixture.settings(100, Duration.ofSeconds(1), 10))) {
+        try (BusFixture bus = BusFixture.over(store)) {
             AtomicBoolean interrupted = new AtomicBoolean();
+            CountDownLatch inside = new CountDownLatch(1);
             bus.plugin.subscribe(Subscription.durable("slow", "a").withRetries(BusFixture.SOON), (event, context) -> {
                 if (context.attempt() == 1) {
+                    inside.countDown();
                     try {
                         new CountDownLatch(1).await();
                     } catch (InterruptedException e) {
@@ -216,6 +219,9 @@ class DeliveryTest {
                 }
             });
             Receipt receipt = bus.publish("a");
+            assertThat(inside.await(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+            bus.core.subscribers().iterator().next().keepTime(System.nanoTime() + 2 * Patience.LONGEST.toNanos());
 
             await().untilAsserted(() -> assertThat(handled).containsExactly(receipt.position()));
             assertThat(interrupted).isTrue();
@@ -425,7 +431,7 @@ class DeliveryTest {
                     == 0);
 
             DeliveryReport report =
-                    bus.plugin.publishAndWait(EventDraft.builder("a").build(), Duration.ofSeconds(3));
+                    bus.plugin.publishAndWait(EventDraft.builder("a").build(), Duration.ofSeconds(5));
 
             assertThat(report.deliveries())
                     .extracting(Delivery::subscription, Delivery::outcome)

@@ -239,6 +239,7 @@ class EffectsTest {
                 });
         long head = get(plugin.publish("end", Map.of())).position();
         await().until(() -> last.subscriptions().get(NAME).orElseThrow().position() >= head);
+        await().until(() -> last.store().read(EffectsTest::count) >= all); // some wait for their next attempt
         int counted = last.store().read(EffectsTest::count);
         assertThat(counted).isEqualTo(all);
         last.close();

@@ -48,6 +48,11 @@ final class FaultyStore implements EventStore {
         this.store = store;
     }
 
+    /** Whether commits succeed. */
+    boolean isSound() {
+        return beforeCommit == null && afterCommit == null && refused == null && !full;
+    }
+
     @Override
     public StoreInfo info() {
         StoreInfo info = store.info();

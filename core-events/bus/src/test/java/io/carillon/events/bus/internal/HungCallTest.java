@@ -270,8 +270,8 @@ class HungCallTest {
             assertThat(bus.core.loads().list())
                     .anySatisfy(each -> assertThat(each.standing()).isEqualTo(PluginLoad.Standing.QUARANTINE));
         });
-        assertThat(bus.status("d").state()).isEqualTo(State.STUCK);
-        assertThat(letters()).hasSize(4);
+        await().until(() -> bus.status("d").state() == State.STUCK);
+        await().untilAsserted(() -> assertThat(letters()).hasSize(4));
     }
 
     @ParameterizedTest

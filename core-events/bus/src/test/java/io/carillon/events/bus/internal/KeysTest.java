@@ -55,13 +55,11 @@ class KeysTest {
             await().until(() -> bus.status("d").counts().retrying() == 1);
             assertThat(bus.status("d").state()).isEqualTo(State.FAILING);
             assertThat(bus.status("d").counts().heldKeys()).isEqualTo(1);
-            for (int delay : List.of(1_100, 5_500, 33_000)) {
-                int before = (int) bus.status("d").counts().failed();
-                time.pass(Duration.ofMillis(delay));
-                await().until(() -> bus.status("d").counts().failed() > before || handled.size() > 2);
-                await().until(() -> bus.status("d").handling() == 0);
-            }
-            await().untilAsserted(() -> assertThat(handled).containsExactly(good, better, bad, behind));
+            await().untilAsserted(() -> {
+                time.pass(Duration.ofSeconds(2));
+                assertThat(handled).containsExactly(good, better, bad, behind);
+            });
+            assertThat(bus.status("d").counts().failed()).isEqualTo(3);
             await().until(() -> bus.status("d").state() == State.LIVE);
             await().until(() ->
                     bus.store.documents("carillon.retries", "", "", "", 10).isEmpty());

@@ -222,7 +222,8 @@ class PlaceTest {
             await().until(() -> bus.status("d").counts().retrying() == 3);
             await().during(Duration.ofMillis(300))
                     .until(() -> bus.status("d").counts().failed() == 3);
-            assertThat(bus.store.documents("carillon.retries", "", "", "", 10)).hasSize(3);
+            await().untilAsserted(() -> assertThat(bus.store.documents("carillon.retries", "", "", "", 10))
+                    .hasSize(3));
         }
     }
 
@@ -257,7 +258,8 @@ class PlaceTest {
                 handled.add(context.position());
             });
             long position = bus.publish("a", "s");
-            await().until(() -> bus.store.subscription(NAME).orElseThrow().position() >= position);
+            await().untilAsserted(() -> assertThat(bus.store.subscription(NAME))
+                    .hasValueSatisfying(stored -> assertThat(stored.position()).isGreaterThanOrEqualTo(position)));
             Event event = bus.store.readAfter(position - 1, 1).get(0).event();
             long head = bus.store.head().position();
 

@@ -44,8 +44,9 @@ final class TimedBus implements AutoCloseable {
         StoreSettings storeSettings =
                 new StoreSettings("memory:", Path.of("target", "timed"), Map.of(), Duration.ofSeconds(5));
         BusCore started = new BusCore(settings, storeSettings, new HostFacts("host", "1", Instant.EPOCH), time, alarms);
+        long starts = BusFixture.starts(store);
         started.add(BusFixture.providing(store));
-        await().until(() -> started.store().isOpen());
+        await().until(() -> started.store().isOpen() && BusFixture.starts(store) > starts);
         return started;
     }
 
