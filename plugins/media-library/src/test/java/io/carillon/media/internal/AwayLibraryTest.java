@@ -114,7 +114,9 @@ class AwayLibraryTest {
         rig.awaitData("media.file.removed", 24);
 
         assertThat(rig.data("media.file.removed")).hasSize(24);
-        assertThat(rig.plugin().list()).contains("watched");
+        // Every second it is looked at anew, and not watched only while that lasts.
+        await().atMost(LibraryRig.PATIENCE)
+                .untilAsserted(() -> assertThat(rig.plugin().list()).contains("watched"));
     }
 
     private static void delete(Path tree) {

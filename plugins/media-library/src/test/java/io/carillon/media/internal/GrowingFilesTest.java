@@ -10,8 +10,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +29,17 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files that are still being written when a scan meets them. Nothing is watched here: the scan alone must do. */
+/**
+ * Files that are still being written when they are met, by a scan or by the watch. They grow just before they are looked
+ * at, and the plugin's clock stands still: a machine that stalls changes nothing.
+ */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class GrowingFilesTest {
 
     private static final int PARTS = 4;
+    private static final Duration SETTLE = Duration.ofMillis(200);
+    private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
+    private static final FileTime YOUNG = FileTime.from(NOW.minus(SETTLE.dividedBy(2)));
 
     @TempDir
     Path temp;
@@ -44,7 +55,7 @@ class GrowingFilesTest {
         song = folder.resolve("song.wav");
         MediaSamples.wav(temp.resolve("whole.wav"), 4);
         whole = Files.readAllBytes(temp.resolve("whole.wav"));
-        rig = new LibraryRig(folder).watchAtMost(0).settleFor(Duration.ofSeconds(1));
+        rig = new LibraryRig(folder).settleFor(SETTLE).withClock(Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     @AfterEach
@@ -52,18 +63,27 @@ class GrowingFilesTest {
         rig.close();
     }
 
-    /** Adds the next quarter of the file, if it is not whole yet. */
     private void grow() {
+        grow(song);
+    }
+
+    /** Adds the next quarter of the song to a file, if it is not whole yet. */
+    private synchronized void grow(Path file) {
         if (parts == PARTS) {
             return;
         }
         byte[] next = Arrays.copyOfRange(whole, whole.length * parts / PARTS, whole.length * (parts + 1) / PARTS);
         try {
-            Files.write(song, next, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.write(file, next, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.setLastModifiedTime(file, YOUNG);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         parts++;
+    }
+
+    private synchronized int parts() {
+        return parts;
     }
 
     /** A state that does something before the index is asked for a single file, and before an entry of it is read. */
@@ -108,7 +128,7 @@ class GrowingFilesTest {
     @Test
     void a_file_still_growing_when_the_scan_meets_it_is_published_once_and_complete() {
         // Written to just before the folder is listed, and again before each further look at it.
-        rig.beforeOpen(folder -> grow()).stateThrough(state -> new Watched(state, this::grow, () -> {}));
+        rig.watchAtMost(0).beforeOpen(folder -> grow()).stateThrough(state -> new Watched(state, this::grow, () -> {}));
 
         rig.start();
         rig.awaitData("media.file.added", 1);
@@ -116,7 +136,26 @@ class GrowingFilesTest {
         rig.plugin().scan("films");
         rig.awaitData("scan.completed", 2);
 
-        assertThat(parts).isEqualTo(PARTS);
+        assertThat(parts()).isEqualTo(PARTS);
+        assertPublishedOnceAndComplete();
+    }
+
+    @Test
+    void a_file_that_grows_while_it_is_watched_is_published_once_and_complete() throws IOException {
+        rig.stateThrough(state -> new Watched(state, this::grow, () -> {})).settle();
+        Path begun = temp.resolve("begun.wav");
+        grow(begun);
+
+        Files.move(begun, song, StandardCopyOption.ATOMIC_MOVE);
+
+        rig.awaitData("media.file.added", 1);
+        rig.plugin().scan("films");
+        rig.awaitData("scan.completed", 2);
+        assertThat(parts()).isEqualTo(PARTS);
+        assertPublishedOnceAndComplete();
+    }
+
+    private void assertPublishedOnceAndComplete() {
         assertThat(rig.data("media.file.added")).singleElement().satisfies(data -> assertThat(data)
                 .containsEntry("sizeBytes", (long) whole.length)
                 .containsEntry("title", "Tone No. 4 — größer")
@@ -127,7 +166,7 @@ class GrowingFilesTest {
     @Test
     void a_file_that_grows_while_the_scan_reads_it_is_published_when_it_is_complete() throws Exception {
         grow();
-        rig.start();
+        rig.watchAtMost(0).start();
         rig.awaitData("media.file.added", 1);
         awaitPolled();
         rig.stop();
@@ -141,7 +180,7 @@ class GrowingFilesTest {
         rig.plugin().scan("films");
         rig.awaitData("scan.completed", 2);
 
-        assertThat(parts).isEqualTo(PARTS);
+        assertThat(parts()).isEqualTo(PARTS);
         assertThat(rig.data("media.file.changed")).singleElement().satisfies(data -> assertThat(data)
                 .containsEntry("sizeBytes", (long) whole.length)
                 .doesNotContainKey("metadataError"));

@@ -21,7 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The whole plugin over the test kit's bus and state, with the clock of this machine. */
+/** The whole plugin over the test kit's bus and state, with the clock of this machine unless a test brings its own. */
 final class LibraryRig implements AutoCloseable {
 
     /** The longest wait of a test. */
@@ -34,6 +34,7 @@ final class LibraryRig implements AutoCloseable {
     private Duration rescan = Duration.ofHours(1);
     private Duration settle = Duration.ofMillis(100);
     private int maxWatched = 1_000;
+    private Clock clock = Clock.systemUTC();
     private SortedFolder.Opener opener = Files::newDirectoryStream;
     private UnaryOperator<PluginState> stateView = UnaryOperator.identity();
     private @Nullable MediaLibrary plugin;
@@ -49,6 +50,11 @@ final class LibraryRig implements AutoCloseable {
 
     LibraryRig rescanEvery(Duration time) {
         rescan = time;
+        return this;
+    }
+
+    LibraryRig withClock(Clock other) {
+        clock = other;
         return this;
     }
 
@@ -171,7 +177,7 @@ final class LibraryRig implements AutoCloseable {
 
             @Override
             public Clock clock() {
-                return Clock.systemUTC();
+                return clock;
             }
 
             @Override
