@@ -16,8 +16,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -59,14 +60,18 @@ class DropTest {
     /** Writes piece by piece; down to zero when it begins to write the last one. */
     private static CountDownLatch slowly(int pieces, long everyMillis, Piece piece) {
         CountDownLatch done = new CountDownLatch(pieces);
+        ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor();
         for (int number = 0; number < pieces; number++) {
             int next = number;
-            CompletableFuture.delayedExecutor(number * everyMillis, TimeUnit.MILLISECONDS)
-                    .execute(() -> {
+            var unused = writer.schedule(
+                    () -> {
                         done.countDown();
                         piece.write(next);
-                    });
+                    },
+                    number * everyMillis,
+                    TimeUnit.MILLISECONDS);
         }
+        writer.shutdown(); // what was scheduled is written all the same
         return done;
     }
 
@@ -103,7 +108,7 @@ class DropTest {
     @Test
     void a_slow_copy_is_taken_when_it_is_complete_and_shown_until_then() throws Exception {
         host.close();
-        host = TestHost.start(root, TestHost.Options.DEFAULT.settle(Duration.ofSeconds(3)));
+        host = TestHost.start(root, TestHost.Options.DEFAULT.settle(Duration.ofSeconds(5)));
         byte[] bytes = hello("1.0.0").entry("data.stored", new byte[3_000]).bytes();
         int piece = bytes.length / 12 + 1;
         CountDownLatch copied = slowly(

@@ -59,7 +59,7 @@ class LeakTest {
 
     private static LeakChecks quick(boolean collect) {
         return new LeakChecks(
-                List.of(Duration.ofMillis(50), Duration.ofMillis(300), Duration.ofMillis(800)),
+                List.of(Duration.ofMillis(400), Duration.ofMillis(1_000), Duration.ofMillis(2_000)),
                 Duration.ofMillis(300),
                 collect,
                 Duration.ofMillis(500));
@@ -98,7 +98,7 @@ class LeakTest {
                     .containsEntry("threads", List.of("leaky-poller"))
                     .containsEntry("classLoaderAlive", true)
                     .containsEntry("version", "1.0.0");
-            assertThat(host.get(ID).state()).isEqualTo(State.ACTIVE);
+            host.awaitVersion(ID, "2.0.0");
             assertThat(host.why(ID).problem()).contains("version 1.0.0").contains("the thread leaky-poller goes on");
             assertThat(host.deployer.check().status()).isEqualTo(Status.DEGRADED);
             assertThat(host.deployer.check().detail()).contains(ID + " 1.0.0 (the thread leaky-poller");
@@ -155,9 +155,12 @@ class LeakTest {
             Files.delete(host.plugins.resolve("leaky.jar"));
             host.awaitGone(ID);
 
-            Awaitility.await().until(() -> loaders.stream().allMatch(loader -> loader.refersTo(null)));
+            Awaitility.await().until(() -> {
+                System.gc();
+                return loaders.stream().allMatch(loader -> loader.refersTo(null));
+            });
             Awaitility.await()
-                    .during(Duration.ofMillis(1_500))
+                    .during(Duration.ofMillis(2_500))
                     .until(() -> !host.bus.about(ID).contains("leak_suspected"));
             assertThat(host.deployer.check().status()).isEqualTo(Status.OK);
         }
@@ -175,7 +178,7 @@ class LeakTest {
             clean("2.0.0").moveTo(host.plugins.resolve("leaky.jar"));
             host.awaitVersion(ID, "2.0.0");
             Awaitility.await()
-                    .during(Duration.ofMillis(1_500))
+                    .during(Duration.ofMillis(2_500))
                     .until(() -> !host.bus.about(ID).contains("leak_suspected"));
 
             leaking("thread").moveTo(host.plugins.resolve("leaky.jar"));
@@ -215,7 +218,7 @@ class LeakTest {
 
             assertThat(report(host)).containsEntry("version", "1.0.0");
             Awaitility.await()
-                    .during(Duration.ofMillis(1_500))
+                    .during(Duration.ofMillis(2_500))
                     .until(() -> host.bus.about(ID).stream()
                                     .filter("leak_suspected"::equals)
                                     .count()

@@ -8,8 +8,12 @@ import io.carillon.events.admin.PluginStatus.State;
 import io.carillon.events.admin.PluginStatus.Why;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,10 +24,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.apache.felix.framework.FrameworkFactory;
 import org.apache.felix.scr.info.ScrInfo;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleException;
@@ -225,26 +229,51 @@ final class TestHost implements AutoCloseable {
 
     /** What a host killed at this moment would leave on the disk. */
     Path killed(Path copy) {
-        try (Stream<Path> all = Files.walk(root)) {
-            for (Path from : all.toList()) {
-                Path to = copy.resolve(root.relativize(from).toString());
-                if (Files.isDirectory(from)) {
-                    Files.createDirectories(to);
-                } else if (Files.isRegularFile(from)) {
-                    copyFile(from, to);
+        try {
+            Files.walkFileTree(root, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path from, BasicFileAttributes attributes) throws IOException {
+                    Files.createDirectories(copy.resolve(root.relativize(from)));
+                    return FileVisitResult.CONTINUE;
                 }
-            }
+
+                @Override
+                public FileVisitResult visitFile(Path from, BasicFileAttributes attributes) throws IOException {
+                    if (attributes.isRegularFile()) {
+                        copyFile(from, copy.resolve(root.relativize(from)));
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path from, IOException failure) throws IOException {
+                    return gone(failure);
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path from, @Nullable IOException failure) throws IOException {
+                    return failure == null ? FileVisitResult.CONTINUE : gone(failure);
+                }
+            });
             return copy;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /** What goes away between the listing and the copy is not there. */
+    private static FileVisitResult gone(IOException failure) throws IOException {
+        if (failure instanceof NoSuchFileException) {
+            return FileVisitResult.CONTINUE;
+        }
+        throw failure;
+    }
+
     private static void copyFile(Path from, Path to) throws IOException {
         try {
             Files.copy(from, to);
-        } catch (java.nio.file.NoSuchFileException e) {
-            Files.deleteIfExists(to); // it went away between the listing and the copy
+        } catch (NoSuchFileException e) {
+            Files.deleteIfExists(to);
         }
     }
 
