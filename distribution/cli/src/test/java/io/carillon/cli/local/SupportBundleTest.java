@@ -37,10 +37,45 @@ class SupportBundleTest {
                 "{\"password\":\"hunter2\"}",
                 "{\"clientSecret\" : \"a \\\" hunter2\"}",
                 "trustPassword=hunter2,ssl=on",
-                "api_key: hunter2"
+                "api_key: hunter2",
+                "password='hunter2'",
+                "password = 'it\\'s hunter2' and so on",
+                "{\"text\":\"sent {\\\"password\\\":\\\"hunter2\\\"}\"}",
+                "{\"text\":\"sent {\\\"password\\\":\\\"a \\\\\\\"hunter2\\\\\\\" b\\\"}\"}",
+                "{\"text\":\"{\\\"of\\\":\\\"{\\\\\\\"secret\\\\\\\":\\\\\\\"hunter2\\\\\\\"}\\\"}\"}",
+                "{\"tokens\":[\"hunter2\",\"hunter2\"]}",
+                "Authorization: Basic hunter2==",
+                "{\"Authorization\":\"Basic hunter2\"}",
+                "Authorization=[Digest username=\"ada\", response=\"hunter2\"]",
+                "authorization: Digest username=\"ada\", response=\"hunter2\"",
+                "psql --password hunter2 --host db",
+                "[psql, --db-password, hunter2]",
+                "[\"psql\",\"--password\",\"hunter2\"]",
+                "postgresql://ada:hun/hunter2@db",
+                "postgresql://ada:one@hunter2@db:5432/carillon",
+                "password=\"hunter2 without an end"
             })
     void what_lets_somebody_in_is_taken_out(String text) {
         assertThat(Redaction.of(text)).doesNotContain("hunter2").contains("[removed]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "\\\""})
+    void a_secret_however_long_is_taken_out(String part) {
+        String text = "{\"token\":\"" + part.repeat(300_000) + "hunter2\",\"next\":\"stays\"}";
+
+        assertThat(Redaction.of(text)).isEqualTo("{\"token\":[removed],\"next\":\"stays\"}");
+    }
+
+    @Test
+    void what_is_beside_a_secret_stays() {
+        assertThat(Redaction.of(
+                        "{\"text\":\"sent {\\\"password\\\":\\\"a\\\",\\\"user\\\":\\\"ada\\\"}\",\"level\":\"INFO\"}"))
+                .isEqualTo(
+                        "{\"text\":\"sent {\\\"password\\\":[removed],\\\"user\\\":\\\"ada\\\"}\",\"level\":\"INFO\"}");
+        assertThat(Redaction.of("Authorization: Basic YWRh\nAccept: text/plain"))
+                .isEqualTo("Authorization: [removed]\nAccept: text/plain");
+        assertThat(Redaction.of("password=\"never ends\nthe next line")).isEqualTo("password=[removed]\nthe next line");
     }
 
     @Test
