@@ -55,15 +55,16 @@ public final class Invocation {
     }
 
     /**
-     * The file of certificates to trust that was named this time, absolute; empty for none.
+     * The file of certificates to trust that was named this time, by the option or else the environment, absolute; empty for none.
      *
      * @throws Failure if it holds none
      */
     public String ca() {
-        if (options.ca.isEmpty()) {
+        String named = options.ca.isEmpty() ? environment.getOrDefault("CARILLON_CA", "") : options.ca;
+        if (named.isEmpty()) {
             return "";
         }
-        String file = Path.of(options.ca).toAbsolutePath().normalize().toString();
+        String file = Path.of(named).toAbsolutePath().normalize().toString();
         Trust.of(file);
         return file;
     }

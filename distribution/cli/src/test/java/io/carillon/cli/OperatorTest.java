@@ -137,7 +137,7 @@ class OperatorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"yesterday", "-10x", "last:", "position:-1", "--frce"})
+    @CsvSource({"yesterday", "500ms", "-10x", "last:", "position:-1", "--frce"})
     void what_is_no_place_is_told_before_anything_is_sent(String place) {
         Outcome refused = command().run("subs", "seek", "p:h", place, "--force");
 
@@ -164,6 +164,15 @@ class OperatorTest {
         assertThat(command().run("events", "list", "--since", since).exit()).isZero();
 
         assertThat(last().uri().getQuery()).contains("from=-14d");
+    }
+
+    @Test
+    void a_span_that_is_no_place_is_none_for_a_range_either() {
+        host.on("GET /api/v1/events", 200, "{\"items\":[]}");
+
+        command().run("events", "list", "--since", "500ms");
+
+        assertThat(last().uri().getQuery()).contains("from=500ms");
     }
 
     @Test
@@ -280,5 +289,11 @@ class OperatorTest {
         assertThat(refused.exit()).isEqualTo(Exit.INVALID);
         assertThat(refused.err()).contains("no-such.pem", "--ca");
         assertThat(home.resolve(".config/carillon/contexts.json")).doesNotExist();
+
+        Outcome fromEnvironment =
+                command().with("CARILLON_CA", "none-there.pem").run("context", "add", "home", "https://h.example");
+
+        assertThat(fromEnvironment.exit()).isEqualTo(Exit.INVALID);
+        assertThat(fromEnvironment.err()).contains("none-there.pem", "CARILLON_CA");
     }
 }

@@ -68,9 +68,11 @@ public final class DoctorCommand implements Callable<Integer> {
         Directories directories = Directories.of(invocation.environment());
         Json settings = OfflineSettings.read(invocation.environment(), List.of());
         LocalSettings read = new LocalSettings(settings);
+        Optional<LocalHost> local = LocalHost.find(invocation.environment());
+        String url = local.map(found -> found.url().toString()).orElse("");
         List<Finding> findings =
-                new ArrayList<>(new Examination(directories, read, () -> store(directories, read)).findings());
-        Optional<Server> host = LocalHost.find(invocation.environment()).map(invocation::server);
+                new ArrayList<>(new Examination(directories, read, () -> store(directories, read), url).findings());
+        Optional<Server> host = local.map(invocation::server);
         host.ifPresent(server -> findings.addAll(health(server)));
         print(findings);
         if (!bundle.isEmpty()) {

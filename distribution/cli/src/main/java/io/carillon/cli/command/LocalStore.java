@@ -51,22 +51,22 @@ final class LocalStore {
                     .at("value")
                     .text();
         } catch (ProblemAnswer e) {
-            throw untold(e.exit(), e);
+            throw untold(e.exit(), HINT, e);
         } catch (Failure e) {
-            throw untold(e.exit(), e);
+            throw untold(e.exit(), e.hint().isEmpty() ? HINT : e.hint(), e);
         }
         if (url.isEmpty()) {
-            throw untold(Exit.FAILED, new IllegalStateException("it answered without a value"));
+            throw untold(Exit.FAILED, HINT, new IllegalStateException("it answered without a value"));
         }
         return Optional.of(url);
     }
 
-    private static Failure untold(int exit, RuntimeException cause) {
+    private static Failure untold(int exit, String hint, RuntimeException cause) {
         return new Failure(
                 exit,
                 "the host that runs cannot be asked where its log is: "
                         + Words.line(String.valueOf(cause.getMessage())),
-                HINT,
+                hint,
                 cause);
     }
 }

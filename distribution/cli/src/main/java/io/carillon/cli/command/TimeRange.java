@@ -24,12 +24,12 @@ final class TimeRange {
         return query.with("from", time(from)).with("to", time(to));
     }
 
-    /** A span alone means so long ago; a host counts in days at most. */
+    /** A span alone means so long ago; a host counts in seconds at least and in days at most. */
     static String time(String text) {
         Matcher weeks = WEEKS.matcher(text);
         if (weeks.matches()) {
             return "-" + 7 * Long.parseLong(weeks.group(1)) + "d";
         }
-        return text.matches("[0-9]+(ms|s|m|h|d)") ? "-" + text : text;
+        return text.matches("[0-9]{1,9}[smhd]") ? "-" + text : text;
     }
 }

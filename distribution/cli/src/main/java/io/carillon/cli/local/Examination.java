@@ -29,17 +29,20 @@ public final class Examination {
     private final Directories directories;
     private final LocalSettings settings;
     private final Supplier<Finding> store;
+    private final String url;
     private final List<Finding> findings = new ArrayList<>();
 
     /**
      * An examination.
      *
      * @param store looks at the store
+     * @param url of the host that runs; empty for none, and for one that does not say
      */
-    public Examination(Directories directories, LocalSettings settings, Supplier<Finding> store) {
+    public Examination(Directories directories, LocalSettings settings, Supplier<Finding> store, String url) {
         this.directories = directories;
         this.settings = settings;
         this.store = store;
+        this.url = url;
     }
 
     /** Everything, in the order a host would come upon it. */
@@ -53,7 +56,7 @@ public final class Examination {
                 running
                         ? Finding.ok("host", "runs on " + directories.data())
                         : Finding.ok("host", "does not run on " + directories.data()));
-        findings.add(new PortCheck(settings).finding(running));
+        findings.add(new PortCheck(settings).finding(running, url));
         findings.add(Files.exists(directories.unfinishedRestore()) ? half() : store.get());
         space("disk of data", directories.data());
         space("disk of logs", directories.logs());

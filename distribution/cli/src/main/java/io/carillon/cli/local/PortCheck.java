@@ -17,14 +17,20 @@ record PortCheck(LocalSettings settings) {
     private static final String OTHER =
             "stop that, or choose another: carillon run --set http.port=9090, or conf/carillon.json";
 
-    /** What was found; of a host that runs nothing is tried. */
-    Finding finding(boolean running) {
+    /**
+     * What was found; of a host that runs nothing is tried, and what it says counts.
+     *
+     * @param url of the host; empty if it does not say
+     */
+    Finding finding(boolean running, String url) {
+        if (running) {
+            return url.isEmpty()
+                    ? Finding.warning(NAME, "a host is starting or stopping", "carillon status tells when it is ready")
+                    : Finding.ok(NAME, url + ", which the host has");
+        }
         String bind = settings.value("http.bind");
         String port = settings.value("http.port");
         String place = bind + " port " + port;
-        if (running) {
-            return Finding.ok(NAME, place + ", which the host has");
-        }
         if (!port.matches("[0-9]{1,5}")) {
             return Finding.warning(NAME, "no port is known", "see the settings");
         }

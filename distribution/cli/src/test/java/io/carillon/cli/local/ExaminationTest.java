@@ -40,7 +40,7 @@ class ExaminationTest {
 
     private List<Finding> findings(LocalSettings settings) {
         StoreCheck store = new StoreCheck(image.directories(), settings.value("store.url"));
-        return new Examination(image.directories(), settings, store::finding).findings();
+        return new Examination(image.directories(), settings, store::finding, "").findings();
     }
 
     private Finding finding(String check) {
@@ -126,6 +126,16 @@ class ExaminationTest {
         image.with("store.url", "postgresql://ada:hunter2@127.0.0.1:1/carillon");
         assertThat(finding("store").state()).isEqualTo(State.PROBLEM);
         assertThat(findings().toString()).doesNotContain("hunter2");
+    }
+
+    @Test
+    void of_a_host_that_runs_its_own_address_counts_whatever_the_settings_say() {
+        image.with("http.port", "8080");
+        PortCheck port = new PortCheck(image.settings());
+
+        assertThat(port.finding(true, "http://127.0.0.1:9090").detail())
+                .isEqualTo("http://127.0.0.1:9090, which the host has");
+        assertThat(port.finding(true, "").state()).isEqualTo(State.WARNING);
     }
 
     @Test

@@ -55,13 +55,23 @@ class KeepingIT {
         assertThat(done("config", "set", "bus.maxSetAside", "500").err()).contains("when the host starts again");
 
         assertThat(done("doctor", "--bundle", support.toString()).out())
-                .contains("[+] host ", "other.db opens, last position", "health of store", "health of bus");
+                .contains(
+                        "[+] host ",
+                        carillon.url() + ", which the host has",
+                        "other.db opens, last position",
+                        "health of store",
+                        "health of bus");
         assertThat(text(support))
                 .contains("log.eventLine", "health", "There is no file in ")
                 .doesNotContain("car_");
         Answer copied = done("backup", backup.toString());
         assertThat(copied.out()).contains("backup.zip");
         assertThat(copied.err()).contains("other.db: events up to position ");
+        Answer untrusted = carillon.with("CARILLON_CA", directory.resolve("none.pem").toString())
+                .run("backup", directory.resolve("second.zip").toString());
+        assertThat(untrusted.exit()).as(untrusted.err()).isEqualTo(7);
+        assertThat(untrusted.err()).contains("none.pem", "hint: --ca, CARILLON_CA or that of the context");
+        carillon.without("CARILLON_CA");
         Path ready = carillon.ready();
         Path hidden = Files.move(ready, directory.resolve("ready.json"));
         Answer untold = carillon.run("backup", directory.resolve("second.zip").toString());
@@ -74,6 +84,11 @@ class KeepingIT {
         carillon.terminate(host);
 
         carillon.with("CARILLON_STORE__URL", "sqlite:other.db");
+        Path half = Files.writeString(carillon.data().resolve("restore-unfinished.json"), "{}");
+        Answer refused = carillon.run("run");
+        assertThat(refused.exit()).as(refused.err()).isEqualTo(7);
+        assertThat(refused.err()).contains("a restore was interrupted", "hint: carillon restore FILE");
+        Files.delete(half);
         assertThat(done("restore", backup.toString(), "--force").err()).contains("before-restore-", "other.db");
         carillon.start();
         assertThat(done("events", "list", "-o", "ndjson").out())
