@@ -90,7 +90,7 @@ class PostgresEventStoreTest {
     @Test
     void a_server_without_fsync_is_refused() throws IOException {
         try (EmbeddedPostgres careless =
-                EmbeddedPostgres.builder().setServerConfig("fsync", "off").start()) {
+                Postgres.start(() -> EmbeddedPostgres.builder().setServerConfig("fsync", "off"))) {
             String url = "postgresql://localhost:" + careless.getPort() + "/postgres";
             assertThatThrownBy(() -> new JdbcEventStoreProvider().open(PostgresFixture.settings(url)))
                     .isInstanceOf(StoreRefusedException.class)

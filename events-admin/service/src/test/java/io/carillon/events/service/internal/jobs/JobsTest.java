@@ -238,7 +238,8 @@ class JobsTest {
 
         jobs.stop();
 
-        assertThat(state(job)).isEqualTo(State.CANCELLED);
+        // A stop waits for a job, but not for ever.
+        await().until(() -> state(job) == State.CANCELLED);
     }
 
     @Test

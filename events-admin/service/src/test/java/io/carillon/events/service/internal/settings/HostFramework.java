@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.service.internal.settings;
 
+import io.carillon.patience.Patience;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -19,6 +20,7 @@ import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.startlevel.BundleStartLevel;
 
@@ -101,6 +103,9 @@ final class HostFramework implements AutoCloseable {
     @Override
     public void close() throws BundleException, InterruptedException {
         framework.stop();
-        framework.waitForStop(10_000);
+        int how = framework.waitForStop(Patience.LONGEST.toMillis()).getType();
+        if (how == FrameworkEvent.WAIT_TIMEDOUT) {
+            throw new IllegalStateException("the framework did not stop within " + Patience.LONGEST);
+        }
     }
 }

@@ -8,6 +8,7 @@ import io.carillon.events.admin.OptionStatus;
 import io.carillon.events.admin.PluginRemarks;
 import io.carillon.events.admin.PluginStatus;
 import io.carillon.events.admin.SettingsAdmin;
+import io.carillon.patience.Patience;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -80,7 +81,8 @@ class SettingsIT {
 
         host.start();
 
-        assertThat(host.framework().waitForStop(10_000).getType()).isEqualTo(FrameworkEvent.STOPPED);
+        assertThat(host.framework().waitForStop(Patience.LONGEST.toMillis()).getType())
+                .isEqualTo(FrameworkEvent.STOPPED);
         assertThat(System.getProperty("carillon.exit")).isEqualTo("7");
         assertThat(started).isNotEmpty().doesNotContain(http.getSymbolicName());
     }
