@@ -58,10 +58,11 @@ public interface ClientSubscriptionsAdmin {
      * Takes a subscription up. Whoever holds it now loses it, and is told before this returns.
      *
      * @param types its patterns, empty for all
+     * @param from address of the client, for explanations; empty if it has none
      * @param ended called at most once, when the lease is over without having been closed; must not block
      * @throws io.carillon.events.StoreUnavailableException if no store is open
      */
-    Lease claim(Identity identity, List<TypePattern> types, Consumer<Ending> ended);
+    Lease claim(Identity identity, List<TypePattern> types, String from, Consumer<Ending> ended);
 
     /** Why a lease is over. */
     enum Ending {

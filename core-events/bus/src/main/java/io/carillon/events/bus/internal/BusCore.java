@@ -144,7 +144,7 @@ final class BusCore implements AutoCloseable {
         this.drains = new Drains(table);
         this.loads = new LoadWatch(
                 settings.load(), timers, this::handlers, new QuotaEvents(hostEvents, chronicle, clock), classes);
-        this.explainer = new Explainer(table, store, hostEvents.binding());
+        this.explainer = new Explainer(table, subscriptions::book, store, hostEvents.binding());
         this.replayer = new Replayer(table, store, writer, hostEvents, timers, clock);
         this.clearing = new Clearing(store, writer, tail, hostEvents);
         this.upkeep = new Upkeep(
@@ -325,6 +325,7 @@ final class BusCore implements AutoCloseable {
         watchdog.close();
         loads.close();
         upkeep.close();
+        subscriptions.clients().endAll();
         appender.finish(FINISH_QUEUE);
         follower.close();
         subscriptions.close();

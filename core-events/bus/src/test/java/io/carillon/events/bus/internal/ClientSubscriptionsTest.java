@@ -17,6 +17,7 @@ import io.carillon.events.admin.ExplainAdmin.Outcome;
 import io.carillon.events.admin.SubscriptionStatus;
 import io.carillon.events.admin.SubscriptionStatus.State;
 import io.carillon.events.admin.SubscriptionsAdmin;
+import io.carillon.events.bus.internal.deliver.DeliveryBook;
 import io.carillon.events.bus.internal.upkeep.UpkeepSettings;
 import io.carillon.events.store.Change;
 import io.carillon.events.store.SubscriptionRecord;
@@ -24,9 +25,11 @@ import io.carillon.events.store.WriteUnit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -37,6 +40,8 @@ class ClientSubscriptionsTest {
 
     private static final Identity WALL = new Identity("user:anna", "wall");
     private static final String NAME = "client:user:anna:wall";
+    private static final String FROM = "192.0.2.7:4711";
+    private static final String BOOK = DeliveryBook.COLLECTION;
     private static final Duration ROUND = Duration.ofMinutes(1);
 
     private final TimedBus bus = new TimedBus(BusFixture.settings(
@@ -49,7 +54,7 @@ class ClientSubscriptionsTest {
     }
 
     private Lease claim(Identity identity, String... types) {
-        return bus.core.clients().claim(identity, patterns(types), endings::add);
+        return bus.core.clients().claim(identity, patterns(types), FROM, endings::add);
     }
 
     private static List<TypePattern> patterns(String... types) {
@@ -251,19 +256,230 @@ class ClientSubscriptionsTest {
     }
 
     @Test
-    void it_is_explained() {
+    void explain_tells_when_it_was_acknowledged_and_where_its_client_was_also_after_a_restart() {
+        long first = bus.publish("a", null);
+        long second = bus.publish("a", null);
+        Lease lease = begun(WALL, 0, "a");
+        assertThat(explain(first).outcome()).isEqualTo(Outcome.QUEUED);
+        assertThat(explain(first).reason()).contains("not acknowledged by its client yet; its checkpoint is 0");
+        assertThat(explain(bus.publish("b", null)).outcome()).isEqualTo(Outcome.FILTERED);
+
+        bus.advance(Duration.ofSeconds(10));
+        lease.acknowledge(first);
+
+        assertThat(explain(second).outcome()).isEqualTo(Outcome.QUEUED);
+        acknowledged(first, "2026-01-01T00:00:10Z");
+        bus.advance(Duration.ofMinutes(1));
+        lease.acknowledge(second);
+        lease.close();
+        bus.restart();
+        acknowledged(first, "2026-01-01T00:00:10Z");
+        acknowledged(second, "2026-01-01T00:01:10Z");
+        Explanation next = explain(bus.publish("a", null));
+        assertThat(next.outcome()).isEqualTo(Outcome.QUEUED);
+        assertThat(next.reason()).contains("not acknowledged by its client yet, which is not connected");
+    }
+
+    /** Exactly then. */
+    private void acknowledged(long position, String at) {
+        Explanation explanation = explain(position);
+        assertThat(explanation.outcome()).as(explanation.reason()).isEqualTo(Outcome.DELIVERED);
+        assertThat(explanation.at()).as(explanation.reason()).isEqualTo(at);
+        assertThat(explanation.earliest()).as(explanation.reason()).isNull();
+        assertThat(explanation.reason()).contains("matched a and was acknowledged by its client at " + FROM + ", or");
+        assertThat(explanation.attempts()).isZero();
+        assertThat(explanation.pluginVersion()).isNull();
+    }
+
+    @Test
+    void of_what_is_acknowledged_within_a_second_explain_tells_both_ends_of_it() {
+        long first = bus.publish("a", null);
+        long second = bus.publish("a", null);
+        long third = bus.publish("a", null);
+        long fourth = bus.publish("a", null);
+        try (Lease lease = begun(WALL, first, "a")) {
+            lease.acknowledge(second);
+            bus.advance(Duration.ofMillis(400));
+            lease.acknowledge(third);
+            bus.advance(Duration.ofSeconds(1));
+            lease.acknowledge(fourth);
+        }
+
+        assertThat(explain(first).outcome()).as("before it began").isEqualTo(Outcome.NOT_SUBSCRIBED);
+        for (long each : List.of(second, third)) {
+            assertThat(explain(each).earliest()).isEqualTo("2026-01-01T00:00:00Z");
+            assertThat(explain(each).at()).isEqualTo("2026-01-01T00:00:00.400Z");
+            assertThat(explain(each).reason()).contains("between 2026-01-01T00:00:00Z and 2026-01-01T00:00:00.400Z");
+        }
+        acknowledged(fourth, "2026-01-01T00:00:01.400Z");
+    }
+
+    @Test
+    void explain_tells_between_which_times_it_was_acknowledged_when_a_kill_lost_that() {
+        long first = bus.publish("a", null);
+        long second = bus.publish("a", null);
+        Lease lease = begun(WALL, 0, "a");
+        lease.acknowledge(first);
+        await().until(() -> bus.store.document(BOOK, NAME).isPresent());
+        String before = bus.store.document(BOOK, NAME).orElseThrow().json();
+        bus.advance(Duration.ofSeconds(10));
+        lease.acknowledge(second);
+        bus.restart();
+        acknowledged(second, "2026-01-01T00:00:10Z");
+        // As if it had been killed after the checkpoint was stored, and before the book was.
+        bus.store.commit(List.of(WriteUnit.of(new Change.PutDocument(BOOK, NAME, before, Map.of()))));
+        Explanation absent = explain(second);
+        bus.advance(Duration.ofMinutes(3));
+        long third = bus.publish("a", null);
+        Lease again = claim(WALL, "a");
+        again.acknowledge(third);
+
+        assertThat(endings).containsExactly(Ending.CLOSED);
+        acknowledged(first, "2026-01-01T00:00:00Z");
+        assertThat(absent.outcome()).isEqualTo(Outcome.DELIVERED);
+        assertThat(absent.at()).isNull();
+        assertThat(absent.earliest()).isEqualTo("2026-01-01T00:00:00Z");
+        assertThat(absent.reason()).contains("between 2026-01-01T00:00:00Z and now; the host stopped");
+        assertThat(explain(second).earliest()).isEqualTo("2026-01-01T00:00:00Z");
+        assertThat(explain(second).at()).isEqualTo("2026-01-01T00:03:10Z");
+    }
+
+    @Test
+    void who_takes_it_over_finds_all_that_was_acknowledged_before_in_the_book() {
+        long first = bus.publish("a", null);
+        long second = bus.publish("a", null);
+        long third = bus.publish("a", null);
+        Lease old = begun(WALL, 0, "a");
+        old.acknowledge(first);
+        await().until(() -> bus.store.document(BOOK, NAME).isPresent());
+        bus.advance(Duration.ofSeconds(5));
+        old.acknowledge(second);
+
+        Lease young = bus.core.clients().claim(WALL, patterns("a"), "192.0.2.8:1", endings::add);
+        old.close();
+        bus.advance(Duration.ofSeconds(5));
+        young.acknowledge(third);
+
+        acknowledged(first, "2026-01-01T00:00:00Z");
+        acknowledged(second, "2026-01-01T00:00:05Z");
+        assertThat(explain(third).at()).isEqualTo("2026-01-01T00:00:10Z");
+        assertThat(explain(third).reason()).contains("acknowledged by its client at 192.0.2.8:1, or");
+    }
+
+    @Test
+    void what_is_acknowledged_again_says_so() {
         long first = bus.publish("a", null);
         long second = bus.publish("a", null);
         try (Lease lease = begun(WALL, 0, "a")) {
+            lease.acknowledge(second);
+        }
+        bus.advance(Duration.ofMinutes(1));
+        bus.core.subscriptions().seek(NAME, StartFrom.BEGINNING, "op");
+
+        assertThat(explain(first).outcome()).isEqualTo(Outcome.QUEUED);
+        assertThat(explain(first).reason())
+                .contains("it was acknowledged before, at 2026-01-01T00:00:00Z by its client at " + FROM)
+                .contains("and comes again");
+        try (Lease lease = claim(WALL, "a")) {
             lease.acknowledge(first);
         }
-        await().until(() -> stored().position() == first);
+        acknowledged(first, "2026-01-01T00:01:00Z");
+        assertThat(explain(first).reason()).contains("this is the last of 2 times that are recorded");
+        assertThat(explain(second).reason()).contains("and comes again");
+    }
 
-        assertThat(explain(first).outcome()).isEqualTo(Outcome.DELIVERED);
-        assertThat(explain(first).reason()).contains("acknowledged by its client");
-        assertThat(explain(second).outcome()).isEqualTo(Outcome.QUEUED);
-        assertThat(explain(second).reason()).contains("not acknowledged by its client yet");
-        assertThat(explain(bus.publish("b", null)).outcome()).isEqualTo(Outcome.FILTERED);
+    @Test
+    void who_comes_and_goes_without_acknowledging_takes_no_room_in_the_book() {
+        long first = bus.publish("a", null);
+        begun(WALL, 0, "a").close();
+        assertThat(bus.store.document(BOOK, NAME)).isEmpty();
+        try (Lease lease = claim(WALL, "a")) {
+            lease.acknowledge(first);
+        }
+        for (int i = 0; i < 5; i++) {
+            claim(WALL, "a").close();
+        }
+
+        assertThat(DeliveryBook.read(bus.store, NAME).passes()).hasSize(1);
+    }
+
+    @Test
+    void the_book_has_pages_of_its_own_size_and_goes_with_a_purge() {
+        Lease lease = begun(WALL, 0, "a");
+        List<Long> positions = new ArrayList<>();
+        for (int i = 0; i < 70; i++) { // further apart than the coarsest stretch is long
+            bus.advance(Duration.ofMinutes(2));
+            positions.add(bus.publish("a", null));
+            lease.acknowledge(positions.get(i));
+        }
+        acknowledged(positions.get(0), "2026-01-01T00:02:00Z");
+        lease.close();
+        bus.restart();
+
+        assertThat(bus.store.documents(BOOK, "", "", "", 100))
+                .as("the open pages and a full one of each grain")
+                .hasSize(3);
+        acknowledged(positions.get(0), "2026-01-01T00:02:00Z");
+        acknowledged(positions.get(69), "2026-01-01T02:20:00Z");
+        try (Lease again = claim(WALL, "a")) {
+            again.acknowledge(bus.publish("a", null));
+        }
+        bus.core.subscriptions().purge(NAME, "op");
+        assertThat(bus.store.documents(BOOK, "", "", "", 100)).isEmpty();
+    }
+
+    @Test
+    void when_the_store_has_no_room_for_the_book_its_client_still_goes_on_where_it_was() {
+        long first = bus.publish("a", null);
+        long second = bus.publish("a", null);
+        Lease lease = begun(WALL, 0, "a");
+        lease.acknowledge(first);
+        await().until(() -> bus.store.document(BOOK, NAME).isPresent());
+        bus.store.refused = ClientSubscriptionsTest::isBook;
+        bus.advance(Duration.ofSeconds(10));
+        lease.acknowledge(second);
+        lease.close();
+
+        try (Lease next = claim(WALL, "a")) {
+            assertThat(next.position()).hasValue(second);
+        }
+        bus.store.refused = null;
+        await().until(() -> stored().position() == second);
+        assertThat(explain(second).outcome()).isEqualTo(Outcome.DELIVERED);
+        assertThat(explain(second).earliest()).isEqualTo("2026-01-01T00:00:00Z");
+        assertThat(explain(second).at()).isNull();
+        acknowledged(first, "2026-01-01T00:00:00Z");
+    }
+
+    @Test
+    void what_was_given_up_of_the_book_moves_nothing_later() {
+        long first = bus.publish("a", null);
+        long second = bus.publish("a", null);
+        long third = bus.publish("a", null);
+        Lease lease = begun(WALL, 0, "a");
+        lease.acknowledge(first);
+        await().until(() -> bus.store.document(BOOK, NAME).isPresent());
+        AtomicInteger refusals = new AtomicInteger();
+        bus.store.refused = unit -> isBook(unit) && refusals.incrementAndGet() > 0;
+        lease.acknowledge(second);
+        bus.advance(Duration.ofSeconds(31));
+        await().until(() -> refusals.get() > 0);
+        lease.acknowledge(third);
+        lease.close();
+        bus.core.subscriptions().seek(NAME, StartFrom.BEGINNING, "op");
+        bus.store.refused = null;
+
+        bus.advance(Duration.ofMinutes(2));
+        bus.publish("a", null); // behind all that was on its way
+
+        assertThat(stored().position()).isZero();
+        assertThat(claim(WALL, "a").position()).hasValue(0);
+    }
+
+    private static boolean isBook(WriteUnit unit) {
+        return unit.changes().stream()
+                .anyMatch(each -> each instanceof Change.PutDocument put
+                        && put.collection().equals(BOOK));
     }
 
     private Explanation explain(long position) {
@@ -277,17 +493,20 @@ class ClientSubscriptionsTest {
     void another_log_takes_it_away_and_knows_nothing_of_it() {
         try (BusFixture other = BusFixture.over(BusFixture.emptyStore(), BusFixture.hasty(1_000))) {
             await().until(() -> other.core.store().isOpen());
-            Lease lease = other.core.clients().claim(WALL, List.of(), endings::add);
+            Lease lease = other.core.clients().claim(WALL, List.of(), FROM, endings::add);
             lease.begin(0);
             other.core.remove(other.provider);
             await().until(() -> !other.core.store().isOpen());
-            assertThatThrownBy(() -> other.core.clients().claim(new Identity("x", "y"), List.of(), endings::add))
+            assertThatThrownBy(() -> other.core.clients().claim(new Identity("x", "y"), List.of(), FROM, endings::add))
                     .isInstanceOf(StoreUnavailableException.class);
             other.core.add(BusFixture.providing(BusFixture.emptyStore()));
             await().until(() -> other.core.store().isOpen());
 
             assertThat(endings).containsExactly(Ending.CLOSED);
-            assertThat(other.core.clients().claim(WALL, List.of(), endings::add).position())
+            assertThat(other.core
+                            .clients()
+                            .claim(WALL, List.of(), FROM, endings::add)
+                            .position())
                     .isEqualTo(OptionalLong.empty());
         }
     }

@@ -30,6 +30,7 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -529,6 +530,36 @@ class ExplainTest {
 
         assertThat(bus.store.documents(DeliveryBook.COLLECTION, "", "", "", 100))
                 .isEmpty();
+    }
+
+    @Test
+    void a_handler_that_went_while_its_book_could_not_be_stored_moves_nothing_later() {
+        AtomicInteger refusals = new AtomicInteger();
+        Registration old = subscribe("1.0.0", ORDERED, good);
+        handled("a.placed", "s");
+        await().until(() -> bus.store
+                .document(DeliveryBook.COLLECTION, DocumentKey.of(NAME))
+                .isPresent());
+        bus.store.refused = unit -> unit.changes().stream()
+                        .anyMatch(each -> each instanceof Change.PutDocument put
+                                && put.collection().equals(DeliveryBook.COLLECTION))
+                && refusals.incrementAndGet() > 0;
+        bus.advance(Duration.ofSeconds(6));
+        await().until(() -> refusals.get() > 0);
+        handled("a.placed", "s");
+        old.close();
+        bus.store.refused = null;
+        bus.advance(Duration.ofSeconds(2));
+        subscribe("2.0.0", ORDERED, good);
+        long last = handled("a.placed", "s");
+        bus.advance(Duration.ofMillis(200)); // for the checkpoint
+        await().until(() -> bus.store.subscription(NAME).orElseThrow().position() >= last);
+
+        bus.advance(Duration.ofSeconds(3)); // when the old one would have stored its book, and the new one not yet
+        bus.publish("b", null); // behind all that was on its way
+
+        assertThat(bus.store.subscription(NAME).orElseThrow().position()).isGreaterThanOrEqualTo(last);
+        assertThat(DeliveryBook.read(bus.store, NAME).passes()).hasSize(2);
     }
 
     private String book() {

@@ -133,18 +133,29 @@ class SqliteBusTest {
     void a_client_goes_on_after_a_restart_where_it_acknowledged() {
         Identity wall = new Identity("user:anna", "wall");
         long second;
+        Instant begin;
+        Instant end;
         try (BusCore core = start()) {
             PluginView plugin = plugin(core);
             get(plugin.publish("a", Map.of()));
             second = get(plugin.publish("a", Map.of())).position();
             get(plugin.publish("a", Map.of()));
-            Lease lease = core.clients().claim(wall, List.of(), ending -> {});
+            Lease lease = core.clients().claim(wall, List.of(), "192.0.2.1:7", ending -> {});
             lease.begin(0);
+            begin = Instant.now().truncatedTo(ChronoUnit.MILLIS);
             lease.acknowledge(second);
+            end = Instant.now();
         }
         try (BusCore again = start();
-                Lease lease = again.clients().claim(wall, List.of(), ending -> {})) {
+                Lease lease = again.clients().claim(wall, List.of(), "192.0.2.1:8", ending -> {})) {
             assertThat(lease.position()).hasValue(second);
+            Explanation explanation = again.explain().explain(second).stream()
+                    .filter(each -> each.subscription().equals(wall.name()))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(explanation.outcome()).isEqualTo(Outcome.DELIVERED);
+            assertThat(explanation.at()).isBetween(begin, end);
+            assertThat(explanation.reason()).contains("acknowledged by its client at 192.0.2.1:7, or");
         }
     }
 

@@ -102,6 +102,13 @@ class LiveDurableIT {
         return reply.json();
     }
 
+    private static JsonNode explained(String event) throws Exception {
+        Client.Reply reply =
+                host.operator().get("/api/v1/events/" + event + "/explain?subscription=client:token:wall:wall");
+        assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+        return reply.json().path("items").path(0);
+    }
+
     private static void publish(String id, String type, Map<String, String> extensions) throws Exception {
         EventDraft.Builder draft = EventDraft.builder(type).id(id).source("/durable");
         extensions.forEach(draft::extension);
@@ -123,7 +130,13 @@ class LiveDurableIT {
             ack(client, 1, second);
             settle(client);
             assertThat(listed("client:token:wall:wall").path("state").asText()).isEqualTo("live");
+            assertThat(explained("w3").path("outcome").asText()).isEqualTo("queued");
         }
+        JsonNode acknowledged = explained("w2");
+        assertThat(acknowledged.path("outcome").asText()).isEqualTo("delivered");
+        assertThat(acknowledged.path("at").asText()).isNotEmpty();
+        assertThat(acknowledged.path("reason").asText())
+                .containsPattern("acknowledged by its client at \\S+:[0-9]+, or is beyond its filter or rights");
         publish("w4", "wall.a", Map.of());
         publish("other", "other.a", Map.of());
         await().until(() ->

@@ -4,14 +4,13 @@ package io.carillon.events.bus.internal.deliver;
 import io.carillon.events.TypePattern;
 import io.carillon.events.admin.ClientSubscriptionsAdmin;
 import io.carillon.events.bus.internal.deliver.SubscriptionHistory.Mark;
-import io.carillon.events.bus.internal.log.LogTail;
-import io.carillon.events.store.Change;
 import io.carillon.events.store.EventStore;
 import io.carillon.events.store.SubscriptionRecord;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -28,27 +27,28 @@ public final class ClientSubscriptions implements ClientSubscriptionsAdmin {
     private final Clerk clerk;
     private final Placement placement;
     private final LaneServices services;
-    private final LogTail tail;
-    private final Map<String, ClientLease> held = new ConcurrentHashMap<>();
+    /** The newest lease of each, until it is over and nothing of its book is on its way. */
+    private final Map<String, ClientLease> leases = new ConcurrentHashMap<>();
 
-    ClientSubscriptions(Clerk clerk, Placement placement, LaneServices services, LogTail tail) {
+    ClientSubscriptions(Clerk clerk, Placement placement, LaneServices services) {
         this.clerk = clerk;
         this.placement = placement;
         this.services = services;
-        this.tail = tail;
     }
 
     @Override
-    public Lease claim(Identity identity, List<TypePattern> types, Consumer<Ending> ended) {
+    public Lease claim(Identity identity, List<TypePattern> types, String from, Consumer<Ending> ended) {
         List<String> texts = types.isEmpty()
                 ? EVERYTHING
                 : types.stream().map(TypePattern::text).toList();
-        ClientLease lease = new ClientLease(identity, texts, ended, this);
+        ClientLease lease = new ClientLease(identity, texts, from, ended, this, services);
         return clerk.call(() -> {
-            ClientLease before = held.put(identity.name(), lease);
+            ClientLease before = leases.get(identity.name());
             if (before != null) { // from here on it moves nothing that is about to be read
                 before.end(Ending.TAKEN_OVER);
+                clerk.await(before.finish());
             }
+            leases.put(identity.name(), lease);
             try {
                 find(lease);
             } catch (RuntimeException e) {
@@ -63,11 +63,12 @@ public final class ClientSubscriptions implements ClientSubscriptionsAdmin {
         int opening = services.appender().checkpoints().opening(); // before it is asked which log that is
         Optional<SubscriptionRecord> known = record(lease);
         known.ifPresent(record -> {
-            long position = placement.mark(record).position();
+            Placement.Found place = placement.goOn(record);
+            long position = place.mark().position();
             if (!record.types().equals(lease.types())) {
                 write(lease, record.generation() + 1, position, position, record.created(), Mark.CHANGED);
             }
-            lease.place(opening, position);
+            lease.place(opening, place);
         });
     }
 
@@ -81,7 +82,8 @@ public final class ClientSubscriptions implements ClientSubscriptionsAdmin {
             int opening = services.appender().checkpoints().opening();
             requireRoom(lease.identity());
             write(lease, 1, position, position, services.clock().instant(), Mark.STARTED);
-            lease.place(opening, position);
+            DeliveryBook book = DeliveryBook.empty(lease.identity().name());
+            lease.place(opening, new Placement.Found(new Ledger.Mark(position, List.of()), List.of(), book, false));
             return true;
         });
     }
@@ -118,30 +120,60 @@ public final class ClientSubscriptions implements ClientSubscriptionsAdmin {
         placement.write(record, why, "", services.clock().instant());
     }
 
-    /** Moves a checkpoint, soon. */
-    void acknowledge(ClientLease lease, int opening, long position) {
-        if (position > tail.head()) {
-            throw new IllegalArgumentException("position " + position + " cannot be acknowledged for "
-                    + lease.identity().name() + ": the log ends at position " + tail.head());
-        }
-        services.appender()
-                .checkpoint(opening, new Change.Checkpoint(lease.identity().name(), position, List.of()));
-    }
-
     /** Whether a client has taken up the one of this name. */
     boolean isHeld(String name) {
-        return held.containsKey(name);
+        ClientLease lease = leases.get(name);
+        return lease != null && !lease.isOver();
+    }
+
+    /**
+     * Waits until nothing is on its way of what a client has acknowledged, but for a checkpoint.
+     *
+     * @throws IllegalStateException if a client has it
+     */
+    void requireFree(String name) {
+        if (isHeld(name)) { // it knows where it is
+            throw new IllegalStateException(
+                    "subscription " + name + " is in use by its client; close the connection of that first");
+        }
+        ClientLease last = leases.get(name);
+        if (last != null) {
+            clerk.await(last.finish());
+            leases.remove(name, last);
+        }
+    }
+
+    /** Where its client is, if it is there; what is stored may be behind that. */
+    OptionalLong position(String name) {
+        ClientLease lease = leases.get(name);
+        return lease == null ? OptionalLong.empty() : lease.position();
+    }
+
+    /** What its client acknowledged when, if it is there. */
+    Optional<OpenBook.Snapshot> book(String name) {
+        return Optional.ofNullable(leases.get(name)).flatMap(ClientLease::book);
     }
 
     void release(ClientLease lease) {
-        held.remove(lease.identity().name(), lease);
+        var unused = lease.finish()
+                .whenComplete(
+                        (stored, failure) -> leases.remove(lease.identity().name(), lease));
     }
 
-    /** Takes all of them away from their clients. */
-    void endAll() {
-        held.values().forEach(lease -> {
-            release(lease);
+    /** Takes all of them away from their clients; what was acknowledged is stored still. */
+    public void endAll() {
+        leases.values().forEach(lease -> {
             lease.end(Ending.CLOSED);
+            release(lease);
+        });
+    }
+
+    /** Takes all of them away from their clients; what is not stored means nothing any more. */
+    void dropAll() {
+        leases.values().forEach(lease -> {
+            lease.end(Ending.CLOSED);
+            lease.lose();
+            leases.remove(lease.identity().name(), lease);
         });
     }
 }

@@ -47,6 +47,7 @@ final class Course {
     private final Turns turns;
     private final Pace pace;
     private final OpenBook book;
+    private final Bookkeeping books;
     private final DueAlarm alarm;
     private volatile StartGate gate = StartGate.OPEN;
 
@@ -54,10 +55,6 @@ final class Course {
     private @Nullable String trouble;
     /** Raised when the subscription is put to another place of the log; what a lane took before is then of no use. */
     private int term;
-    /** Whether the book is to be stored in a while. */
-    private boolean writing;
-    /** Whether the book goes with the next unit. */
-    private boolean bookWaits;
     /** Of which opening of the log the positions are; -1 before the first. */
     private int opening = -1;
 
@@ -86,6 +83,7 @@ final class Course {
                 services.timers(),
                 () -> backlog.ledger().mark(),
                 this::allStored);
+        this.books = new Bookkeeping(this, book, commits, services, UNWRITTEN, this::isPlaced);
         this.settling = new Settling(backlog, commits);
         this.circuit =
                 new Circuit(name, plugin, services.events(), services.settings().breaker());
@@ -115,7 +113,7 @@ final class Course {
         trouble = null;
         pace.begin(ofOpening);
         book.begin(place, services.log().head(), services.clock().instant());
-        write(); // no checkpoint of this pass is stored before the pass is
+        books.write(); // no checkpoint of this pass is stored before the pass is
         attached = true;
         wake();
     }
@@ -158,6 +156,7 @@ final class Course {
     /** What is taken up from now on, and not returned, is of no use any more. */
     synchronized void abandon() {
         term++;
+        books.end();
     }
 
     synchronized void gate(StartGate next) {
@@ -294,47 +293,12 @@ final class Course {
     private void progressed(int finished) {
         settling.tidy();
         pace.progressed(finished);
-        if (!writing && book.isChanged()) {
-            writing = true;
-            services.timers().after(UNWRITTEN, this::writeLater);
-        }
-    }
-
-    private synchronized void writeLater() {
-        writing = false;
-        if (isPlaced()) {
-            write();
-        }
-    }
-
-    /** Has the book stored together with the checkpoint. */
-    private void write() {
-        if (book.isChanged() && !bookWaits) {
-            bookWaits = true;
-            commits.add(new Commits.Outcome() {
-                @Override
-                public List<Change> settle() {
-                    bookWaits = false;
-                    return book.changes(services.clock().instant());
-                }
-
-                @Override
-                public void stored() {
-                    book.stored();
-                }
-
-                @Override
-                public void forgotten() {
-                    bookWaits = false;
-                }
-            });
-        }
+        books.progressed();
     }
 
     /** Stores the checkpoint with all that was handled; completes when it is stored, on a thread of the appender. */
     synchronized CompletableFuture<Void> store() {
-        write();
-        return commits.store(mark -> List.of());
+        return books.store();
     }
 
     /** What was handled when, unless it has no place in the log that is open. */
@@ -401,6 +365,9 @@ final class Course {
         allowed = false;
         alarm.cancel();
         commits.close();
+        if (runs.isNone()) { // else a handler ends its own subscription, and what comes of that is still to be noted
+            books.end();
+        }
     }
 
     /** Where it stands, for whoever shows it. */

@@ -18,7 +18,7 @@ import java.util.Map;
  */
 public record DeliveryBook(String subscription, List<Pass> passes, List<Grain> grains) {
 
-    /** The most stretches of a page. */
+    /** The most stretches of a page of a handler. */
     static final int ROWS = 256;
     /** The most full pages of a grain. */
     static final int PAGES = 64;

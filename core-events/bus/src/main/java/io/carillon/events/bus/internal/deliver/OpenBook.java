@@ -13,7 +13,7 @@ import java.util.Map;
 /**
  * The {@link DeliveryBook} of a subscription while it delivers.
  *
- * <p>No I/O, no threads: guarded by the lock of the course.
+ * <p>No I/O, no threads: guarded by the lock of its owner.
  */
 public final class OpenBook {
 
@@ -42,15 +42,24 @@ public final class OpenBook {
     /**
      * The book of one subscription.
      *
-     * @param version of its plugin
+     * @param version of its plugin; where a client is
      * @param types patterns it goes by
      */
     OpenBook(String subscription, String version, List<String> types) {
+        this(subscription, version, types, DeliveryBook.ROWS);
+    }
+
+    /**
+     * The same with pages of another size.
+     *
+     * @param rows the most stretches of a page
+     */
+    OpenBook(String subscription, String version, List<String> types, int rows) {
         this.subscription = subscription;
         this.version = version;
         this.types = List.copyOf(types);
         this.grains = DeliveryBook.MOMENTS.stream()
-                .map(moment -> new OpenGrain(subscription, moment))
+                .map(moment -> new OpenGrain(subscription, moment, rows))
                 .toList();
     }
 

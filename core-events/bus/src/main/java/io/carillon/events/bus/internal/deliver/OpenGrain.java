@@ -40,6 +40,7 @@ final class OpenGrain {
 
     private final String subscription;
     private final long moment;
+    private final int most;
     private final ArrayDeque<Closed> closed = new ArrayDeque<>();
     private final List<Stretch> rows = new ArrayList<>();
     /** Runs of the moment, by the number of their first event; each holds the number of its last. */
@@ -56,9 +57,16 @@ final class OpenGrain {
     private long number;
     private long began;
 
-    OpenGrain(String subscription, long moment) {
+    /**
+     * An empty page.
+     *
+     * @param moment milliseconds between the first and the last event of a stretch, at most
+     * @param most stretches of a page
+     */
+    OpenGrain(String subscription, long moment, int most) {
         this.subscription = subscription;
         this.moment = moment;
+        this.most = most;
     }
 
     /** Begins anew with what is stored. */
@@ -159,7 +167,7 @@ final class OpenGrain {
     }
 
     private void makeRoom() {
-        if (rows.size() + runs.size() + followers.size() >= DeliveryBook.ROWS) {
+        if (rows.size() + runs.size() + followers.size() >= most) {
             endMoment();
             close();
         }

@@ -10,7 +10,7 @@ import java.util.List;
  * One way of a subscription along the log: from when it was put to its place, by a start or by an operator, to the next time.
  *
  * @param number its number, from 1
- * @param version of the plugin
+ * @param version of the plugin; of a client where it was
  * @param types patterns it went by; an immutable list
  * @param from the checkpoint it began at
  * @param finished positions beyond that checkpoint that were finished; ascending, an immutable list

@@ -113,6 +113,13 @@ final class Placement {
         return new Found(mark, setAside(record.name()), book, history.movedSince(book));
     }
 
+    /** Where a subscription of a client goes on. */
+    Found goOn(SubscriptionRecord record) {
+        DeliveryBook book = book(record.name());
+        SubscriptionHistory history = store.read(open -> SubscriptionHistory.read(open, record.name()));
+        return new Found(mark(record), List.of(), book, history.movedSince(book));
+    }
+
     private DeliveryBook book(String name) {
         return store.read(open -> DeliveryBook.read(open, name));
     }

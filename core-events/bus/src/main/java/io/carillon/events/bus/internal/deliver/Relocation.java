@@ -79,8 +79,8 @@ final class Relocation {
     }
 
     private long seek(String name, StartFrom to, String by, Optional<DurableSubscription> present) {
+        subscriptions.clients().requireFree(name);
         SubscriptionRecord record = record(name);
-        requireNoClient(name);
         List<TypePattern> types = record.types().stream().map(TypePattern::new).toList();
         long target = subscriptions.placement().places().find(to, types, tail.head());
         if (target > tail.head()) {
@@ -119,14 +119,6 @@ final class Relocation {
         List<Change> all = new ArrayList<>(some);
         all.addAll(more);
         return all;
-    }
-
-    /** A client that is connected knows where it is. */
-    private void requireNoClient(String name) {
-        if (subscriptions.clients().isHeld(name)) {
-            throw new IllegalStateException(
-                    "subscription " + name + " is in use by its client; close the connection of that first");
-        }
     }
 
     private SubscriptionRecord record(String name) {
@@ -173,12 +165,12 @@ final class Relocation {
 
     void purge(String name, String by) {
         clerk.call(() -> {
+            subscriptions.clients().requireFree(name);
             SubscriptionRecord record = record(name);
             if (subscriptions.table().get(name).isPresent()) {
                 throw new IllegalStateException(
                         "subscription " + name + " has a handler; uninstall its plugin, or move it instead");
             }
-            requireNoClient(name);
             long position = subscriptions.placement().mark(record).position();
             services.appender().checkpoints().supersede(name);
             List<Change> removals = new ArrayList<>();

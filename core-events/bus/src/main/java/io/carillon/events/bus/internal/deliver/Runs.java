@@ -42,6 +42,11 @@ final class Runs {
         return active < lanes && !resting;
     }
 
+    /** Whether none is at work. */
+    boolean isNone() {
+        return active == 0;
+    }
+
     boolean isResting() {
         return resting;
     }

@@ -51,7 +51,7 @@ public final class Subscriptions implements AutoCloseable {
         this.tail = tail;
         this.clerk = new Clerk(STORING);
         this.placement = new Placement(services, tail);
-        this.clients = new ClientSubscriptions(clerk, placement, services, tail);
+        this.clients = new ClientSubscriptions(clerk, placement, services);
     }
 
     /**
@@ -124,7 +124,7 @@ public final class Subscriptions implements AutoCloseable {
 
     /** Learns that the log that is being opened is another one, or lost its end. */
     public void replaced() {
-        clients.endAll();
+        clients.dropAll();
     }
 
     /** Learns of a log that was just opened, before anybody appends to it. */
@@ -212,6 +212,15 @@ public final class Subscriptions implements AutoCloseable {
         return table.get(name).isPresent() || clients.isHeld(name);
     }
 
+    /** What a subscription handled when, and what may not be stored of it, if its handler or its client is there. */
+    public Optional<OpenBook.Snapshot> book(String name) {
+        return table.get(name)
+                .filter(DurableSubscription.class::isInstance)
+                .map(DurableSubscription.class::cast)
+                .flatMap(DurableSubscription::book)
+                .or(() -> clients.book(name));
+    }
+
     Placement placement() {
         return placement;
     }
@@ -235,7 +244,7 @@ public final class Subscriptions implements AutoCloseable {
 
     @Override
     public void close() {
-        clients.endAll();
+        clients.dropAll();
         clerk.close();
     }
 }

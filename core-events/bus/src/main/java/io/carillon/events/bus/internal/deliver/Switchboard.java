@@ -97,7 +97,10 @@ public final class Switchboard implements SubscriptionsAdmin {
     private SubscriptionStatus absent(SubscriptionRecord record) {
         boolean client = isClient(record);
         boolean enabled = client || switches.allow(record.name(), record.plugin());
-        long position = subscriptions.placement().mark(record).position();
+        long position = subscriptions
+                .clients()
+                .position(record.name())
+                .orElseGet(() -> subscriptions.placement().mark(record).position());
         long lag = Math.max(0, tail.head() - position);
         State state = State.PAUSED;
         if (client && subscriptions.clients().isHeld(record.name())) {

@@ -6,7 +6,6 @@ import io.carillon.events.HandlerMode;
 import io.carillon.events.admin.ExplainAdmin;
 import io.carillon.events.admin.SubscriptionStatus;
 import io.carillon.events.bus.internal.deliver.BookReading;
-import io.carillon.events.bus.internal.deliver.DurableSubscription;
 import io.carillon.events.bus.internal.deliver.OpenBook;
 import io.carillon.events.bus.internal.deliver.SetAside;
 import io.carillon.events.bus.internal.deliver.Subscriber;
@@ -24,16 +23,28 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** Explains events from what the store and the subscriptions know of them. */
 public final class Explainer implements ExplainAdmin {
 
     private final SubscriptionTable table;
+    private final Function<String, Optional<OpenBook.Snapshot>> books;
     private final StoreHolder store;
     private final Decisions decisions;
 
-    public Explainer(SubscriptionTable table, StoreHolder store, DataBinding binding) {
+    /**
+     * An explainer.
+     *
+     * @param books that are being written, by the names of their subscriptions
+     */
+    public Explainer(
+            SubscriptionTable table,
+            Function<String, Optional<OpenBook.Snapshot>> books,
+            StoreHolder store,
+            DataBinding binding) {
         this.table = table;
+        this.books = books;
         this.store = store;
         this.decisions = new Decisions(binding);
     }
@@ -90,9 +101,7 @@ public final class Explainer implements ExplainAdmin {
         List<DeadLetter> letters = open.deadLetters(name, position - 1, 1);
         Optional<SubscriptionStatus> status = present.map(Subscriber::status);
         // Asked for after the checkpoint, so that what that counts is in the book.
-        Optional<OpenBook.Snapshot> live = present.filter(DurableSubscription.class::isInstance)
-                .map(DurableSubscription.class::cast)
-                .flatMap(DurableSubscription::book);
+        Optional<OpenBook.Snapshot> live = books.apply(name);
         return new Facts(
                 name,
                 event,

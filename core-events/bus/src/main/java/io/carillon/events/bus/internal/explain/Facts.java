@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.bus.internal.explain;
 
+import io.carillon.events.TypePattern;
 import io.carillon.events.admin.ClientSubscriptionsAdmin;
 import io.carillon.events.admin.SubscriptionStatus;
 import io.carillon.events.bus.internal.deliver.BookReading;
@@ -21,7 +22,7 @@ import java.util.Optional;
  * @param setAside the event itself if it failed, and any it may wait behind
  * @param letter its dead letter
  * @param book what is kept of its deliveries
- * @param live whether the book is being written, so that nothing of this pass is missing from it
+ * @param live whether its handler or client is there, and the book is being written, so that nothing of this pass is missing from it
  * @param recent the last attempt this host made
  * @param handling whether it is being handled now
  * @param discarded when and by whom it was given up
@@ -63,6 +64,14 @@ record Facts(
 
     String type() {
         return event.event().type();
+    }
+
+    /** The first of these patterns that the event matches. */
+    String pattern(List<String> types) {
+        return types.stream()
+                .filter(each -> new TypePattern(each).matches(type()))
+                .findFirst()
+                .orElse("a pattern");
     }
 
     /** Whether the subscription is one of a client. */

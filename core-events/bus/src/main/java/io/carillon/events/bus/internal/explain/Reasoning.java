@@ -113,7 +113,7 @@ final class Reasoning {
         String checkpoint = "its checkpoint is " + record.position();
         Optional<Past> life = facts.life();
         if (facts.isClient()) {
-            return answer(Outcome.QUEUED, "not acknowledged by its client yet; " + checkpoint, null);
+            return answer(Outcome.QUEUED, new Acknowledged(facts).notYet() + "; " + checkpoint, null);
         }
         if (facts.status().isEmpty()) {
             String since = life.flatMap(each -> each.latest(Mark.LEFT))
@@ -230,6 +230,9 @@ final class Reasoning {
 
     /** As exactly as the book has it. */
     private Explanation kept(BookReading.Delivered delivered) {
+        if (facts.isClient()) {
+            return new Acknowledged(facts).kept(delivered);
+        }
         Stretch stretch = delivered.stretch();
         boolean exact = stretch.since() == stretch.until();
         boolean sure = stretch.first() == stretch.last() || !facts.event().deleted();
@@ -249,7 +252,7 @@ final class Reasoning {
     }
 
     private String how(BookReading.Delivered delivered) {
-        return "matched " + pattern(delivered.pass().types()) + " and handled at attempt "
+        return "matched " + facts.pattern(delivered.pass().types()) + " and handled at attempt "
                 + delivered.stretch().attempts() + " by version "
                 + delivered.pass().version();
     }
@@ -268,15 +271,20 @@ final class Reasoning {
                         .map(before -> new Explanation(
                                 now.subscription(),
                                 now.outcome(),
-                                now.reason() + "; it was handled before, at "
-                                        + before.stretch().end() + " by version "
-                                        + before.pass().version() + ", and comes again",
+                                now.reason() + "; " + before(before) + ", and comes again",
                                 now.attempts(),
                                 now.at(),
                                 now.earliest(),
                                 now.took(),
                                 now.pluginVersion()))
                         .orElse(now);
+    }
+
+    private String before(BookReading.Delivered delivered) {
+        return facts.isClient()
+                ? new Acknowledged(facts).before(delivered)
+                : "it was handled before, at " + delivered.stretch().end() + " by version "
+                        + delivered.pass().version();
     }
 
     /** It was given up, and nothing is left of that but the book. */
@@ -292,13 +300,17 @@ final class Reasoning {
     }
 
     private Explanation unrecorded(BookReading.Gap gap, Span span) {
+        if (facts.isClient()) {
+            return new Acknowledged(facts).unrecorded(gap, span.types());
+        }
         String before = facts.handled()
                 .map(each -> "; before that it was handled at " + each.stretch().end())
                 .orElse("");
         return new Explanation(
                 facts.subscription(),
                 Outcome.DELIVERED,
-                "matched " + pattern(span.types()) + " and handled before its host stopped without notice, which is not"
+                "matched " + facts.pattern(span.types())
+                        + " and handled before its host stopped without notice, which is not"
                         + " recorded in detail: between " + gap.from() + " and "
                         + gap.to().map(Instant::toString).orElse("now")
                         + gap.version().map(each -> " by version " + each).orElse("; which version had it is not kept")
@@ -315,21 +327,16 @@ final class Reasoning {
         List<Span> spans = past.candidates(facts.position(), recorded);
         Instant from = later(spans.get(0).since(), recorded);
         Optional<Instant> end = past.end(spans.get(spans.size() - 1));
-        String until = end.map(each -> " and " + each).orElse(" and now");
         if (facts.isClient()) {
-            return answer(
-                    Outcome.DELIVERED,
-                    "matched " + pattern(span.types())
-                            + " and was acknowledged by its client, or is beyond its filter or" + " rights, between "
-                            + from + until,
-                    null);
+            return new Acknowledged(facts).between(span.types(), from, end);
         }
+        String until = end.map(each -> " and " + each).orElse(" and now");
         List<String> versions =
                 spans.stream().map(Span::pluginVersion).distinct().toList();
         boolean known = versions.size() == 1;
         return answer(
                 Outcome.DELIVERED,
-                "matched " + pattern(span.types()) + " and handled between " + from + until
+                "matched " + facts.pattern(span.types()) + " and handled between " + from + until
                         + (known ? " by version " : "; which version had it is not kept: ")
                         + String.join(" or ", versions) + (end.isPresent() ? ", or later if it failed then" : "")
                         + "; of older deliveries no more is kept",
@@ -365,13 +372,6 @@ final class Reasoning {
     private String noPattern(List<String> types, int generation, long since) {
         return "no pattern matches the type " + facts.type() + ": " + String.join(", ", types) + " (generation "
                 + generation + ", from position " + since + " on)";
-    }
-
-    private String pattern(List<String> types) {
-        return types.stream()
-                .filter(each -> matches(List.of(each), facts.type()))
-                .findFirst()
-                .orElse("a pattern");
     }
 
     private static boolean matches(List<String> types, String type) {

@@ -92,7 +92,7 @@ public final class Connection implements Wire.Sent {
         return slot;
     }
 
-    Wire.Peer peer() {
+    public Wire.Peer peer() {
         return peer;
     }
 

@@ -40,6 +40,7 @@ final class Bookmarks {
                 .claim(
                         new Identity(principal.name(), id),
                         types,
+                        connection.peer().remote(),
                         why -> connection.leave(why == Ending.TAKEN_OVER ? Farewell.TAKEN_OVER : Farewell.UNAVAILABLE));
         leases.add(lease);
         if (ended) { // the socket closed meanwhile, and nobody else would give it back
