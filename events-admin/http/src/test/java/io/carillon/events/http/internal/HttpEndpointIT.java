@@ -42,6 +42,8 @@ import org.osgi.service.servlet.whiteboard.Preprocessor;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class HttpEndpointIT {
 
+    private static final int ATTEMPTS = 5;
+
     @TempDir
     Path home;
 
@@ -53,11 +55,8 @@ class HttpEndpointIT {
 
     @Test
     void while_the_bundle_stops_and_starts_nothing_is_served_past_the_gate() throws Exception {
-        try (HostFramework host = new HostFramework(home, Map.of("carillon.set.http.port", freePort()))
-                .overFakeLog()
-                .start()) {
+        try (HostFramework host = startAtFreePort()) {
             host.intrude();
-            awaitReady(host);
             String url = url(host);
             Bundle http = http(host);
             ExecutorService pool = Executors.newSingleThreadExecutor();
@@ -93,12 +92,9 @@ class HttpEndpointIT {
 
     @Test
     void the_gate_is_there_before_the_port_is_configured_and_until_it_is_closed() throws Exception {
-        String port = freePort();
         Queue<String> seen = new ConcurrentLinkedQueue<>();
-        try (HostFramework host = new HostFramework(home, Map.of("carillon.set.http.port", port))
-                .overFakeLog()
-                .start()) {
-            awaitReady(host);
+        try (HostFramework host = startAtFreePort()) {
+            String port = String.valueOf(URI.create(url(host)).getPort());
             Bundle http = http(host);
             AllServiceListener listener = event -> {
                 String type = event.getType() == ServiceEvent.REGISTERED ? "comes" : "goes";
@@ -200,6 +196,23 @@ class HttpEndpointIT {
             }
         }
         throw new IOException("no port is free");
+    }
+
+    /** A host that is ready, at a port that nobody took after it was found free. */
+    private HostFramework startAtFreePort() throws Exception {
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            HostFramework host = new HostFramework(
+                            home.resolve("host-" + attempt), Map.of("carillon.set.http.port", freePort()))
+                    .overFakeLog()
+                    .start();
+            await().until(() -> Files.exists(host.readyFile()) || System.getProperty("carillon.exit") != null);
+            if (System.getProperty("carillon.exit") == null) {
+                return host;
+            }
+            host.close();
+            System.clearProperty("carillon.exit");
+        }
+        throw new IOException("each of " + ATTEMPTS + " ports was taken after it had been free");
     }
 
     private static void awaitReady(HostFramework host) {

@@ -321,11 +321,15 @@ class LiveDurableIT {
             String loud = client.next("event").path("event").path("sequence").asText();
 
             JsonNode position = client.next("position");
+            while (position.path("sequence").asText().compareTo(loud) < 0) {
+                position = client.next("position");
+            }
 
             assertThat(position.path("sub").asInt()).as("the other one knows").isEqualTo(1);
-            assertThat(position.path("sequence").asText()).isGreaterThanOrEqualTo(loud);
             LiveHost.Frame told = stream.awaitFrame("carillon.position");
-            assertThat(told.id()).isGreaterThanOrEqualTo(loud);
+            while (told.id().compareTo(loud) < 0) {
+                told = stream.awaitFrame("carillon.position");
+            }
             assertThat(told.data()).isEqualTo("{}");
             ack(client, 1, position);
             settle(client);
@@ -333,7 +337,11 @@ class LiveDurableIT {
                     .isEqualTo(position.path("sequence").asText());
             try (LiveHost.StreamClient again =
                     host.stream(busy, "type=loud.*&type=never.**", "Last-Event-ID: " + told.id())) {
-                assertThat(again.next().event())
+                LiveHost.Frame first = again.next();
+                while (first.event().equals("carillon.position")) {
+                    first = again.next();
+                }
+                assertThat(first.event())
                         .as("nothing comes twice after that position")
                         .isEqualTo("carillon.caughtup");
             }
