@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,6 +26,7 @@ public final class Append {
     private static final double SQLITE_GOAL = 0.7;
     private static final double POSTGRES_GOAL = 2;
     private static final double HANDLERS_GOAL = 0.7;
+    private static final Duration LONGEST_START = Duration.ofMinutes(2);
 
     /** Each in a process of its own, as a host has one store: what the compiler learns of one is not what another needs. */
     private static final List<String> PAIRS = List.of("sqlite", "handlers", "postgresql");
@@ -126,13 +128,27 @@ public final class Append {
         }
     }
 
-    /** The library's own settings trade safety for speed. */
+    /** Starts one; once more, at another port, if somebody took the first between its being found free and its being opened. */
     private static EmbeddedPostgres database() throws IOException {
+        try {
+            return builder().start();
+        } catch (IOException | IllegalStateException first) {
+            try {
+                return builder().start();
+            } catch (IOException | IllegalStateException second) {
+                second.addSuppressed(first);
+                throw second;
+            }
+        }
+    }
+
+    /** The library's own settings trade safety for speed. */
+    private static EmbeddedPostgres.Builder builder() {
         return EmbeddedPostgres.builder()
+                .setPGStartupWait(LONGEST_START)
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
-                .setServerConfig("full_page_writes", "on")
-                .start();
+                .setServerConfig("full_page_writes", "on");
     }
 
     private SmallHost sqlite(String name) throws Exception {

@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 final class HandledContender implements Contender {
 
     private static final int HANDLERS = 8;
-    private static final long LONGEST_NANOS = 60_000_000_000L;
+    private static final long LONGEST_NANOS = 120_000_000_000L;
     private static final long PAUSE_NANOS = 200_000;
 
     private final Contender publisher;

@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Publishes over HTTP, each publisher on a connection of its own that stays open, and waits for the answer. */
 final class HttpContender implements Contender {
 
-    private static final long LONGEST_NANOS = 30_000_000_000L;
+    private static final long LONGEST_NANOS = 120_000_000_000L;
     private static final long PAUSE_NANOS = 10_000_000;
 
     private static final String BEFORE = "{\"type\":\"" + Payload.TYPE + "\",\"subject\":\"";

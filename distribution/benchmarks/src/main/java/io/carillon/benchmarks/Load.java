@@ -20,7 +20,7 @@ final class Load implements AutoCloseable {
         this.threads = Executors.newFixedThreadPool(publishers);
     }
 
-    /** Runs for a while; returns how many events were appended, and all that follows was done, per second. */
+    /** Runs for a while, and at least for one append of each publisher; returns how many events were appended, and all that follows was done, per second. */
     double run(Contender contender, Duration length) throws Exception {
         CountDownLatch ready = new CountDownLatch(publishers);
         CountDownLatch go = new CountDownLatch(1);
@@ -45,10 +45,10 @@ final class Load implements AutoCloseable {
 
     private static long publish(Contender contender, long deadline) throws Exception {
         long count = 0;
-        while (System.nanoTime() < deadline) {
+        do {
             contender.append();
             count += contender.batch();
-        }
+        } while (System.nanoTime() < deadline);
         return count;
     }
 

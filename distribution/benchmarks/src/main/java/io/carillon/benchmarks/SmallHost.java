@@ -29,7 +29,7 @@ import org.osgi.util.tracker.ServiceTracker;
  */
 final class SmallHost implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String API =
             "io.carillon.events;io.carillon.events.store;io.carillon.events.admin;version=1.0.0,"
                     + "org.osgi.service.cm;version=1.6.1,"

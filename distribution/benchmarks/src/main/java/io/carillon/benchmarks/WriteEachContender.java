@@ -17,7 +17,7 @@ import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
  */
 final class WriteEachContender implements Contender {
 
-    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(2);
     private static final long PAUSE_NANOS = 1_000_000;
 
     private final SmallHost host;
