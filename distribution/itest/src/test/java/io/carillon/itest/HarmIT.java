@@ -122,7 +122,14 @@ public class HarmIT {
                 "it handles",
                 () -> subscriptions.get(ID + ":main").orElseThrow().handling() > 0,
                 subscriptions::list);
-        bundle().stop();
+        Bundle plugin = bundle();
+        Thread release = new Thread(() -> {
+            Await.until("it stops", () -> plugin.getState() == Bundle.STOPPING, plugin::getState);
+            System.setProperty(HarmfulPlugin.RELEASED, "true");
+        });
+        release.start();
+        plugin.stop();
+        release.join();
         assertEquals(20, pings.pongs().size());
         assertTrue(
                 "its handler ended before its activator was told to stop: " + pings.pongs(),

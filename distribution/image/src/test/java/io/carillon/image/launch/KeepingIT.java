@@ -67,7 +67,8 @@ class KeepingIT {
         Answer copied = done("backup", backup.toString());
         assertThat(copied.out()).contains("backup.zip");
         assertThat(copied.err()).contains("other.db: events up to position ");
-        Answer untrusted = carillon.with("CARILLON_CA", directory.resolve("none.pem").toString())
+        Answer untrusted = carillon.with(
+                        "CARILLON_CA", directory.resolve("none.pem").toString())
                 .run("backup", directory.resolve("second.zip").toString());
         assertThat(untrusted.exit()).as(untrusted.err()).isEqualTo(7);
         assertThat(untrusted.err()).contains("none.pem", "hint: --ca, CARILLON_CA or that of the context");

@@ -17,7 +17,7 @@ import org.osgi.framework.FrameworkUtil;
 
 /**
  * Has more threads than it may, started by its activator, two thirds of them in pools; answers each ping with ten pongs, {@value #SLOW}
- * after a while, but {@value #FLOOD} with many more threads.
+ * when it is released, but {@value #FLOOD} with many more threads.
  */
 public final class HarmfulPlugin implements BundleActivator {
 
@@ -25,6 +25,8 @@ public final class HarmfulPlugin implements BundleActivator {
     public static final int THREADS = 20;
     /** Id of the ping that it takes its time for. */
     public static final String SLOW = "slow";
+    /** Name of the system property that, when it is {@code true}, ends what takes its time. */
+    public static final String RELEASED = "itest.harmful.released";
     /** Id of the ping that makes it worse. */
     public static final String FLOOD = "flood";
 
@@ -49,7 +51,7 @@ public final class HarmfulPlugin implements BundleActivator {
                     startThreads(FLOODING);
                     return;
                 }
-                boolean stopped = event.id().equals(SLOW) && end.await(2, TimeUnit.SECONDS);
+                boolean stopped = event.id().equals(SLOW) && stoppedBeforeReleased();
                 for (int i = 0; i < 10; i++) {
                     delivery.publish(
                             "itest.pong", Map.of("version", "1.0.0", "ping", event.id() + i, "stopped", stopped));
@@ -68,6 +70,15 @@ public final class HarmfulPlugin implements BundleActivator {
             thread.setDaemon(true);
             thread.start();
         }
+    }
+
+    private boolean stoppedBeforeReleased() throws InterruptedException {
+        while (!Boolean.getBoolean(RELEASED)) {
+            if (end.await(20, TimeUnit.MILLISECONDS)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void idle() {
