@@ -178,6 +178,13 @@ record Exchange(Path marker, Path store, List<Move> aside, List<Move> into) {
         end();
     }
 
+    /** Removes what was unpacked. Only after {@link #undo}. */
+    void discard() throws IOException {
+        for (Move move : into) {
+            PrivateFiles.delete(move.from().resolveSibling(""));
+        }
+    }
+
     private void end() throws IOException {
         force();
         Files.deleteIfExists(marker);

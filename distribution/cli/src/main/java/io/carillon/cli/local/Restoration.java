@@ -6,6 +6,7 @@ import io.carillon.cli.Failure;
 import io.carillon.launcher.Directories;
 import io.carillon.launcher.InstanceLock;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * Puts a backup in the place of what a host keeps. All of it is unpacked and verified first; what was there is moved aside and
@@ -23,6 +25,11 @@ import java.util.function.Consumer;
 public final class Restoration {
 
     private static final List<String> BESIDE_STORE = List.of("", "-wal", "-shm", "-journal");
+
+    /** Of what was unpacked. */
+    private static final String STORE = "events.db";
+
+    private static final Pattern UNPACKED = Pattern.compile("restore-[0-9]{8}T[0-9]{6}\\.[0-9]{3}Z");
 
     private final Directories directories;
     private final StoreFile store;
@@ -53,7 +60,7 @@ public final class Restoration {
     /**
      * Restores, after it has taken back what an interrupted restore did.
      *
-     * @param stamp for the names of folders, different each time
+     * @param stamp for the names of folders, different each time: 20260131T120000.000Z
      * @throws io.carillon.launcher.LaunchException if a host runs on the data
      * @throws Failure if a host has the store, the data are another account's, the backup is not whole, or something cannot be
      *     moved; what was there is where it was, or the text says otherwise
@@ -68,6 +75,7 @@ public final class Restoration {
                 if (unfinished.isPresent()) {
                     takeBack(unfinished.get());
                 }
+                sweep();
                 Path database = store.real();
                 try (StoreLock other = StoreLock.take(database)) {
                     return restore(backup, stamp, database);
@@ -87,6 +95,7 @@ public final class Restoration {
     private void takeBack(Exchange unfinished) throws IOException {
         try (StoreLock other = StoreLock.take(unfinished.store())) {
             unfinished.undo();
+            unfinished.discard();
         } catch (IOException e) {
             throw new Failure(
                     Exit.FAILED,
@@ -97,6 +106,17 @@ public final class Restoration {
         told.accept("a restore was interrupted: what was there is in its place again");
     }
 
+    /** Removes what a restore had unpacked that was killed before it moved anything. */
+    private void sweep() throws IOException {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(
+                directories.data(),
+                each -> UNPACKED.matcher(each.getFileName().toString()).matches())) {
+            for (Path folder : left) {
+                PrivateFiles.delete(folder);
+            }
+        }
+    }
+
     private Outcome restore(Path backup, String stamp, Path database) throws IOException {
         Path staged = directories.data().resolve("restore-" + stamp);
         Path stagedStore = database.resolveSibling("restore-" + stamp);
@@ -104,8 +124,9 @@ public final class Restoration {
             BackupFile file = new BackupFile(backup);
             file.check();
             PrivateFiles.folders(staged);
-            Manifest manifest = file.unpack(name -> (name.equals(Manifest.STORE) ? stagedStore : staged).resolve(name));
-            verify(backup, manifest, stagedStore.resolve(Manifest.STORE));
+            Manifest manifest = file.unpack(
+                    name -> name.equals(Manifest.STORE) ? stagedStore.resolve(STORE) : staged.resolve(name));
+            verify(backup, manifest, stagedStore.resolve(STORE));
             PrivateFiles.forceAllNames(staged);
             PrivateFiles.forceAllNames(stagedStore);
             Path aside = directories.data().resolve("before-restore-" + stamp);
@@ -147,7 +168,7 @@ public final class Restoration {
             Path file = Path.of(database + end);
             add(out, file, asideStore.resolve("store").resolve(file.getFileName()));
         }
-        add(in, stagedStore.resolve(Manifest.STORE), database);
+        add(in, stagedStore.resolve(STORE), database);
         for (String folder : FoundFiles.FOLDERS) {
             add(out, directories.data().resolve(folder), aside.resolve(folder));
             add(in, staged.resolve(folder), directories.data().resolve(folder));

@@ -301,7 +301,7 @@ class ArchiveTest {
     /** The moves of a restore, with everything unpacked and nothing moved yet. */
     private Exchange exchange() throws IOException {
         Path staged = image.data().resolve("restore-1");
-        new BackupFile(file).unpack(staged::resolve);
+        new BackupFile(file).unpack(name -> staged.resolve(name.equals(Manifest.STORE) ? "events.db" : name));
         Path aside = image.data().resolve("before-restore-1");
         return restoration(image.store()).exchange(image.store().path(), staged, staged, aside, aside);
     }
@@ -373,6 +373,19 @@ class ArchiveTest {
         assertThat(image.store().at(aside.resolve("store/events.db")).head()).isEqualTo(15);
         assertThat(aside.resolve("access/users.json")).hasContent("later users");
         assertThat(image.directories().unfinishedRestore()).doesNotExist();
+        assertThat(image.data().resolve("restore-1")).doesNotExist();
+    }
+
+    @Test
+    void what_a_restore_unpacked_that_was_killed_goes_with_the_next_one() throws Exception {
+        backup();
+        Path left = Files.createDirectories(image.data().resolve("restore-20260131T120000.000Z/access"));
+        Path other = Files.createDirectories(image.data().resolve("restore-notes"));
+
+        restore();
+
+        assertThat(left.resolveSibling("")).doesNotExist();
+        assertThat(other).exists();
     }
 
     @Test
