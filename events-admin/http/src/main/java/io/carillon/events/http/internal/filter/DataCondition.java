@@ -60,7 +60,7 @@ record DataCondition(
     }
 
     @Override
-    public boolean test(Event event) {
+    public boolean test(Event event, Steps steps) {
         if (!event.data().isJson()) {
             return false;
         }

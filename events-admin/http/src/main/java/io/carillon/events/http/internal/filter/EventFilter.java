@@ -10,31 +10,36 @@ import java.util.function.BiPredicate;
 public interface EventFilter {
 
     /** Lets everything through. */
-    EventFilter EVERYTHING = event -> true;
+    EventFilter EVERYTHING = (event, steps) -> true;
 
     /** Whether it holds. Never throws, whatever the event holds. */
-    boolean test(Event event);
+    default boolean test(Event event) {
+        return test(event, new Steps());
+    }
+
+    /** Whether it holds. What would take more steps than are left is an error, as the part of the filter has them. */
+    boolean test(Event event, Steps steps);
 
     /** All of them. */
     static EventFilter all(List<EventFilter> filters) {
         List<EventFilter> all = List.copyOf(filters);
-        return all.isEmpty() ? EVERYTHING : event -> all.stream().allMatch(each -> each.test(event));
+        return all.isEmpty() ? EVERYTHING : (event, steps) -> all.stream().allMatch(each -> each.test(event, steps));
     }
 
     /** At least one of them. */
     static EventFilter any(List<EventFilter> filters) {
         List<EventFilter> any = List.copyOf(filters);
-        return event -> any.stream().anyMatch(each -> each.test(event));
+        return (event, steps) -> any.stream().anyMatch(each -> each.test(event, steps));
     }
 
     /** The opposite. */
     static EventFilter not(EventFilter filter) {
-        return event -> !filter.test(event);
+        return (event, steps) -> !filter.test(event, steps);
     }
 
     /** A context attribute that is there and compares with a text, for instance by {@link String#startsWith}. */
     static EventFilter attribute(String name, String text, BiPredicate<String, String> comparison) {
-        return event -> EventAttributes.value(event, name)
+        return (event, steps) -> EventAttributes.value(event, name)
                 .filter(value -> comparison.test(value, text))
                 .isPresent();
     }

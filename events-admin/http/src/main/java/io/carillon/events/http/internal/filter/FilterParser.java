@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads filters: an array that must hold as a whole, or a single one. {@code exact}, {@code prefix} and {@code suffix}
  * compare attributes, {@code all}, {@code any} and {@code not} combine, {@code data} compares values of the data by JSON
- * Pointer, {@code sql} is CESQL. No pattern is searched for by going back and forth, so that a filter takes time proportional to what it reads.
+ * Pointer, {@code sql} is CESQL. What all parts of a filter do for one event has a limit ({@link Steps}).
  */
 public final class FilterParser {
 
-    /** The longest text, in characters. */
+    /** The longest text, in characters; of what came in a body, as JSON without spaces. */
     public static final int MAX_LENGTH = 8 * 1024;
     /** The deepest nesting. */
     public static final int MAX_DEPTH = 32;
@@ -68,9 +68,7 @@ public final class FilterParser {
      */
     public static EventFilter parse(String text) {
         FilterParser parser = new FilterParser("filter", "");
-        if (text.length() > MAX_LENGTH) {
-            throw parser.bad("", "may have " + MAX_LENGTH + " characters, got " + text.length());
-        }
+        parser.requireLength(text);
         try {
             return parser.root(JSON.readTree(text));
         } catch (JsonProcessingException e) {
@@ -87,7 +85,15 @@ public final class FilterParser {
      * @throws io.carillon.events.http.internal.problem.ProblemException {@code invalid-filter}
      */
     public static EventFilter parse(JsonNode filter, String where) {
-        return new FilterParser("", where).root(filter);
+        FilterParser parser = new FilterParser("", where);
+        parser.requireLength(filter.toString());
+        return parser.root(filter);
+    }
+
+    private void requireLength(String text) {
+        if (text.length() > MAX_LENGTH) {
+            throw bad("", "may have " + MAX_LENGTH + " characters, got " + text.length());
+        }
     }
 
     /**
@@ -159,7 +165,7 @@ public final class FilterParser {
         count(at);
         try {
             SqlExpression expression = SqlParser.parse(node.textValue());
-            return event -> Boolean.TRUE.equals(expression.of(event));
+            return (event, steps) -> Boolean.TRUE.equals(expression.of(event, steps));
         } catch (SqlSyntaxException e) {
             throw bad(at, String.valueOf(e.getMessage()));
         }

@@ -2,10 +2,11 @@
 package io.carillon.events.http.internal.filter;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pattern of {@code LIKE}: {@code %} stands for any characters, {@code _} for one, and a backslash takes that from them.
- * Matching goes back to the last {@code %} only, and so takes at most the product of both lengths.
+ * Matching goes back to the last {@code %} only, and so takes at most the product of both lengths, or the steps that are left.
  */
 final class LikePattern {
 
@@ -29,13 +30,21 @@ final class LikePattern {
         this.pattern = Arrays.copyOf(units, size);
     }
 
-    boolean matches(String value) {
+    /** Whether it stands for the whole text; {@code null} when that takes more steps than are left. */
+    @Nullable
+    Boolean matches(String value, Steps steps) {
+        if (!steps.take(value.length())) {
+            return null;
+        }
         int[] text = value.codePoints().toArray();
         int at = 0;
         int in = 0;
         int lastAny = -1;
         int resume = 0;
         while (at < text.length) {
+            if (!steps.take(1)) {
+                return null;
+            }
             if (in < pattern.length && pattern[in] == ANY) {
                 lastAny = in++;
                 resume = at;

@@ -10,8 +10,8 @@ interface SqlExpression {
 
     /**
      * What it comes to for an event: a String, an Integer or a Boolean, or {@code null} after any error, be it an attribute
-     * that is not there, a text that is no number, or a division by zero. Never throws.
+     * that is not there, a text that is no number, a division by zero, or more steps than are left. Never throws.
      */
     @Nullable
-    Object of(Event event);
+    Object of(Event event, Steps steps);
 }

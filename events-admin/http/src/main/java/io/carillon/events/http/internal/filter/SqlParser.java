@@ -31,7 +31,7 @@ final class SqlParser {
     private record Literal(Token token) implements SqlExpression {
 
         @Override
-        public Object of(Event event) {
+        public Object of(Event event, Steps steps) {
             return token.text();
         }
     }
@@ -40,7 +40,7 @@ final class SqlParser {
     private record Named(Token token) implements SqlExpression {
 
         @Override
-        public @Nullable Object of(Event event) {
+        public @Nullable Object of(Event event, Steps steps) {
             return EventAttributes.raw(event, token.text());
         }
     }
@@ -104,10 +104,10 @@ final class SqlParser {
 
     /** All operands, up to the first that decides. */
     private static SqlExpression logic(String logic, List<SqlExpression> operands) {
-        return event -> {
+        return (event, steps) -> {
             boolean result = false;
             for (SqlExpression operand : operands) {
-                Boolean value = SqlValue.flag(operand.of(event));
+                Boolean value = SqlValue.flag(operand.of(event, steps));
                 if (value == null) {
                     return null;
                 }
@@ -139,7 +139,7 @@ final class SqlParser {
                 requireNumber(sign, second);
             }
             answers = level == SqlOperator.Level.COMPARISON;
-            left = event -> operator.of(first.of(event), second.of(event));
+            left = (event, steps) -> operator.of(first.of(event, steps), second.of(event, steps));
         }
     }
 
@@ -192,9 +192,10 @@ final class SqlParser {
                     text.column(), "LIKE takes a text in quotes, like 'order.%', got " + text.shown());
         }
         LikePattern pattern = new LikePattern(text.text());
-        return event -> {
-            String given = SqlValue.text(value.of(event));
-            return given == null ? null : pattern.matches(given) != not;
+        return (event, steps) -> {
+            String given = SqlValue.text(value.of(event, steps));
+            Boolean matches = given == null ? null : pattern.matches(given, steps);
+            return matches == null ? null : matches != not;
         };
     }
 
@@ -203,11 +204,11 @@ final class SqlParser {
         if (set.isEmpty()) {
             throw new SqlSyntaxException(tokens.peek().column(), "IN takes at least one value");
         }
-        return event -> {
-            Object given = value.of(event);
+        return (event, steps) -> {
+            Object given = value.of(event, steps);
             boolean found = false;
             for (SqlExpression each : set) {
-                Boolean same = SqlValue.same(given, each.of(event));
+                Boolean same = SqlValue.same(given, each.of(event, steps));
                 if (same == null) {
                     return null;
                 }
@@ -242,7 +243,7 @@ final class SqlParser {
             Token name = tokens.take();
             String attribute = attribute(name);
             answers = true;
-            return event -> EventAttributes.raw(event, attribute) != null;
+            return (event, steps) -> EventAttributes.raw(event, attribute) != null;
         }
         return primary(tokens.take());
     }
@@ -257,8 +258,8 @@ final class SqlParser {
                     not.column(), "NOT is for the next value alone; put parentheses around what it is meant for");
         }
         answers = true;
-        return event -> {
-            Boolean value = SqlValue.flag(operand.of(event));
+        return (event, steps) -> {
+            Boolean value = SqlValue.flag(operand.of(event, steps));
             return value == null ? null : !value;
         };
     }
@@ -272,7 +273,7 @@ final class SqlParser {
         count(minus);
         SqlExpression operand = deeper(minus);
         answers = false;
-        return event -> SqlOperator.MINUS.of(0, operand.of(event));
+        return (event, steps) -> SqlOperator.MINUS.of(0, operand.of(event, steps));
     }
 
     private SqlExpression deeper(Token token) {
@@ -303,7 +304,7 @@ final class SqlParser {
         if (token.is("TRUE") || token.is("FALSE")) {
             Boolean value = token.is("TRUE");
             answers = true;
-            return event -> value;
+            return (event, steps) -> value;
         }
         if (isNumber(token)) {
             return literal(token, token.text());
@@ -332,19 +333,23 @@ final class SqlParser {
             throw new SqlSyntaxException(name.column(), function + " does not take " + given.size() + " values");
         }
         answers = function == SqlFunction.BOOL;
-        return event -> called(function, given, event);
+        return (event, steps) -> called(function, given, event, steps);
     }
 
-    private static @Nullable Object called(SqlFunction function, List<SqlExpression> given, Event event) {
+    private static @Nullable Object called(SqlFunction function, List<SqlExpression> given, Event event, Steps steps) {
         List<Object> values = new ArrayList<>(given.size());
         for (SqlExpression each : given) {
-            Object value = each.of(event);
+            Object value = each.of(event, steps);
             if (value == null) {
+                return null;
+            }
+            if (value instanceof String text && !steps.take(text.length())) {
                 return null;
             }
             values.add(value);
         }
-        return function.of(values);
+        Object result = function.of(values);
+        return result instanceof String text && !steps.take(text.length()) ? null : result;
     }
 
     private static boolean isKeyword(Token token) {
@@ -361,7 +366,7 @@ final class SqlParser {
         if (number == null) {
             throw new SqlSyntaxException(token.column(), digits + " is not a number of 32 bits");
         }
-        return event -> number;
+        return (event, steps) -> number;
     }
 
     private static String attribute(Token token) {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class SqlValue {
 
     private static final int MAX_DIGITS = 11;
+    private static final int MAX_WORD = "false".length();
 
     private SqlValue() {}
 
@@ -26,7 +27,7 @@ final class SqlValue {
     }
 
     private static @Nullable Integer parse(String text) {
-        boolean digits = text.matches("[+-]?[0-9]+") && text.length() <= MAX_DIGITS;
+        boolean digits = text.length() <= MAX_DIGITS && text.matches("[+-]?[0-9]+");
         long number = digits ? Long.parseLong(text) : Long.MAX_VALUE;
         return number == (int) number ? (Integer) (int) number : null;
     }
@@ -36,6 +37,9 @@ final class SqlValue {
             return whole != 0;
         }
         if (value instanceof String text) {
+            if (text.length() > MAX_WORD) {
+                return null;
+            }
             String lower = text.toLowerCase(Locale.ROOT);
             return lower.equals("true") ? Boolean.TRUE : lower.equals("false") ? Boolean.FALSE : null;
         }

@@ -39,7 +39,7 @@ public record TextSearch(List<String> words) implements EventFilter {
     }
 
     @Override
-    public boolean test(Event event) {
+    public boolean test(Event event, Steps steps) {
         String text =
                 (event.type() + "\n" + event.subject().orElse("") + "\n" + text(event.data())).toLowerCase(Locale.ROOT);
         return words.stream().allMatch(text::contains);

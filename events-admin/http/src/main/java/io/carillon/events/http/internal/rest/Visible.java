@@ -39,6 +39,6 @@ final class Visible {
             counted &= one || query.tenant() != null && principal.mayTenant(query.tenant());
         }
         counted &= !principal.isNarrowed() || principal.role().includes(Role.OPERATOR);
-        return new Narrowed(narrowed.build(), principal::sees, counted);
+        return new Narrowed(narrowed.build(), (event, steps) -> principal.sees(event), counted);
     }
 }

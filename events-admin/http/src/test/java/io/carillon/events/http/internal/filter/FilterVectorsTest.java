@@ -18,6 +18,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -75,19 +77,78 @@ class FilterVectorsTest {
         }
     }
 
-    @Test
-    void the_worst_pattern_for_the_worst_text_takes_no_more_than_the_product_of_their_lengths() {
-        String pattern = "a".repeat(900) + "b";
-        EventFilter filter = FilterParser.parse("{\"sql\":\"note LIKE '%" + pattern + "%" + pattern + "%'\"}");
-        Event event = Event.of(EventDraft.builder("a.b")
+    private static Event note(String note) {
+        return Event.of(EventDraft.builder("a.b")
                 .id("1")
                 .source("/s")
                 .time(Instant.EPOCH)
-                .extension("note", "a".repeat(8_000))
+                .extension("note", note)
                 .build());
+    }
 
-        // One that went back to every % and not to the last alone would not end within the life of the build.
-        assertThat(filter.test(event)).isFalse();
+    private static String sql(String expression) {
+        return "{\"sql\":\"" + expression + "\"}";
+    }
+
+    @Test
+    void the_worst_pattern_for_the_worst_text_is_given_up_and_does_not_hold() {
+        String pattern = "a".repeat(900) + "b";
+        EventFilter filter = FilterParser.parse(sql("note LIKE '%" + pattern + "%" + pattern + "%'"));
+        EventFilter opposite = FilterParser.parse(sql("note NOT LIKE '%" + pattern + "%'"));
+        Event event = note("a".repeat(8_000));
+        Steps steps = new Steps();
+
+        assertThat(filter.test(event, steps)).isFalse();
+        assertThat(steps.taken()).isEqualTo(Steps.MAX);
+        assertThat(opposite.test(event)).as("an error is no value").isFalse();
+    }
+
+    @Test
+    void an_expression_that_makes_its_own_worst_case_takes_no_more_steps_than_one_event_has() {
+        String worst =
+                "CONCAT_WS('" + "a".repeat(800) + "'" + ",''".repeat(19) + ") LIKE '%" + "a".repeat(1_000) + "b%'";
+        List<String> parts = List.of(sql(worst), sql(worst), sql(worst), sql("type = 'a.b'"));
+        EventFilter any = FilterParser.parse("{\"any\":[" + String.join(",", parts) + "]}");
+        Steps steps = new Steps();
+
+        boolean holds = any.test(note("x"), steps);
+
+        assertThat(steps.taken()).isEqualTo(Steps.MAX);
+        assertThat(holds).as("a condition that takes no steps still counts").isTrue();
+    }
+
+    @Test
+    void functions_in_functions_take_steps_too() {
+        String deep = "LOWER(".repeat(25) + "CONCAT_WS('" + "a".repeat(500) + "'" + ",''".repeat(32) + ")"
+                + ")".repeat(25) + " = 'x'";
+        Steps steps = new Steps();
+
+        boolean holds =
+                FilterParser.parse("{\"not\":" + sql("NOT(" + deep + ")") + "}").test(note("x"), steps);
+
+        assertThat(steps.taken()).isEqualTo(Steps.MAX);
+        assertThat(holds).isTrue();
+    }
+
+    @Test
+    void a_common_pattern_over_a_long_text_takes_two_steps_for_each_character() {
+        Steps steps = new Steps();
+
+        assertThat(FilterParser.parse(sql("note LIKE '%end'")).test(note("ab".repeat(4_000) + "end"), steps))
+                .isTrue();
+        assertThat(steps.taken()).isBetween(16_000, 17_000);
+    }
+
+    @Test
+    void a_filter_in_a_body_is_as_short_as_one_in_a_parameter() throws IOException {
+        String condition = "{\"exact\":{\"id\":\"" + "x".repeat(1_000) + "\"}}";
+        JsonNode fits = JSON.readTree("[" + String.join(",", Collections.nCopies(7, condition)) + "]");
+        JsonNode longer = JSON.readTree("[" + String.join(",", Collections.nCopies(9, condition)) + "]");
+
+        assertThat(FilterParser.parse(fits, "#/filter").test(note("x"))).isFalse();
+        assertThatThrownBy(() -> FilterParser.parse(longer, "#/filter"))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("8192 characters");
     }
 
     @Test

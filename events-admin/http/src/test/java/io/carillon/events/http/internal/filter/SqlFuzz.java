@@ -22,7 +22,7 @@ class SqlFuzz {
     @FuzzTest(maxDuration = "2s")
     void an_expression_is_read_or_refused_and_comes_to_an_end(@NotNull String sql) {
         try {
-            SqlParser.parse(sql).of(EVENT);
+            SqlParser.parse(sql).of(EVENT, new Steps());
         } catch (SqlSyntaxException e) {
             Assertions.assertTrue(String.valueOf(e.getMessage()).startsWith("column "), e.getMessage());
         }

@@ -53,7 +53,7 @@ class EventSearchTest {
     }
 
     private static EventFilter rare() {
-        return event -> event.type().equals("rare.type");
+        return (event, steps) -> event.type().equals("rare.type");
     }
 
     private static EventSelection selection(EventFilter filter, int limit) {
@@ -89,7 +89,7 @@ class EventSearchTest {
 
     @Test
     void a_search_whose_time_is_over_goes_on_with_the_next_page() {
-        EventFilter slow = event -> {
+        EventFilter slow = (event, steps) -> {
             nanos.addAndGet(EventSearch.PATIENCE_NANOS / 100);
             return false;
         };
@@ -102,7 +102,7 @@ class EventSearchTest {
 
     @Test
     void counting_one_by_one_that_takes_too_long_is_a_problem() {
-        EventFilter slow = event -> {
+        EventFilter slow = (event, steps) -> {
             nanos.addAndGet(EventSearch.PATIENCE_NANOS / 100);
             return true;
         };
