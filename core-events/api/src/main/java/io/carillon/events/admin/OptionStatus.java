@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param min smallest number or shortest text; {@code null} without a limit
  * @param max largest number or longest text; {@code null} without a limit
  * @param choices the values allowed; empty when all are; an immutable list
+ * @param mark of a value that is not shown as it is: another one when it changes, and nothing that tells the value; may be
+ *     empty
  */
 public record OptionStatus(
         String key,
@@ -40,7 +42,8 @@ public record OptionStatus(
         String description,
         @Nullable String min,
         @Nullable String max,
-        List<String> choices) {
+        List<String> choices,
+        String mark) {
 
     /** Stands for the value of a secret. */
     public static final String MASK = "••••••••";

@@ -40,5 +40,15 @@ public interface SettingsAdmin {
      * @throws SettingRefusedException if there is no such option, a value does not fit, or the option is locked
      * @throws java.io.UncheckedIOException if the values cannot be kept; nothing changed
      */
-    void set(Map<String, Object> values, Set<String> removed, String by);
+    default void set(Map<String, Object> values, Set<String> removed, String by) {
+        set(values, removed, by, () -> {});
+    }
+
+    /**
+     * Changes values if a condition holds still, as {@link #set(Map, Set, String)} does.
+     *
+     * @param condition asked before anything changes, while nobody else can change anything; what it throws is thrown
+     *     here, and nothing changed. It may read options, and must not wait.
+     */
+    void set(Map<String, Object> values, Set<String> removed, String by, Runnable condition);
 }

@@ -214,9 +214,10 @@ class OperationsIT {
         assertThat(send(operator, "PATCH", SUBSCRIPTION, "{\"position\":\"time:-10m\"}")
                         .status())
                 .isEqualTo(200);
-        assertThat(send(operator, "PATCH", SUBSCRIPTION, "{\"position\":\"time:-10x\"}")
-                        .status())
-                .isEqualTo(400);
+        assertThat(send(operator, "PATCH", SUBSCRIPTION, "{\"position\":\"time:-10x\"}"))
+                .satisfies(wrong -> assertThat(wrong.status()).isEqualTo(422))
+                .satisfies(wrong -> assertThat(wrong.code()).isEqualTo("invalid-body"))
+                .satisfies(wrong -> assertThat(wrong.body()).contains("#/position", "-10x"));
         assertThat(send(operator, "PATCH", SUBSCRIPTION, "{\"position\":\"position:99999\"}")
                         .code())
                 .isEqualTo("invalid-body");
@@ -598,6 +599,27 @@ class OperationsIT {
         assertThat(Objects.requireNonNull(port).path("source").asText()).isEqualTo("cli");
         assertThat(port.path("locked").asBoolean()).isTrue();
         assertThat(admin.get("/api/v1/system").json().path("version").asText()).isEqualTo("1.2.3");
+    }
+
+    @Test
+    void a_secret_that_another_writer_changed_is_not_written_over() throws Exception {
+        String config = "/api/v1/plugins/com.example.stumbler/config";
+        String one = "/api/v1/system/config/com.example.stumbler.key";
+        send(admin, "PUT", config, "{\"com.example.stumbler.key\":\"first\"}");
+        String ofAll = admin.get(config).headers().getOrDefault("etag", "");
+        String ofOne = admin.get(one).headers().getOrDefault("etag", "");
+        Reply changed = send(admin, "PUT", one, "{\"value\":\"second\"}", "If-Match: " + ofOne);
+
+        Reply late = send(admin, "PUT", one, "{\"value\":\"third\"}", "If-Match: " + ofOne);
+        Reply lateToo = send(admin, "PUT", config, "{\"com.example.stumbler.key\":null}", "If-Match: " + ofAll);
+        Reply lateAgain = send(admin, "DELETE", one, "", "If-Match: " + ofOne);
+
+        assertThat(changed.status()).as(changed.body()).isEqualTo(200);
+        assertThat(late.code()).isEqualTo("precondition-failed");
+        assertThat(lateToo.code()).isEqualTo("precondition-failed");
+        assertThat(lateAgain.code()).isEqualTo("precondition-failed");
+        assertThat(changed.headers().get("etag")).isNotEqualTo(ofOne);
+        assertThat(send(admin, "DELETE", one, "").status()).isEqualTo(200);
     }
 
     @Test

@@ -34,7 +34,8 @@ class ConfigCommandsTest {
             "Port to listen on",
             "0",
             "65535",
-            List.of());
+            List.of(),
+            "");
 
     private static final OptionStatus NAMES = new OptionStatus(
             "com.example.hello.names",
@@ -51,7 +52,8 @@ class ConfigCommandsTest {
             "",
             null,
             null,
-            List.of("a", "b"));
+            List.of("a", "b"),
+            "");
 
     private final List<String> changes = new ArrayList<>();
 
@@ -82,7 +84,9 @@ class ConfigCommandsTest {
                         }
 
                         @Override
-                        public void set(Map<String, Object> values, Set<String> removed, String by) {
+                        public void set(
+                                Map<String, Object> values, Set<String> removed, String by, Runnable condition) {
+                            condition.run();
                             if (values.containsKey("http.port")) {
                                 throw new SettingRefusedException(
                                         "http.port",

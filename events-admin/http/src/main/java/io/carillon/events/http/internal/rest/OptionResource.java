@@ -75,25 +75,26 @@ final class OptionResource {
     Answer put(Call call) throws IOException {
         OptionStatus option = option(call);
         Members body = Members.readSecret(call, "value");
-        tag(option).require(call);
         if (body.raw("value").isMissingNode()) {
             throw Members.missing("value");
         }
         Object value = SettingsResource.value("value", body.raw("value"));
-        change(Map.of(option.key(), value), Set.of(), call.by());
+        change(call, option.key(), Map.of(option.key(), value), Set.of());
         return answer(option(call));
     }
 
     Answer delete(Call call) {
         OptionStatus option = option(call);
-        tag(option).require(call);
-        change(Map.of(), Set.of(option.key()), call.by());
+        change(call, option.key(), Map.of(), Set.of(option.key()));
         return answer(option(call));
     }
 
-    private void change(Map<String, Object> values, Set<String> removed, String by) {
+    private void change(Call call, String key, Map<String, Object> values, Set<String> removed) {
+        SettingsAdmin settings = settings();
         try {
-            settings().set(values, removed, by);
+            settings.set(values, removed, call.by(), () -> settings.get(key)
+                    .map(OptionResource::tag)
+                    .ifPresent(tag -> tag.require(call)));
         } catch (SettingRefusedException e) {
             throw switch (e.reason()) {
                 case UNKNOWN -> Problem.of(ProblemCode.NOT_FOUND, text(e)).toException();
@@ -121,7 +122,7 @@ final class OptionResource {
     }
 
     private static EntityTag tag(OptionStatus option) {
-        return EntityTag.of(body(option));
+        return EntityTag.of(body(option).put("mark", option.mark()));
     }
 
     private static Answer answer(OptionStatus option) {

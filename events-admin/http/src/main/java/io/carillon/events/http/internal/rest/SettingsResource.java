@@ -95,7 +95,6 @@ final class SettingsResource {
     Answer put(Call call) throws IOException {
         Members body = Members.any(call);
         List<OptionStatus> options = options(call);
-        tag(options).require(call);
         List<String> own = options.stream().map(OptionStatus::key).toList();
         if (body.names().size() > SettingsAdmin.MAX_CHANGES) {
             throw Members.bad(
@@ -113,7 +112,9 @@ final class SettingsResource {
                 values.put(name, value(name, body.raw(name)));
             }
         }
-        Act.run(() -> settings().set(values, removed, call.by()));
+        SettingsAdmin settings = settings();
+        Act.run(() -> settings.set(values, removed, call.by(), () -> tag(settings.of(call.variable("id")))
+                .require(call)));
         return answer(options(call));
     }
 
@@ -169,7 +170,9 @@ final class SettingsResource {
     }
 
     private static EntityTag tag(List<OptionStatus> options) {
-        return EntityTag.of(list(options));
+        ObjectNode state = list(options);
+        options.forEach(option -> state.put("mark of " + option.key(), option.mark()));
+        return EntityTag.of(state);
     }
 
     private static ObjectNode list(List<OptionStatus> options) {

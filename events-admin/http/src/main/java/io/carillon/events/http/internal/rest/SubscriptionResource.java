@@ -111,7 +111,7 @@ final class SubscriptionResource {
         String time = text.startsWith("time:") ? text.substring("time:".length()) : "";
         return time.isEmpty()
                 ? StartFrom.parse(text)
-                : new StartFrom.Time(TimeExpression.parse("position", time, clock.instant()));
+                : new StartFrom.Time(TimeExpression.read(time, clock.instant(), ""));
     }
 
     Answer purge(Call call) {

@@ -24,6 +24,20 @@ public final class TimeExpression {
 
     /** @param also what else may stand there, for the sentence of a problem */
     static Instant parse(String parameter, String text, Instant now, String also) {
+        try {
+            return read(text, now, also);
+        } catch (IllegalArgumentException e) {
+            throw Parameters.bad(parameter, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * The moment.
+     *
+     * @param also what else may stand there, for the sentence of the error
+     * @throws IllegalArgumentException saying what it has to be
+     */
+    static Instant read(String text, Instant now, String also) {
         if (text.equals("now")) {
             return now;
         }
@@ -34,12 +48,12 @@ public final class TimeExpression {
             }
             return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeParseException e) {
-            throw Parameters.bad(
-                    parameter,
+            throw new IllegalArgumentException(
                     "must be " + also + "RFC 3339 like 2026-01-31T12:00:00Z, or back from now like -15m, got \"" + text
-                            + "\"");
+                            + "\"",
+                    e);
         } catch (DateTimeException | ArithmeticException e) {
-            throw Parameters.bad(parameter, "is too far away, got \"" + text + "\"");
+            throw new IllegalArgumentException("is too far away, got \"" + text + "\"", e);
         }
     }
 

@@ -58,6 +58,8 @@ final class OptionView {
     private static OptionStatus status(
             OptionSet set, String pid, Option option, @Nullable Object value, @Nullable Setting origin) {
         Object otherwise = option.defaultValue();
+        Object inForce = value == null ? otherwise : value;
+        Object shown = shown(option, inForce);
         Source source = origin == null ? Source.DEFAULT : origin.source();
         return new OptionStatus(
                 key(pid, option.key()),
@@ -65,7 +67,7 @@ final class OptionView {
                 set.owner(),
                 type(option.type()),
                 option.cardinality() != 0,
-                shown(option, value == null ? otherwise : value),
+                shown,
                 shown(option, otherwise),
                 source,
                 origin == null ? "" : origin.where(),
@@ -74,7 +76,8 @@ final class OptionView {
                 option.description(),
                 option.min(),
                 option.max(),
-                option.choices());
+                option.choices(),
+                inForce == null || inForce.equals(shown) ? "" : ValueMark.of(inForce));
     }
 
     private static OptionStatus.Type type(OptionType type) {

@@ -255,8 +255,8 @@ public final class Settings implements HealthCheck, SettingsAdmin, PluginRemarks
     }
 
     @Override
-    public void set(Map<String, Object> values, Set<String> removed, String by) {
-        change(values, removed);
+    public void set(Map<String, Object> values, Set<String> removed, String by, Runnable condition) {
+        change(values, removed, condition);
         Set<String> keys = new TreeSet<>(values.keySet());
         keys.addAll(removed);
         LOG.info("Settings {} changed by {}", keys, by);
@@ -266,7 +266,8 @@ public final class Settings implements HealthCheck, SettingsAdmin, PluginRemarks
         }
     }
 
-    private synchronized void change(Map<String, Object> values, Set<String> removed) {
+    private synchronized void change(Map<String, Object> values, Set<String> removed, Runnable condition) {
+        condition.run();
         Change change = Change.of(catalog, options, changes, values, removed);
         Merge merge = merge(change.settings());
         try {

@@ -105,6 +105,20 @@ class OptionViewTest {
     }
 
     @Test
+    void a_secret_that_changes_shows_the_same_and_has_another_mark() {
+        variables.put("CARILLON_STORE__PASSWORD", "hunter2");
+        OptionStatus first = option("store.password");
+        OptionStatus again = option("store.password");
+        variables.put("CARILLON_STORE__PASSWORD", "hunter3");
+        OptionStatus second = option("store.password");
+
+        assertThat(second.value()).isEqualTo(first.value()).isEqualTo(OptionStatus.MASK);
+        assertThat(again.mark()).isEqualTo(first.mark());
+        assertThat(second.mark()).isNotEqualTo(first.mark()).isNotEmpty();
+        assertThat(option("bus.queueEvents").mark()).isEmpty();
+    }
+
+    @Test
     void the_environment_wins_over_a_credential_and_a_credential_over_a_file() throws Exception {
         Path credentials = Files.createDirectories(home.resolve("credentials"));
         Files.writeString(credentials.resolve("bus.queueEvents"), "20");

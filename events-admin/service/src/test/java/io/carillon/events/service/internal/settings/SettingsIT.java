@@ -11,12 +11,18 @@ import io.carillon.events.admin.SettingsAdmin;
 import io.carillon.patience.Patience;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -149,6 +155,45 @@ class SettingsIT {
 
             settings(host).set(Map.of(), Set.of("com.example.hello.greeting"), "shell:test");
             assertThat(properties(host, "com.example.hello")).isNull();
+        }
+    }
+
+    @Test
+    void of_changes_at_once_under_one_condition_only_the_first_happens() throws Exception {
+        int writers = 8;
+        ExecutorService pool = Executors.newFixedThreadPool(writers);
+        try (HostFramework host = new HostFramework(home, Map.of())) {
+            host.start();
+            host.declare("hello", 1, HELLO);
+            SettingsAdmin settings = settings(host);
+            CyclicBarrier together = new CyclicBarrier(writers);
+            Runnable untouched = () -> {
+                if (settings.get("com.example.hello.greeting").orElseThrow().value() != null) {
+                    throw new IllegalStateException("somebody was first");
+                }
+            };
+
+            List<Future<Boolean>> outcomes = new ArrayList<>();
+            for (int i = 0; i < writers; i++) {
+                String greeting = "Ahoy " + i;
+                outcomes.add(pool.submit(() -> {
+                    together.await();
+                    try {
+                        settings.set(Map.of("com.example.hello.greeting", greeting), Set.of(), "test", untouched);
+                        return true;
+                    } catch (IllegalStateException e) {
+                        return false;
+                    }
+                }));
+            }
+            int changed = 0;
+            for (Future<Boolean> outcome : outcomes) {
+                changed += outcome.get(2, TimeUnit.MINUTES) ? 1 : 0;
+            }
+
+            assertThat(changed).isEqualTo(1);
+        } finally {
+            pool.shutdownNow();
         }
     }
 
