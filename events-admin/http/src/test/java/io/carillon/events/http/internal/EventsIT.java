@@ -274,6 +274,35 @@ class EventsIT {
     }
 
     @Test
+    void stats_between_positions_tell_the_positions_and_have_no_series() throws Exception {
+        publish("place.a", 3, "");
+        JsonNode newest = viewer.get(EVENTS + "?type=place.a&limit=2").json().path("items");
+        String second = newest.path(1).path("sequence").asText();
+        String third = newest.path(0).path("sequence").asText();
+
+        JsonNode after =
+                viewer.get(EVENTS + "/stats?type=place.a&from=" + second).json();
+        JsonNode between = viewer.get(EVENTS + "/stats?type=place.a&from=" + second + "&to=" + third)
+                .json();
+        JsonNode mixed =
+                viewer.get(EVENTS + "/stats?type=place.a&from=-1h&to=" + third).json();
+
+        assertThat(after.path("total").asLong()).isEqualTo(2);
+        assertThat(after.path("fromPosition").asText()).isEqualTo(second);
+        assertThat(after.path("to").asText()).contains("T");
+        assertThat(between.path("total").asLong()).isEqualTo(1);
+        assertThat(between.path("toPosition").asText()).isEqualTo(third);
+        assertThat(between.has("to")).isFalse();
+        assertThat(mixed.path("total").asLong()).isEqualTo(2);
+        assertThat(mixed.has("ratePerSecond")).as("there is no end in time").isFalse();
+        for (String query : List.of("from=" + second, "from=1", "to=" + third, "from=-1h&to=position:" + third)) {
+            assertThat(viewer.get(EVENTS + "/stats?bucket=auto&" + query).code())
+                    .as(query)
+                    .isEqualTo("invalid-parameter");
+        }
+    }
+
+    @Test
     void stats_count_by_attribute_and_over_time() throws Exception {
         publish("stats.a", 3, ",\"time\":\"2022-05-05T10:00:00Z\",\"source\":\"/st/1\"");
         publish("stats.b", 2, ",\"time\":\"2022-05-05T10:40:00Z\",\"source\":\"/st/2\"");

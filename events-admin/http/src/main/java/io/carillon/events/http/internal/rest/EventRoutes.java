@@ -83,7 +83,7 @@ final class EventRoutes {
                                                 .orElse("type"),
                                         Query.of(
                                                 "bucket",
-                                                "Width of a part of the time, like 30s, 15m, 1h, 1d; or auto"))
+                                                "Width of a part of the time, like 30s, 15m, 1h, 1d; or auto. from and to are times then"))
                                 .answers(200, "application/json", "Stats")
                                 .problems(ProblemCode.INVALID_FILTER)
                                 .problems(READING)),

@@ -40,10 +40,8 @@ final class StatsResource {
         EventSelection selection = EventSelection.of(
                 query.query(), query.filter(), call.principal().orElseThrow());
         EventGroup.Key key = key(call.parameters());
-        Optional<Buckets> buckets = call.parameters()
-                .one("bucket")
-                .map(width ->
-                        Buckets.of(width, query.query().from(), query.query().to(), now));
+        Optional<Buckets> buckets =
+                call.parameters().one("bucket").map(width -> buckets(width, call.parameters(), query.query(), now));
         Tally tally = new Tally(key, buckets.orElse(null));
         boolean counted = selection.counted();
         List<EventGroup> groups;
@@ -56,6 +54,19 @@ final class StatsResource {
             groups = tally.groups();
         }
         return Answer.json(200, body(query.query(), now, groups, buckets));
+    }
+
+    /** A series runs over a range of time; the events between positions may have any times. */
+    private static Buckets buckets(String width, Parameters parameters, EventQuery query, Instant now) {
+        for (String bound : new String[] {"from", "to"}) {
+            if (parameters
+                    .one(bound)
+                    .filter(text -> Bound.parse(bound, text, now) instanceof Bound.Position)
+                    .isPresent()) {
+                throw Parameters.bad("bucket", "needs times, and " + bound + " is a position");
+            }
+        }
+        return Buckets.of(width, query.from(), query.to(), now);
     }
 
     private List<EventGroup> groups(EventQuery query, EventGroup.Key key) {
@@ -99,13 +110,11 @@ final class StatsResource {
     private static ObjectNode body(EventQuery query, Instant now, List<EventGroup> groups, Optional<Buckets> buckets) {
         ObjectNode body = Answer.object();
         long total = groups.stream().mapToLong(EventGroup::count).sum();
+        range(body, query, now);
+        body.put("total", total);
         Instant from = query.from();
         Instant to = query.to() == null ? now : query.to();
-        if (from != null) {
-            body.put("from", from.toString());
-        }
-        body.put("to", to.toString()).put("total", total);
-        if (from != null && from.isBefore(to)) {
+        if (from != null && from.isBefore(to) && query.endPosition() == Long.MAX_VALUE) {
             Duration range = Duration.between(from, to);
             body.put("ratePerSecond", total / Math.max(0.001, range.toSeconds() + range.toMillisPart() / 1000.0));
         }
@@ -126,5 +135,21 @@ final class StatsResource {
             }
         });
         return body;
+    }
+
+    /** What was counted: a bound is told as it was given, by time or by position. */
+    private static void range(ObjectNode body, EventQuery query, Instant now) {
+        Instant from = query.from();
+        if (from != null) {
+            body.put("from", from.toString());
+        }
+        if (query.firstPosition() > 1) {
+            body.put("fromPosition", EventWriter.sequence(query.firstPosition()));
+        }
+        if (query.endPosition() == Long.MAX_VALUE) {
+            body.put("to", (query.to() == null ? now : query.to()).toString());
+        } else {
+            body.put("toPosition", EventWriter.sequence(query.endPosition()));
+        }
     }
 }
