@@ -209,7 +209,7 @@ final class PluginFiles {
         for (Seen seen : files.values()) {
             if (seen.pending != null) {
                 next = PENDING.compareTo(next) < 0 ? PENDING : next;
-            } else if (!seen.settled) {
+            } else if (!seen.settled && !(seen.stamp == null && isSettled(seen, now))) { // then the other name decides
                 Duration left = settle.minusNanos(now - seen.sinceNanos).plusMillis(1);
                 next = left.compareTo(next) < 0 ? left : next;
             }

@@ -23,6 +23,9 @@ class IntakeDeskTest {
     @TempDir
     Path root;
 
+    /** How often is looked while a decision is under way. */
+    private static final Duration PENDING = Duration.ofMillis(20);
+
     @Test
     void a_file_that_takes_long_holds_up_no_other_and_what_changed_meanwhile_does_not_count() throws Exception {
         CountDownLatch slow = new CountDownLatch(1);
@@ -84,6 +87,9 @@ class IntakeDeskTest {
                 return files.deciding() && version(files, "b.jar").isEmpty();
             });
             assertThat(version(files, "a.jar")).isPresent();
+            assertThat(files.untilNextLook())
+                    .as("no more often than the decision asks for")
+                    .isEqualTo(PENDING);
 
             slow.countDown();
             Awaitility.await().until(() -> {

@@ -3,6 +3,7 @@ package io.carillon.events.service.internal.jobs;
 
 import io.carillon.events.admin.JobWork;
 import io.carillon.events.admin.ReplayAdmin;
+import io.carillon.events.store.EventQuery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,8 +40,9 @@ final class Replay implements JobWork {
     /** For instance {@code Replay events by query to shop.mail:receipts}. */
     static String name(ReplayAdmin.Request request) {
         int named = request.positions().size();
-        String what = named == 0
-                ? "events by query"
+        EventQuery query = request.query();
+        String what = query != null
+                ? "events" + chosen(query)
                 : named == 1 ? "event " + request.positions().get(0) : named + " events";
         List<String> to = request.subscriptions();
         String whom = to.isEmpty()
@@ -49,6 +51,22 @@ final class Replay implements JobWork {
                         ? String.join(", ", to)
                         : String.join(", ", to.subList(0, 3)) + " and " + (to.size() - 3) + " more";
         return (request.dryRun() ? "Count for a replay: " : "Replay ") + what + " to " + whom;
+    }
+
+    /** The positions it is between, and whether anything else selects. */
+    private static String chosen(EventQuery query) {
+        long first = query.firstPosition();
+        long end = query.endPosition();
+        String places = end == Long.MAX_VALUE
+                ? first > 1 ? " from " + first : ""
+                : first > 1 ? " " + first + " to " + (end - 1) : " before " + end;
+        EventQuery placed = EventQuery.builder()
+                .firstPosition(first)
+                .endPosition(end)
+                .order(query.order())
+                .limit(query.limit())
+                .build();
+        return places + (places.isEmpty() || !placed.equals(query) ? " by query" : "");
     }
 
     @Override

@@ -96,6 +96,18 @@ class ReplayTest {
                 .isEqualTo("Count for a replay: event 7 to shop.mail:receipts");
         assertThat(Replay.name(new ReplayAdmin.Request(List.of(), query, List.of("a", "b", "c", "d", "e"), 0, false)))
                 .isEqualTo("Replay events by query to a, b, c and 2 more");
+        assertThat(nameOf(EventQuery.builder().firstPosition(1042).endPosition(2001)))
+                .isEqualTo("Replay events 1042 to 2000 to shop.mail:receipts");
+        assertThat(nameOf(EventQuery.builder().firstPosition(1042)))
+                .isEqualTo("Replay events from 1042 to shop.mail:receipts");
+        assertThat(nameOf(EventQuery.builder().endPosition(2001)))
+                .isEqualTo("Replay events before 2001 to shop.mail:receipts");
+        assertThat(nameOf(EventQuery.builder().firstPosition(1042).subject("s")))
+                .isEqualTo("Replay events from 1042 by query to shop.mail:receipts");
+    }
+
+    private static String nameOf(EventQuery.Builder query) {
+        return Replay.name(new ReplayAdmin.Request(List.of(), query.build(), MAIL, 0, false));
     }
 
     @Test
