@@ -280,6 +280,71 @@ class OperationsIT {
                 .isEqualTo("place.two");
         assertThat(operator.get("/api/v1/events/" + place).json().path("type").asText())
                 .isEqualTo("place.one");
+        for (String meant : List.of("position:" + digits, "position:" + place)) {
+            assertThat(operator.get("/api/v1/events/" + meant)
+                            .json()
+                            .path("type")
+                            .asText())
+                    .isEqualTo("place.one");
+            assertThat(operator.get("/api/v1/events/" + meant + "/explain")
+                            .json()
+                            .path("event")
+                            .asText())
+                    .isEqualTo(place);
+        }
+        assertThat(operator.get("/api/v1/events/position:99999999")
+                        .json()
+                        .path("detail")
+                        .asText())
+                .startsWith("there is no event at position 99999999; the log holds positions 1 to ");
+    }
+
+    @Test
+    void an_id_that_the_caller_may_not_see_does_not_hide_a_position() throws Exception {
+        Client other = client(
+                "other",
+                TokenRequest.of("other-" + System.nanoTime(), Role.OPERATOR, Duration.ofHours(1))
+                        .withTenants(Set.of("other")));
+        Reply made = operator.post(
+                "application/cloudevents+json",
+                "{\"specversion\":\"1.0\",\"type\":\"place.three\",\"id\":\"theirs\",\"source\":\"/p\","
+                        + "\"tenantid\":\"other\"}");
+        assertThat(made.status()).as(made.body()).isEqualTo(201);
+        String place =
+                operator.get("/api/v1/events/theirs").json().path("sequence").asText();
+        String digits = String.valueOf(Long.parseLong(place));
+        operator.post(JSON, "{\"type\":\"place.four\",\"id\":\"" + digits + "\"}");
+
+        Reply theirs = other.get("/api/v1/events/" + digits);
+
+        assertThat(theirs.json().path("type").asText()).as(theirs.body()).isEqualTo("place.three");
+        assertThat(operator.get("/api/v1/events/" + digits).json().path("type").asText())
+                .isEqualTo("place.four");
+    }
+
+    @Test
+    void an_id_like_a_position_is_found_where_it_was_said_to_be() throws Exception {
+        Reply published = operator.post(JSON, "{\"type\":\"place.five\",\"id\":\"position:1\"}");
+
+        Reply there = operator.get(published.headers().getOrDefault("location", ""));
+
+        assertThat(there.json().path("items").path(0).path("type").asText())
+                .as(there.body())
+                .isEqualTo("place.five");
+    }
+
+    @Test
+    void a_wrong_time_in_a_body_is_told_with_its_place_there() throws Exception {
+        for (String[] wrong : new String[][] {
+            {"/api/v1/events/replay", "from"},
+            {"/api/v1/events/export", "to"},
+            {"/api/v1/events/clear", "before"},
+            {LETTERS + "/replay", "before"}
+        }) {
+            Reply reply = send(admin, "POST", wrong[0], "{\"" + wrong[1] + "\":\"yesterday\"}");
+            assertThat(reply.code()).as(wrong[0] + reply.body()).isEqualTo("invalid-body");
+            assertThat(reply.body()).contains("#/" + wrong[1]);
+        }
     }
 
     @Test

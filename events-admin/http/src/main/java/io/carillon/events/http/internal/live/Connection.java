@@ -245,7 +245,9 @@ public final class Connection implements Wire.Sent {
                     .filter(each -> each.isSilent(now, streams.settings().position()))
                     .forEach(each -> each.tellPosition(pack));
         }
-        if (heartbeatDue && pack.size() == 0) {
+        boolean ask = heartbeatDue && pack.size() == 0;
+        heartbeatDue = false; // before it is asked: what comes due meanwhile is another one
+        if (ask) {
             if (askedSince == NEVER) {
                 askedSince = System.nanoTime(); // before it is asked: the answer may be there at once
             }
@@ -254,7 +256,6 @@ public final class Connection implements Wire.Sent {
             }
             pace.launched(System.nanoTime());
         }
-        heartbeatDue = false;
         return behind;
     }
 

@@ -27,15 +27,28 @@ sealed interface Bound {
 
     /** Reads one; a problem with the parameter it came from when it is neither. */
     static Bound parse(String parameter, String text, Instant now) {
+        try {
+            return read(text, now);
+        } catch (IllegalArgumentException e) {
+            throw Parameters.bad(parameter, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * Reads one.
+     *
+     * @throws IllegalArgumentException when it is neither, saying what it has to be
+     */
+    static Bound read(String text, Instant now) {
         Matcher position = DIGITS.matcher(text);
         if (position.matches()) {
             try {
                 return new Position(Long.parseLong(position.group(1)));
             } catch (NumberFormatException e) {
-                throw Parameters.bad(parameter, "is beyond all positions, got " + text);
+                throw new IllegalArgumentException("is beyond all positions, got " + text, e);
             }
         }
-        return new Time(TimeExpression.parse(parameter, text, now, "a position like 1042, "));
+        return new Time(TimeExpression.read(text, now, "a position like 1042, "));
     }
 
     /** Leaves out what comes before. */

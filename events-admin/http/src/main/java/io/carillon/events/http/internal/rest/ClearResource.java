@@ -53,13 +53,13 @@ final class ClearResource {
         QueryParameters given = QueryParameters.of(call.parameters(), now);
         Principal principal = call.principal().orElseThrow();
         EventQuery query = given.query();
-        Optional<String> before = body.text("before", 100);
+        Optional<Bound> before = body.bound("before", now);
         if (before.isPresent()) {
             if (query.to() != null || query.endPosition() < Long.MAX_VALUE) {
                 throw JsonBody.bad("before", "says the same as the parameter to; give one of them");
             }
             EventQuery.Builder earlier = query.toBuilder();
-            Bound.parse("before", before.get(), now).end(earlier);
+            before.get().end(earlier);
             query = earlier.build();
         }
         EventFilter filter = body.node("filter")

@@ -13,8 +13,9 @@ import java.util.List;
 
 /**
  * Rows of a table in UTF-8, strictly: cells are apart by commas, a cell with a comma, a quote or a line end is in quotes, a
- * quote in it is there twice. What is in quotes stays as it is, byte for byte. A row that breaks a rule ends with its
- * line; the next one is read as usual. Source: RFC 4180.
+ * quote in it is there twice. What is in quotes stays as it is, byte for byte. A row that breaks a rule ends with the line
+ * in which its last quote is closed, and the next one is read as usual; so a quote that nothing closes takes the rest of the
+ * file. The fault says how many lines that were. Source: RFC 4180.
  */
 final class CsvRows {
 
@@ -82,9 +83,12 @@ final class CsvRows {
         return fault.isEmpty() && cells.size() == 1 && cells.get(0).isBlank();
     }
 
-    /** The rule that is broken, empty when none is. */
+    /** The rule that is broken, and how many lines are of no use for it when it is not one; empty when none is. */
     String fault() {
-        return fault;
+        long taken = lines() - start + 1;
+        return fault.isEmpty() || taken <= 1
+                ? fault
+                : fault + "; it takes " + taken + " lines, to line " + lines() + ", and none of them could be used";
     }
 
     /** @return what comes after the cell: a comma, a line end, or {@link #END} */

@@ -235,8 +235,7 @@ final class DeadLetterResource {
                     body.position("position").orElse(null),
                     body.as("type", Selection::checked).orElse(null),
                     body.text("cause").orElse(null),
-                    body.text("before")
-                            .map(text -> TimeExpression.parse("before", text, now))
+                    body.as("before", text -> TimeExpression.read(text, now, ""))
                             .orElse(null));
             if (all != filter.equals(Filter.ALL)) {
                 throw Members.bad("all", "must be true to mean every one, and goes with no other member");

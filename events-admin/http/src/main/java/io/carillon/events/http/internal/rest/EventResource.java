@@ -30,6 +30,7 @@ final class EventResource {
     static final String PATH = "/api/v1/events";
 
     private static final int MAX_IDS = 100;
+    private static final String POSITION = "position:";
     /** Last segments of paths that are no ids. */
     private static final Set<String> WORDS = Set.of(
             "types",
@@ -146,18 +147,25 @@ final class EventResource {
 
     /** The event of the path, as far as the caller sees it; a problem when there is none or more than one. */
     static StoredEvent one(Host host, Call call) {
-        return one(call, host.get(EventsAdmin.class).find(call.variable("id")));
+        return only(seen(call, host.get(EventsAdmin.class).find(call.variable("id"))));
     }
 
-    /** The same, where the path may hold a position instead. */
+    /** The same, where the path may hold a position instead: after {@code position:}, or where no id is like it. */
     static StoredEvent oneOrAt(Host host, Call call) {
         EventsAdmin events = host.get(EventsAdmin.class);
-        List<StoredEvent> found = events.find(call.variable("id"));
-        return one(call, found.isEmpty() ? at(events, call) : found);
+        String text = call.variable("id");
+        boolean placed = isPlaced(text);
+        List<StoredEvent> found = placed ? List.of() : seen(call, events.find(text));
+        String digits = placed ? text.substring(POSITION.length()) : text;
+        return only(found.isEmpty() ? seen(call, at(events, call, digits)) : found);
     }
 
-    private static List<StoredEvent> at(EventsAdmin events, Call call) {
-        Optional<Long> position = Members.parsePosition(call.variable("id"));
+    private static boolean isPlaced(String text) {
+        return text.startsWith(POSITION) && Bound.DIGITS.matcher(text).matches();
+    }
+
+    private static List<StoredEvent> at(EventsAdmin events, Call call, String digits) {
+        Optional<Long> position = Members.parsePosition(digits);
         if (position.isEmpty()) {
             return List.of();
         }
@@ -172,7 +180,8 @@ final class EventResource {
         return found;
     }
 
-    private static StoredEvent one(Call call, List<StoredEvent> of) {
+    /** What the caller sees of these, and means. */
+    private static List<StoredEvent> seen(Call call, List<StoredEvent> of) {
         Parameters parameters = call.parameters();
         Principal principal = call.principal().orElseThrow();
         List<StoredEvent> found = new ArrayList<>(of);
@@ -181,6 +190,10 @@ final class EventResource {
                 .one("source")
                 .ifPresent(source ->
                         found.removeIf(stored -> !stored.event().source().equals(source)));
+        return found;
+    }
+
+    private static StoredEvent only(List<StoredEvent> found) {
         if (found.isEmpty()) {
             throw absent();
         }
@@ -209,6 +222,7 @@ final class EventResource {
                 && !id.contains(";")
                 && !id.equals(".")
                 && !id.equals("..")
+                && !isPlaced(id)
                 && !WORDS.contains(id);
         return PATH + (plain ? "/" : "?id=") + PercentCoding.encode(id);
     }

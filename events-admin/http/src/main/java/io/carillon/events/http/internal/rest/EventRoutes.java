@@ -121,7 +121,7 @@ final class EventRoutes {
                 Route.of("GET", PATH + "/{id}", Scope.EVENTS_READ, events::get)
                         .described(one(
                                         Operation.named("getEvent", "events", "One event"),
-                                        "Id of the event, or its position when no event has this id")
+                                        "Id of the event, or its position: position:1042, or 1042 while no event has this id")
                                 .header("If-None-Match", "ETag of an answer the caller has")
                                 .answers(200, "application/cloudevents+json", "CloudEvent")
                                 .sends(200, "ETag")

@@ -27,7 +27,9 @@ final class ExplainResource {
     List<Route> routes() {
         return List.of(Route.of("GET", EventResource.PATH + "/{id}/explain", Scope.EVENTS_READ, this::explain)
                 .described(Operation.named("explainEvent", "events", "What became of an event at each subscription")
-                        .variable("id", "Id of the event, or its position when no event has this id")
+                        .variable(
+                                "id",
+                                "Id of the event, or its position: position:1042, or 1042 while no event has this id")
                         .query(
                                 Query.of("source", "Needed when several sources used the id"),
                                 Query.of("subscription", "At this one only"))

@@ -47,8 +47,8 @@ final class ExportResource {
         QueryParameters given = QueryParameters.of(call.parameters(), now);
         EventQuery.Builder query =
                 given.query().toBuilder().order(EventQuery.Order.ASCENDING).limit(LogReader.MAX_PAGE);
-        body.text("from", 100).ifPresent(text -> Bound.parse("from", text, now).begin(query));
-        body.text("to", 100).ifPresent(text -> Bound.parse("to", text, now).end(query));
+        body.bound("from", now).ifPresent(from -> from.begin(query));
+        body.bound("to", now).ifPresent(to -> to.end(query));
         EventFilter filter = body.node("filter")
                 .map(node -> FilterParser.parse(node, "#/filter"))
                 .orElse(EventFilter.EVERYTHING);

@@ -15,6 +15,7 @@ import io.carillon.events.http.internal.problem.ProblemCode;
 import io.carillon.events.http.internal.route.Call;
 import io.carillon.events.http.internal.route.Nearest;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -93,6 +94,17 @@ final class JsonBody {
             }
         });
         return node.map(JsonNode::textValue);
+    }
+
+    /** Where a range of events begins or ends. */
+    Optional<Bound> bound(String name, Instant now) {
+        return text(name, 100).map(text -> {
+            try {
+                return Bound.read(text, now);
+            } catch (IllegalArgumentException e) {
+                throw bad(name, String.valueOf(e.getMessage()));
+            }
+        });
     }
 
     boolean flag(String name) {

@@ -103,8 +103,8 @@ final class ReplayResource {
                 .sources(body.texts("sources"))
                 .subject(body.text("subject").orElse(null))
                 .correlationId(body.text("correlationid").orElse(null));
-        body.text("from").ifPresent(text -> Bound.parse("from", text, now).begin(query));
-        body.text("to").ifPresent(text -> Bound.parse("to", text, now).end(query));
+        body.as("from", text -> Bound.read(text, now)).ifPresent(from -> from.begin(query));
+        body.as("to", text -> Bound.read(text, now)).ifPresent(to -> to.end(query));
         return query.build();
     }
 }

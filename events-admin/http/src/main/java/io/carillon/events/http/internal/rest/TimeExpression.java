@@ -19,13 +19,8 @@ public final class TimeExpression {
 
     /** The moment, or a problem with the parameter it came from. */
     public static Instant parse(String parameter, String text, Instant now) {
-        return parse(parameter, text, now, "");
-    }
-
-    /** @param also what else may stand there, for the sentence of a problem */
-    static Instant parse(String parameter, String text, Instant now, String also) {
         try {
-            return read(text, now, also);
+            return read(text, now, "");
         } catch (IllegalArgumentException e) {
             throw Parameters.bad(parameter, String.valueOf(e.getMessage()));
         }

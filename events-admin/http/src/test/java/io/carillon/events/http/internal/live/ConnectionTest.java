@@ -24,6 +24,8 @@ class ConnectionTest {
     /** So long that only the times of the test count. */
     private static final Duration HEARTBEAT = Duration.ofHours(1);
 
+    private static final Duration LONGEST = Duration.ofMinutes(2);
+
     private final FakeLog log = new FakeLog();
     private final Streams streams = new Streams(
             new LiveSettings(10, 10, HEARTBEAT, HEARTBEAT),
@@ -50,11 +52,17 @@ class ConnectionTest {
         return connection;
     }
 
-    /** Lets so many heartbeats' time pass at once, and waits for what the connection does then. */
+    /** Lets so many heartbeats' time pass at once, again and again until the connection does something. */
     private void pass(Connection connection, int lengths) {
         int before = heartbeats.get();
-        connection.pulse(System.nanoTime() + HEARTBEAT.multipliedBy(lengths).toNanos(), true);
-        await().until(() -> heartbeats.get() > before || !farewells.isEmpty());
+        await().atMost(LONGEST)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> {
+                    connection.pulse(
+                            System.nanoTime() + HEARTBEAT.multipliedBy(lengths).toNanos(), true);
+                    return heartbeats.get() > before || !farewells.isEmpty();
+                });
     }
 
     @Test
@@ -75,9 +83,25 @@ class ConnectionTest {
 
         pass(connection, 2);
         assertThat(farewells).isEmpty();
-        pass(connection, 4);
+        connection.pulse(System.nanoTime() + HEARTBEAT.multipliedBy(4).toNanos(), true);
 
+        await().atMost(LONGEST).until(() -> !farewells.isEmpty());
         assertThat(farewells).containsExactly(Farewell.SILENT);
+    }
+
+    @Test
+    void a_pulse_that_comes_while_a_heartbeat_is_asked_has_another_one_asked() {
+        AtomicInteger pulses = new AtomicInteger(2);
+        Connection connection = connect(each -> {
+            each.heard();
+            if (pulses.decrementAndGet() > 0) {
+                each.pulse(System.nanoTime() + HEARTBEAT.multipliedBy(2).toNanos(), true);
+            }
+        });
+
+        connection.pulse(System.nanoTime() + HEARTBEAT.multipliedBy(2).toNanos(), true);
+
+        await().atMost(LONGEST).until(() -> heartbeats.get() == 2);
     }
 
     /** A client that answers heartbeats in its own way. */

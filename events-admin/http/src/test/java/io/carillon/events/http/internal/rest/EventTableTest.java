@@ -216,6 +216,38 @@ class EventTableTest {
         assertUnusable("x,".repeat(CsvRows.MAX_CELLS) + "x\n", "has more than 100 cells");
     }
 
+    @Test
+    void a_row_that_breaks_a_rule_in_quotes_says_how_many_lines_it_takes() throws IOException {
+        EventTable table = table("""
+                id,source,type,subject
+                1,/s,a.b,"x
+                2,/s,a.b,"y
+                3,/s,a.b,z
+                4,/s,a.b,"open
+                5,/s,a.b,
+                6,/s,a.b,
+                """);
+
+        assertThat(table.next()).isTrue();
+        assertThatThrownBy(table::draft)
+                .hasMessageContaining("after the closing quote of cell 4; it takes 2 lines, to line 3,");
+        assertThat(table.next()).isTrue();
+        assertThat(table.draft().id()).contains("3");
+        assertThat(table.next()).isTrue();
+        assertThat(table.line()).isEqualTo(5);
+        assertThatThrownBy(table::draft)
+                .hasMessageContaining("in cell 4 that nothing closes; it takes 3 lines, to line 7,");
+        assertThat(table.next()).isFalse();
+    }
+
+    @Test
+    void a_quote_that_nothing_closes_in_the_last_line_takes_that_line_only() throws IOException {
+        EventTable table = table("id,source,type,subject\n4,/s,a.b,\"open");
+
+        assertThat(table.next()).isTrue();
+        assertThatThrownBy(table::draft).hasMessageEndingWith("that nothing closes");
+    }
+
     private static void assertUnusable(String text, String why) {
         assertThatThrownBy(() -> table(text))
                 .as(text)
