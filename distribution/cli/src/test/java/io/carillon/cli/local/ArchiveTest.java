@@ -554,7 +554,7 @@ class ArchiveTest {
                         System.getProperty("java.class.path"),
                         Interrupted.class.getName(),
                         file.toString())
-                .redirectErrorStream(true)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try (BufferedReader said = command.inputReader(StandardCharsets.UTF_8)) {
             assertThat(said.readLine()).isEqualTo("copying");
