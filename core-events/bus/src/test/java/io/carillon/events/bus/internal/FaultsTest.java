@@ -12,6 +12,7 @@ import io.carillon.events.StoreUnavailableException;
 import io.carillon.events.Subscription;
 import io.carillon.events.admin.StoreStatus;
 import io.carillon.events.admin.SubscriptionStatus.State;
+import io.carillon.events.store.Change;
 import io.carillon.events.store.EventQuery;
 import io.carillon.events.store.EventStore;
 import io.carillon.events.store.EventStoreProvider;
@@ -266,6 +267,32 @@ class FaultsTest {
 
             assertThat(left.commits).hasValue(0);
             assertThat(bus.store.commits.get()).isPositive();
+        }
+    }
+
+    @Test
+    void a_checkpoint_there_is_no_room_for_is_stored_when_there_is() {
+        FaultyStore store = BusFixture.emptyStore();
+        try (BusFixture bus = BusFixture.over(store, new VirtualTime())) { // nothing else comes by itself
+            CountDownLatch refusals = new CountDownLatch(4);
+            bus.plugin.subscribe(Subscription.durable("d", "a"), (event, context) -> {});
+            await().until(() -> store.subscription("test.plugin:d").isPresent());
+            store.refused = unit -> {
+                boolean checkpoint = unit.changes().stream().anyMatch(Change.Checkpoint.class::isInstance);
+                if (checkpoint) {
+                    refusals.countDown();
+                }
+                return checkpoint;
+            };
+
+            long more = bus.publish("a").position();
+            await().until(() -> refusals.getCount() == 0);
+            assertThat(store.subscription("test.plugin:d").orElseThrow().position())
+                    .isLessThan(more);
+            store.refused = null;
+
+            await().until(() ->
+                    store.subscription("test.plugin:d").orElseThrow().position() >= more);
         }
     }
 }

@@ -203,8 +203,9 @@ public final class Appender implements AutoCloseable {
         }
         try {
             List<UnitOutcome> outcomes = open.commit(units(group, marks));
-            checkpoints.arrived(marks);
-            checkpointNanos = CHECKPOINT_NANOS;
+            List<Change.Checkpoint> settled = settled(marks, outcomes.subList(group.size(), outcomes.size()));
+            checkpoints.arrived(settled);
+            checkpointNanos = settled.size() == marks.size() ? CHECKPOINT_NANOS : CHECKPOINT_RETRY_NANOS;
             if (!group.isEmpty()) {
                 // An earlier attempt may have committed more than its answer could tell.
                 long head = retried ? store.read(EventStore::head).position() : 0;
@@ -229,6 +230,18 @@ public final class Appender implements AutoCloseable {
             group.forEach(each -> each.answer().completeExceptionally(failure));
             return null;
         }
+    }
+
+    /** Without those that there was no room for; the others are stored, or their subscription is gone. */
+    private static List<Change.Checkpoint> settled(List<Change.Checkpoint> marks, List<UnitOutcome> outcomes) {
+        List<Change.Checkpoint> settled = new ArrayList<>(marks.size());
+        for (int i = 0; i < marks.size(); i++) {
+            if (!(outcomes.get(i) instanceof UnitOutcome.Rejected refused)
+                    || !refused.code().equals("store-full")) {
+                settled.add(marks.get(i));
+            }
+        }
+        return settled;
     }
 
     private static List<WriteUnit> units(List<AppendRequest> group, List<Change.Checkpoint> marks) {
