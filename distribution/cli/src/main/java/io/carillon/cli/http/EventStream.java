@@ -2,24 +2,18 @@
 package io.carillon.cli.http;
 
 import io.carillon.cli.output.Json;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
- * Follows a stream of server-sent events through broken connections: each new one goes on after the last event seen.
- *
- * <p>Source: HTML Living Standard, section 9.2.
+ * Follows a stream of server-sent events through broken connections: each new one goes on after the last event that was read.
  */
 public final class EventStream {
-
-    private static final int MAX_FRAME = 16 * 1024 * 1024;
 
     private final Server server;
     private final Query query;
@@ -61,9 +55,8 @@ public final class EventStream {
         if (!last.isEmpty()) {
             headers.put("Last-Event-ID", last);
         }
-        try (InputStream stream = server.stream(query, headers);
-                BufferedReader lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
-            if (!read(lines, reader)) {
+        try (InputStream stream = server.stream(query, headers)) {
+            if (!read(new EventFrames(stream, last), reader)) {
                 return true;
             }
             reconnection.notice("the host ended the connection; going on after " + (last.isEmpty() ? "now" : last));
@@ -72,45 +65,20 @@ public final class EventStream {
     }
 
     /** Reads frames until the connection ends; {@code false} when the reader has enough. */
-    private boolean read(BufferedReader lines, Reader reader) throws IOException {
-        String name = "";
-        StringBuilder data = new StringBuilder();
-        String id = last;
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (line.isEmpty()) {
-                last = id;
-                if (data.length() > 0) {
-                    reconnection.good();
-                    String frame = data.substring(0, data.length() - 1);
-                    if (!reader.frame(name.isEmpty() ? "message" : name, Json.parse(frame))) {
-                        return false;
-                    }
-                }
-                name = "";
-                data.setLength(0);
-                continue;
+    private boolean read(EventFrames frames, Reader reader) throws IOException {
+        for (Optional<EventFrames.Frame> next = frames.next(); next.isPresent(); next = frames.next()) {
+            EventFrames.Frame frame = next.get();
+            if (frame.retryMillis() != EventFrames.Frame.AS_BEFORE) {
+                reconnection.pause(frame.retryMillis());
             }
-            int colon = line.indexOf(':');
-            String field = colon < 0 ? line : line.substring(0, colon);
-            String value = colon < 0 ? "" : line.substring(colon + 1).replaceFirst("^ ", "");
-            switch (field) {
-                case "data" -> {
-                    if (data.length() + value.length() > MAX_FRAME) {
-                        throw new IOException("a frame has more than " + MAX_FRAME + " characters");
-                    }
-                    data.append(value).append('\n');
-                }
-                case "event" -> name = value;
-                case "id" -> id = value.indexOf('\0') < 0 ? value : id;
-                case "retry" -> {
-                    if (value.matches("[0-9]{1,6}")) {
-                        reconnection.pause(Long.parseLong(value));
-                    }
-                }
-                default -> {
-                    // comments keep the connection alive; unknown fields are passed over as the standard says
+            if (!frame.data().isEmpty()) {
+                Json data = Json.parse(frame.data());
+                reconnection.good();
+                if (!reader.frame(frame.name(), data)) {
+                    return false;
                 }
             }
+            last = frame.id(); // only what could be read is passed by after a break
         }
         return true;
     }

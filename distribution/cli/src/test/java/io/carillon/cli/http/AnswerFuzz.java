@@ -17,6 +17,7 @@ class AnswerFuzz {
     void what_comes_is_read_or_broken(@NotNull byte[] bytes) {
         answer(bytes);
         frames(bytes);
+        events(bytes);
         json(bytes);
     }
 
@@ -38,6 +39,17 @@ class AnswerFuzz {
                 Assertions.assertTrue(text.get().length() <= bytes.length);
             }
             Assertions.assertTrue(socket.closeCode() >= 0);
+        } catch (IOException e) {
+            Assertions.assertNotEquals("", e.getMessage());
+        }
+    }
+
+    private static void events(byte[] bytes) {
+        EventFrames frames = new EventFrames(new ByteArrayInputStream(bytes), "");
+        try {
+            for (Optional<EventFrames.Frame> next = frames.next(); next.isPresent(); next = frames.next()) {
+                Assertions.assertTrue(next.get().data().length() <= bytes.length);
+            }
         } catch (IOException e) {
             Assertions.assertNotEquals("", e.getMessage());
         }

@@ -58,6 +58,27 @@ class AnswerInputTest {
     }
 
     @Test
+    void server_sent_events_are_read_or_broken() {
+        feed(
+                List.of(
+                        "retry: 2000\n: carillon 1.0.0\n\nid: 7\ndata: {\"a\":1}\n\nevent: carillon.caughtup\ndata: {}\n\n",
+                        "id:8\r\nevent:x\r\ndata:[1,\r\ndata:2]\r\n\r\n: hb\n\nid\ndata: null\n\n"),
+                bytes -> {
+                    EventFrames frames = new EventFrames(new ByteArrayInputStream(bytes), "6");
+                    int room = bytes.length;
+                    for (Optional<EventFrames.Frame> next = frames.next(); next.isPresent(); next = frames.next()) {
+                        EventFrames.Frame frame = next.get();
+                        room -= frame.data().length() + 1;
+                        assertThat(room).isNotNegative();
+                        assertThat(frame.name()).isNotEmpty();
+                        assertThat(frame.id()).doesNotContain("\0", "\n");
+                        assertThat(frame.retryMillis()).isBetween(EventFrames.Frame.AS_BEFORE, 999_999L);
+                        Json.parse(frame.data());
+                    }
+                });
+    }
+
+    @Test
     void json_is_read_as_it_would_be_again_or_refused() {
         feed(
                 List.of(
