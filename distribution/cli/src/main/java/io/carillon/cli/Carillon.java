@@ -10,6 +10,7 @@ import io.carillon.cli.command.DeadLettersCommand;
 import io.carillon.cli.command.DoctorCommand;
 import io.carillon.cli.command.ErrorsCommand;
 import io.carillon.cli.command.EventsCommand;
+import io.carillon.cli.command.InitCommand;
 import io.carillon.cli.command.JobsCommand;
 import io.carillon.cli.command.PluginCommand;
 import io.carillon.cli.command.PublishCommand;
@@ -148,6 +149,10 @@ public final class Carillon {
                         "config",
                         "Options, their values, and where those came from.",
                         () -> new CommandLine(new ConfigCommand(invocation))),
+                new Noun(
+                        "init",
+                        "Make a folder with settings of its own, for a host that shares this installation with others.",
+                        () -> new CommandLine(new InitCommand(invocation))),
                 new Noun(
                         "doctor",
                         "Look over what a host on this machine needs, and the one that runs; changes nothing.",

@@ -375,6 +375,7 @@ class ExitTest {
                         "context use",
                         "context rm",
                         "errors lookup",
+                        "init",
                         "doctor",
                         "backup",
                         "restore",
