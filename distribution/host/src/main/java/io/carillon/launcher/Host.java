@@ -69,6 +69,8 @@ final class Host {
         int level = image.stream().mapToInt(HostBundle::level).max().orElse(0) + 1;
         Map<String, String> properties = FrameworkProperties.of(directories, options, Main.version(), level);
         System.setProperty("java.io.tmpdir", directories.temporary().toString());
+        // conf/logback.xml reads it, which knows nothing of the framework.
+        System.setProperty("carillon.logs", directories.logs().toString());
         Framework framework = new Felix(properties);
         Thread hook = new Thread(() -> stopAtSignal(framework), "stop");
         framework.init();

@@ -36,8 +36,8 @@ import picocli.CommandLine.Option;
         description = "Look over what a host on this machine needs, and the one that runs; changes nothing.",
         footer = {
             "%nExit code 1 when there is a problem. Tokens and passwords are taken out of a bundle; files in the directory of",
-            "logs are in it, so look into it before you send it. What goes to standard error, as conf/logback.xml is",
-            "shipped, is not: with systemd, journalctl -u UNIT.",
+            "logs are in it, so look into it before you send it. What goes to standard error, as it does unless",
+            "log.target is file, is not: with systemd, journalctl -u UNIT.",
             "%nExample: carillon doctor --bundle support.zip"
         })
 public final class DoctorCommand implements Callable<Integer> {
@@ -171,7 +171,8 @@ public final class DoctorCommand implements Callable<Integer> {
         if (zip.isWithoutLog()) {
             invocation.hint("no log is in it: there is no file in "
                     + Words.line(directories.logs().toString())
-                    + "; send what the host wrote to standard error too, with systemd: journalctl -u UNIT");
+                    + "; send what the host wrote to standard error too, with systemd: journalctl -u UNIT;"
+                    + " log.target=file has it written there");
         }
     }
 

@@ -43,7 +43,7 @@ public final class SupportBundle {
                 ? with(
                         NO_LOG,
                         "There is no file in " + folder + ".\n"
-                                + "conf/logback.xml says where the log goes; the one that is shipped has it on standard error:\n"
+                                + "The log goes there where log.target is file, and else to standard error:\n"
                                 + "where the host was started, or with systemd in its journal: journalctl -u UNIT.\n")
                 : this;
     }

@@ -19,6 +19,8 @@ import io.carillon.events.store.LogHead;
 import io.carillon.events.store.StoredEvent;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
@@ -32,10 +34,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class LogFormTest {
+
+    @TempDir
+    Path logs;
 
     private final Logger logger = (Logger) LoggerFactory.getLogger("carillon.events");
     private final ListAppender<ILoggingEvent> written = new ListAppender<>();
@@ -81,6 +87,7 @@ class LogFormTest {
         logger.detachAppender(written);
         logger.setLevel(null);
         System.clearProperty(LogForm.FORMAT);
+        System.clearProperty(LogForm.TARGET);
     }
 
     private void append(String type, String json) {
@@ -96,11 +103,16 @@ class LogFormTest {
     }
 
     @SuppressWarnings("BadAnnotationImplementation") // nobody compares them
-    private static LogForm.Config config(String format, boolean eventLine) {
+    private static LogForm.Config config(String format, String target, boolean eventLine) {
         return new LogForm.Config() {
             @Override
             public String format() {
                 return format;
+            }
+
+            @Override
+            public String target() {
+                return target;
             }
 
             @Override
@@ -121,20 +133,39 @@ class LogFormTest {
 
     @Test
     void the_form_is_handed_on_and_another_than_those_there_are_is_refused() {
-        new LogForm(config("json", false));
+        new LogForm(logs, config("json", "console", false));
         assertThat(System.getProperty(LogForm.FORMAT)).isEqualTo("json");
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new LogForm(config("xml", false)))
+                .isThrownBy(() -> new LogForm(logs, config("xml", "console", false)))
                 .withMessageContaining("carillon.log.format")
                 .withMessageContaining("xml");
+    }
+
+    @Test
+    void a_file_is_the_place_only_where_it_can_be_written() throws Exception {
+        new LogForm(logs, config("text", "file", false));
+        assertThat(System.getProperty(LogForm.TARGET)).isEqualTo("file");
+        new LogForm(logs, config("text", "console", false));
+        assertThat(System.getProperty(LogForm.TARGET)).isEqualTo("console");
+
+        Path none = Files.writeString(logs.resolve("none"), "");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new LogForm(none, config("text", "file", false)))
+                .withMessageContaining(none + "; give it the right to")
+                .withMessageContaining("CARILLON_LOGS");
+        assertThat(System.getProperty(LogForm.TARGET)).isEqualTo("console");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new LogForm(logs, config("text", "syslog", false)))
+                .withMessageContaining("carillon.log.target")
+                .withMessageContaining("syslog");
     }
 
     @Test
     void events_right_after_a_log_was_opened_are_lines_too() {
         append("scan.before", "{}");
         open.set(false);
-        LogForm form = new LogForm(config("text", true));
+        LogForm form = new LogForm(logs, config("text", "console", true));
         form.useEvents(events);
 
         openedAt.set(log.size());
@@ -149,7 +180,7 @@ class LogFormTest {
     @Test
     void where_wanted_each_event_from_now_on_is_a_line_also_after_the_store_was_away() {
         append("scan.before", "{}");
-        LogForm form = new LogForm(config("text", true));
+        LogForm form = new LogForm(logs, config("text", "console", true));
         form.useEvents(events);
 
         append("scan.completed", "{\"n\":1}");
@@ -168,7 +199,7 @@ class LogFormTest {
 
     @Test
     void by_default_no_event_is_written() {
-        LogForm form = new LogForm(config("text", false));
+        LogForm form = new LogForm(logs, config("text", "console", false));
         form.useEvents(events);
         append("scan.completed", "{}");
 
