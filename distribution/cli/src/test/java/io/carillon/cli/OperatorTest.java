@@ -44,16 +44,18 @@ class OperatorTest {
         return host.asked().get(host.asked().size() - 1);
     }
 
-    private static String option(String key, String type, String value, boolean restart) {
-        return "{\"key\":\"" + key + "\",\"type\":\"" + type + "\",\"value\":\"" + value
-                + "\",\"source\":\"ui\",\"restart\":" + restart + "}";
+    private static String option(String key, String type, String value, String effect) {
+        return "{\"key\":\"" + key + "\",\"type\":\"" + type + "\",\"several\":false,\"value\":\"" + value
+                + "\",\"source\":\"ui\",\"effect\":\"" + effect + "\",\"refusal\":\"hello refused it: no\"}";
     }
 
     @Test
     void an_option_is_set_and_it_is_said_from_when_on_it_counts() throws IOException {
-        host.on("GET " + UPLOAD, 200, option("plugins.upload", "boolean", "false", false))
-                .on("PUT " + UPLOAD, 200, option("plugins.upload", "boolean", "true", false))
-                .on("PUT " + UPLOAD, 200, option("plugins.upload", "boolean", "true", true));
+        host.on("GET " + UPLOAD, 200, option("plugins.upload", "boolean", "false", "in-force"))
+                .on("PUT " + UPLOAD, 200, option("plugins.upload", "boolean", "true", "in-force"))
+                .on("PUT " + UPLOAD, 200, option("plugins.upload", "boolean", "true", "next-start"))
+                .on("PUT " + UPLOAD, 200, option("plugins.upload", "boolean", "true", "stored"))
+                .on("PUT " + UPLOAD, 200, option("plugins.upload", "boolean", "true", "refused"));
 
         Outcome set = command().run("config", "set", "plugins.upload", "true");
 
@@ -63,11 +65,46 @@ class OperatorTest {
         assertThat(last().json().compact()).isEqualTo("{\"value\":\"true\"}");
         assertThat(command().run("config", "set", "plugins.upload", "-5").err()).contains("when the host starts again");
         assertThat(last().json().compact()).isEqualTo("{\"value\":\"-5\"}");
+        assertThat(command().run("config", "set", "plugins.upload", "true").err())
+                .isEqualTo("it is stored; nobody says whether it was taken\n");
+        Outcome refused = command().run("config", "set", "plugins.upload", "true");
+        assertThat(refused.exit()).isEqualTo(Exit.INVALID);
+        assertThat(refused.out()).startsWith("plugins.upload\ttrue\t");
+        assertThat(refused.err()).contains("stored, but hello refused it: no", "config unset plugins.upload");
+    }
+
+    @Test
+    void options_of_a_plugin_that_it_refuses_are_told() {
+        String config = "/api/v1/plugins/hello/config";
+        host.on("GET " + config, 200, "{\"items\":[],\"problems\":[]}")
+                .on("PUT " + config, 200, "{\"items\":[],\"problems\":[\"stored, but hello refused it: no\"]}");
+
+        Outcome refused = command().run("plugin", "config", "hello", "a=b");
+
+        assertThat(refused.exit()).isEqualTo(Exit.INVALID);
+        assertThat(refused.err()).isEqualTo("error: stored, but hello refused it: no\n");
+    }
+
+    @Test
+    void an_option_is_explained_with_what_it_takes() {
+        host.on(
+                "GET /api/v1/system/config",
+                200,
+                "{\"items\":[{\"key\":\"a.names\",\"type\":\"string\",\"several\":true,\"value\":[\"x\"],"
+                        + "\"choices\":[\"x\",\"y\"]},{\"key\":\"a.key\",\"type\":\"secret\",\"several\":false,"
+                        + "\"value\":\"\"},{\"key\":\"a.port\",\"type\":\"integer\",\"several\":false,\"value\":1,"
+                        + "\"range\":\"0 to 9\"}]}");
+
+        assertThat(command().run("config", "explain", "a.names").out()).contains("list of string", "x, y");
+        assertThat(command().run("config", "explain", "a.key").out()).containsPattern("type +secret\n");
+        assertThat(command().run("config", "explain", "a.port").out())
+                .containsPattern("type +integer\n")
+                .contains("0 to 9");
     }
 
     @Test
     void what_was_set_is_taken_back() {
-        host.on("DELETE " + UPLOAD, 200, option("plugins.upload", "boolean", "false", false));
+        host.on("DELETE " + UPLOAD, 200, option("plugins.upload", "boolean", "false", "in-force"));
 
         Outcome unset = command().run("config", "unset", "plugins.upload");
 
@@ -78,7 +115,7 @@ class OperatorTest {
     @Test
     void a_secret_comes_from_standard_input_only() throws IOException {
         String key = "/api/v1/system/config/com.example.hello.key";
-        String secret = option("com.example.hello.key", "secret", "••••••••", false);
+        String secret = option("com.example.hello.key", "secret", "••••••••", "in-force");
         host.on("GET " + key, 200, secret).on("PUT " + key, 200, secret);
 
         Outcome refused = command().run("config", "set", "com.example.hello.key", "hunter2");

@@ -52,6 +52,19 @@ public record OptionStatus(
         choices = List.copyOf(choices);
     }
 
+    /** What it takes, in words: {@code integer}, {@code list of string}, {@code secret}. */
+    public String takes() {
+        return (several ? "list of " : "") + type.text();
+    }
+
+    /** The limits in words, for instance {@code 0 to 65535}; empty when there are none. */
+    public String range() {
+        if (min != null && max != null) {
+            return min + " to " + max;
+        }
+        return min != null ? min + " or more" : max != null ? max + " or less" : "";
+    }
+
     /** Type of a value, with the names JSON Schema gives them. */
     public enum Type {
         STRING,
@@ -63,7 +76,12 @@ public record OptionStatus(
 
         /** In lower case, a secret as the string it is. */
         public String json() {
-            return this == SECRET ? "string" : name().toLowerCase(Locale.ROOT);
+            return this == SECRET ? "string" : text();
+        }
+
+        /** In lower case. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

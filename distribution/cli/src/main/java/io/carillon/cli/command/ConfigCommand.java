@@ -80,7 +80,8 @@ public final class ConfigCommand {
             name = "set",
             description = {
                 "Set an option of a host that runs; kept there, weaker than files, environment and command line.",
-                "A list is apart by commas. VALUE - reads a line of standard input; secrets are set only so."
+                "A list is apart by commas. VALUE - reads a line of standard input; secrets are set only so.",
+                "It is said what became of it; exit code 7 when whom it is for does not run with it."
             },
             footer = "%nExample: carillon config set plugins.upload true")
     int set(
@@ -107,12 +108,21 @@ public final class ConfigCommand {
         return changed(invocation.server().delete(Query.of(ONE, key)));
     }
 
-    /** Prints the option as it is now, and says from when on. */
+    /** Prints the option as it is now, and says what became of the change. */
     private int changed(Reply reply) {
         Json option = reply.json();
         invocation.output().list(reply.body(), List.of(option), ConfigRows.COLUMNS);
-        invocation.hint(
-                option.at("restart").isTrue() ? "it takes effect when the host starts again" : "it is in force");
+        switch (option.at("effect").text()) {
+            case "in-force" -> invocation.hint("it is in force");
+            case "next-start" -> invocation.hint("it takes effect when the host starts again");
+            case "refused" ->
+                throw new Failure(
+                        Exit.INVALID,
+                        "stored, but " + Words.line(option.at("refusal").text()),
+                        "set another value, or take it back: carillon config unset "
+                                + Words.safe(option.at("key").text()));
+            default -> invocation.hint("it is stored; nobody says whether it was taken");
+        }
         return Exit.OK;
     }
 

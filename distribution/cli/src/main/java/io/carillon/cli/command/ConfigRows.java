@@ -23,7 +23,7 @@ final class ConfigRows {
             Column.text("default", "default"),
             Column.text("source", "source"),
             Column.text("where", "where"),
-            Column.text("type", "type"),
+            Column.of("type", Column.Kind.TEXT, ConfigRows::type),
             Column.text("range", "range"),
             Column.text("choices", "choices"),
             Column.text("locked", "locked"),
@@ -31,6 +31,12 @@ final class ConfigRows {
             Column.text("says", "description"));
 
     private ConfigRows() {}
+
+    /** What an option takes, in words. */
+    private static String type(Json option) {
+        return (option.at("several").isTrue() ? "list of " : "")
+                + option.at("type").text();
+    }
 
     /** The values by their whole keys: the last part is enough where only one option has it. */
     static Json fullKeys(Json values, Json options) {

@@ -241,7 +241,9 @@ public final class PluginCommand {
             reply = server.put(query, ConfigRows.fullKeys(EventDraft.data(List.of(values)), reply.json()));
         }
         invocation.output().list(reply.body(), reply.json(), ConfigRows.COLUMNS);
-        return Exit.OK;
+        List<Json> problems = reply.json().at("problems").elements();
+        problems.forEach(problem -> invocation.terminal().err().println("error: " + Words.line(problem.text())));
+        return problems.isEmpty() ? Exit.OK : Exit.INVALID;
     }
 
     private int show(Reply reply) {

@@ -18,6 +18,7 @@ import io.carillon.events.admin.SettingsAdmin;
 import io.carillon.events.admin.StoreAdmin;
 import io.carillon.events.admin.SubscriptionsAdmin;
 import io.carillon.events.admin.TimingsAdmin;
+import io.carillon.events.admin.UptakeAdmin;
 import io.carillon.events.admin.UsersAdmin;
 import io.carillon.events.http.internal.problem.Problem;
 import io.carillon.events.http.internal.problem.ProblemCode;
@@ -60,6 +61,7 @@ public final class Capabilities implements Host {
             StoreAdmin.class,
             SubscriptionsAdmin.class,
             TimingsAdmin.class,
+            UptakeAdmin.class,
             UsersAdmin.class);
 
     private static final Comparator<ServiceReference<?>> FIRST =

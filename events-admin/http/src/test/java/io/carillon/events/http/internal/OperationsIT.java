@@ -754,6 +754,9 @@ class OperationsIT {
         assertThat(set.json().path("value").asInt()).isEqualTo(4);
         assertThat(set.json().path("source").asText()).isEqualTo("ui");
         assertThat(set.json().path("restart").asBoolean()).isFalse();
+        assertThat(set.json().path("effect").asText()).isEqualTo("stored");
+        assertThat(known.json().has("effect")).isFalse();
+        assertThat(known.json().path("range").asText()).isEqualTo("1 to 10");
         assertThat(set.headers().get("etag")).isNotEqualTo(tag);
         assertThat(late.code()).isEqualTo("precondition-failed");
         assertThat(lateToo.code()).isEqualTo("precondition-failed");

@@ -4,8 +4,11 @@ package io.carillon.events.shell.internal;
 import io.carillon.events.admin.OptionStatus;
 import io.carillon.events.admin.SettingRefusedException;
 import io.carillon.events.admin.SettingsAdmin;
+import io.carillon.events.admin.UptakeAdmin;
+import io.carillon.events.admin.UptakeAdmin.Uptake;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.felix.service.command.CommandSession;
@@ -39,14 +42,21 @@ public final class ConfigCommands {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable SettingsAdmin settings;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable UptakeAdmin uptakes;
+
     @Activate
     public ConfigCommands() {
-        this(null);
+        this(null, null);
     }
 
     /** For tests: no container. */
-    ConfigCommands(@Nullable SettingsAdmin settings) {
+    ConfigCommands(@Nullable SettingsAdmin settings, @Nullable UptakeAdmin uptakes) {
         this.settings = settings;
+        this.uptakes = uptakes;
     }
 
     private SettingsAdmin settings() {
@@ -87,13 +97,9 @@ public final class ConfigCommands {
         if (!option.where().isEmpty()) {
             fields.add("where", option.where());
         }
-        fields.add(
-                "type",
-                option.several()
-                        ? "list of " + option.type().json()
-                        : option.type().json());
-        if (option.min() != null || option.max() != null) {
-            fields.add("range", range(option.min(), option.max()));
+        fields.add("type", option.takes());
+        if (!option.range().isEmpty()) {
+            fields.add("range", option.range());
         }
         if (!option.choices().isEmpty()) {
             fields.add("choices", String.join(", ", option.choices()));
@@ -134,11 +140,38 @@ public final class ConfigCommands {
             throw refused(e);
         }
         Set<String> keys = values.isEmpty() ? removed : values.keySet();
-        boolean later =
-                keys.stream().anyMatch(key -> settings().get(key).stream().anyMatch(OptionStatus::restart));
-        return String.join(", ", keys)
-                + (values.isEmpty() ? ": taken back" : ": changed")
-                + (later ? "; it takes effect when the host starts again" : "");
+        List<Uptake> became = keys.stream().map(this::uptake).toList();
+        return String.join(", ", keys) + (values.isEmpty() ? ": taken back" : ": changed") + effect(became);
+    }
+
+    private static String effect(List<Uptake> became) {
+        if (became.stream().anyMatch(Uptake.NextStart.class::isInstance)) {
+            return "; it takes effect when the host starts again";
+        }
+        boolean inForce = became.stream().allMatch(Uptake.InForce.class::isInstance);
+        return inForce ? "; in force" : "; stored, and nobody says whether it was taken";
+    }
+
+    /** What became of the value of an option; a refusal ends the command. */
+    private Uptake uptake(String key) {
+        UptakeAdmin present = uptakes;
+        Optional<OptionStatus> option = settings().get(key);
+        if (present == null || option.isEmpty()) {
+            return new Uptake.Stored();
+        }
+        try {
+            Uptake became = present.uptake(option.get());
+            if (became instanceof Uptake.Refused refused) {
+                throw new CommandException(
+                        CommandException.INVALID,
+                        key + " is stored, but " + refused.by() + " refused it: " + refused.reason(),
+                        "config:unset " + key + ", or another value");
+            }
+            return became;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Uptake.Stored();
+        }
     }
 
     private static CommandException refused(SettingRefusedException refused) {
@@ -155,13 +188,6 @@ public final class ConfigCommands {
                 .get(key)
                 .orElseThrow(
                         () -> CommandException.notFound("option " + Printable.shortened(key, WIDEST), "config:list"));
-    }
-
-    private static String range(@Nullable String min, @Nullable String max) {
-        if (min == null) {
-            return max + " or less";
-        }
-        return max == null ? min + " or more" : min + " to " + max;
     }
 
     private static String text(@Nullable Object value) {

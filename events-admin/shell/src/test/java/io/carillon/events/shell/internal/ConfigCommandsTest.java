@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.carillon.events.admin.OptionStatus;
 import io.carillon.events.admin.SettingRefusedException;
 import io.carillon.events.admin.SettingsAdmin;
+import io.carillon.events.admin.UptakeAdmin.Uptake;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,32 +57,34 @@ class ConfigCommandsTest {
             "");
 
     private final List<String> changes = new ArrayList<>();
+    private Uptake became = new Uptake.InForce();
 
     private final TestShell shell = new TestShell()
             .with(
                     "config",
-                    new ConfigCommands(new SettingsAdmin() {
-                        @Override
-                        public List<OptionStatus> list() {
-                            return List.of(NAMES, PORT);
-                        }
+                    new ConfigCommands(
+                            new SettingsAdmin() {
+                                @Override
+                                public List<OptionStatus> list() {
+                                    return List.of(NAMES, PORT);
+                                }
 
-                        @Override
-                        public Optional<OptionStatus> get(String key) {
-                            return list().stream()
-                                    .filter(option -> option.key().equals(key))
-                                    .findFirst();
-                        }
+                                @Override
+                                public Optional<OptionStatus> get(String key) {
+                                    return list().stream()
+                                            .filter(option -> option.key().equals(key))
+                                            .findFirst();
+                                }
 
-                        @Override
-                        public List<OptionStatus> of(String owner) {
-                            return List.of();
-                        }
+                                @Override
+                                public List<OptionStatus> of(String owner) {
+                                    return List.of();
+                                }
 
-                        @Override
-                        public List<String> problems() {
-                            return List.of();
-                        }
+                                @Override
+                                public List<String> problems() {
+                                    return List.of();
+                                }
 
                         @Override
                         public void set(
@@ -95,7 +98,7 @@ class ConfigCommandsTest {
                             }
                             changes.add(values + " " + removed + " " + by);
                         }
-                    }),
+                    }, option -> became),
                     "list",
                     "get",
                     "set",
@@ -135,14 +138,38 @@ class ConfigCommandsTest {
     @Test
     void a_change_names_its_author_and_a_refusal_its_reason() {
         assertThat(shell.run("config:set com.example.hello.names=a,b")).isZero();
+        assertThat(shell.out()).endsWith("names: changed; in force\n");
         assertThat(shell.run("config:unset com.example.hello.names")).isZero();
         assertThat(changes)
                 .containsExactly(
                         "{com.example.hello.names=a,b} [] shell:tester", "{} [com.example.hello.names] shell:tester");
+        assertThat(shell.out()).endsWith("names: taken back; in force\n");
 
         assertThat(shell.run("config:set http.port=1")).isEqualTo(CommandException.USAGE);
         assertThat(shell.err()).contains("http.port is set in a file");
         assertThat(shell.run("config:set http.port")).isEqualTo(CommandException.USAGE);
         assertThat(shell.run("config:get http.prot")).isEqualTo(CommandException.NOT_FOUND);
+    }
+
+    @Test
+    void what_became_of_a_change_is_said_and_a_refusal_is_a_failure() {
+        became = new Uptake.NextStart();
+        assertThat(shell.run("config:set com.example.hello.names=a")).isZero();
+        assertThat(shell.out()).endsWith("names: changed; it takes effect when the host starts again\n");
+
+        became = new Uptake.Stored();
+        assertThat(shell.run("config:set com.example.hello.names=a")).isZero();
+        assertThat(shell.out()).endsWith("names: changed; stored, and nobody says whether it was taken\n");
+
+        became = new Uptake.Refused("hello", "a is no name");
+        assertThat(shell.run("config:set com.example.hello.names=a")).isEqualTo(CommandException.INVALID);
+        assertThat(shell.err()).contains("names is stored, but hello refused it: a is no name");
+    }
+
+    @Test
+    void a_list_is_said_to_be_one() {
+        assertThat(shell.run("config:explain com.example.hello.names")).isZero();
+
+        assertThat(shell.out()).contains("list of string");
     }
 }

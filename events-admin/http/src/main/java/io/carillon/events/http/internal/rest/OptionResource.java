@@ -6,6 +6,7 @@ import io.carillon.events.admin.OptionStatus;
 import io.carillon.events.admin.Scope;
 import io.carillon.events.admin.SettingRefusedException;
 import io.carillon.events.admin.SettingsAdmin;
+import io.carillon.events.admin.UptakeAdmin;
 import io.carillon.events.http.internal.problem.Problem;
 import io.carillon.events.http.internal.problem.ProblemCode;
 import io.carillon.events.http.internal.route.Answer;
@@ -40,8 +41,8 @@ final class OptionResource {
                         .described(declared(changing(Operation.named("setOption", "system", "Set an option")
                                         .details(
                                                 "Kept in the data directory, weaker than files, the environment and the "
-                                                        + "command line. It is in force at once, or with the next start where "
-                                                        + "restart is true.")
+                                                        + "command line. It is handed to whom it sets up at once, or with the "
+                                                        + "next start where restart is true; effect tells what became of it.")
                                         .body("application/json", "OptionValue")))
                                 .problems(
                                         ProblemCode.MALFORMED_JSON,
@@ -69,7 +70,8 @@ final class OptionResource {
     }
 
     Answer get(Call call) {
-        return answer(option(call));
+        OptionStatus option = option(call);
+        return answer(option, body(option));
     }
 
     Answer put(Call call) throws IOException {
@@ -79,14 +81,24 @@ final class OptionResource {
             throw Members.missing("value");
         }
         Object value = SettingsResource.value("value", body.raw("value"));
-        change(call, option.key(), Map.of(option.key(), value), Set.of());
-        return answer(option(call));
+        return changed(call, option.key(), Map.of(option.key(), value), Set.of());
     }
 
     Answer delete(Call call) {
         OptionStatus option = option(call);
-        change(call, option.key(), Map.of(), Set.of(option.key()));
-        return answer(option(call));
+        return changed(call, option.key(), Map.of(), Set.of(option.key()));
+    }
+
+    private Answer changed(Call call, String key, Map<String, Object> values, Set<String> removed) {
+        UptakeAdmin uptakes = host.get(UptakeAdmin.class);
+        change(call, key, values, removed);
+        OptionStatus option = option(call);
+        Effect effect = Effect.of(uptakes, option);
+        ObjectNode body = body(option).put("effect", effect.word());
+        if (!effect.refusal().isEmpty()) {
+            body.put("refusal", effect.refusal());
+        }
+        return answer(option, body);
     }
 
     private void change(Call call, String key, Map<String, Object> values, Set<String> removed) {
@@ -125,8 +137,8 @@ final class OptionResource {
         return EntityTag.of(body(option).put("mark", option.mark()));
     }
 
-    private static Answer answer(OptionStatus option) {
-        return Answer.json(200, body(option)).secret().with("ETag", tag(option).text());
+    private static Answer answer(OptionStatus option, ObjectNode body) {
+        return Answer.json(200, body).secret().with("ETag", tag(option).text());
     }
 
     private static ObjectNode body(OptionStatus option) {

@@ -9,6 +9,7 @@ import io.carillon.events.admin.OptionStatus;
 import io.carillon.events.admin.PluginsAdmin;
 import io.carillon.events.admin.Scope;
 import io.carillon.events.admin.SettingsAdmin;
+import io.carillon.events.admin.UptakeAdmin;
 import io.carillon.events.http.internal.problem.Problem;
 import io.carillon.events.http.internal.problem.ProblemCode;
 import io.carillon.events.http.internal.route.Answer;
@@ -22,9 +23,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Shows options with the source of each value, and changes those of plugins. Secrets are masked where they come from. */
@@ -54,7 +55,8 @@ final class SettingsResource {
                                 .answers(200, "application/schema+json", "JsonSchema"))),
                 Route.of("PUT", PLUGIN, Scope.ADMIN, this::put)
                         .described(declared(Operation.named("changePluginConfig", "plugins", "Set options of a plugin")
-                                        .details("All or none, in force at once. Options left out stay as they are.")
+                                        .details("All or none, handed on at once; problems tells who refuses a value. "
+                                                + "Options left out stay as they are.")
                                         .header("If-Match", "ETag of the options as the caller knows them")
                                         .body("application/json", "OptionValues")
                                         .answers(200, "application/json", "OptionList")
@@ -79,7 +81,7 @@ final class SettingsResource {
     }
 
     Answer get(Call call) {
-        return answer(options(call));
+        return answer(options(call), List.of());
     }
 
     Answer schema(Call call) {
@@ -112,10 +114,26 @@ final class SettingsResource {
                 values.put(name, value(name, body.raw(name)));
             }
         }
+        UptakeAdmin uptakes = host.get(UptakeAdmin.class);
         SettingsAdmin settings = settings();
         Act.run(() -> settings.set(values, removed, call.by(), () -> tag(settings.of(call.variable("id")))
                 .require(call)));
-        return answer(options(call));
+        List<OptionStatus> now = options(call);
+        return answer(now, refusals(uptakes, now, body.names()));
+    }
+
+    /** Who refuses what was changed, each said once. */
+    private static List<String> refusals(UptakeAdmin uptakes, List<OptionStatus> options, List<String> changed) {
+        Map<String, OptionStatus> byPid = new TreeMap<>();
+        options.stream()
+                .filter(option -> changed.contains(option.key()))
+                .forEach(option -> byPid.putIfAbsent(option.pid(), option));
+        return byPid.values().stream()
+                .map(option -> Effect.of(uptakes, option).refusal())
+                .filter(refusal -> !refusal.isEmpty())
+                .map(refusal -> "stored, but " + refusal)
+                .distinct()
+                .toList();
     }
 
     static Object value(String name, JsonNode node) {
@@ -163,9 +181,9 @@ final class SettingsResource {
         return host.get(SettingsAdmin.class);
     }
 
-    private static Answer answer(List<OptionStatus> options) {
+    private static Answer answer(List<OptionStatus> options, List<String> problems) {
         ObjectNode body = list(options);
-        body.putArray("problems");
+        Words.texts(body, "problems", problems);
         return Answer.json(200, body).secret().with("ETag", tag(options).text());
     }
 
@@ -183,9 +201,7 @@ final class SettingsResource {
     }
 
     static void fill(ObjectNode node, OptionStatus option) {
-        node.put("key", option.key())
-                .put("type", option.type().name().toLowerCase(Locale.ROOT))
-                .put("several", option.several());
+        node.put("key", option.key()).put("type", option.type().text()).put("several", option.several());
         node.set("value", tree(option.value()));
         if (option.defaultValue() != null) {
             node.set("default", tree(option.defaultValue()));
@@ -195,6 +211,12 @@ final class SettingsResource {
             node.put("where", option.where());
         }
         node.put("locked", option.locked()).put("restart", option.restart());
+        if (!option.range().isEmpty()) {
+            node.put("range", option.range());
+        }
+        if (!option.choices().isEmpty()) {
+            Words.texts(node, "choices", option.choices());
+        }
         if (!option.description().isEmpty()) {
             node.put("description", option.description());
         }

@@ -91,13 +91,10 @@ public final class OfflineSettings implements BiFunction<Map<String, String>, Li
         value.put("where", status.where());
         value.put("locked", status.locked());
         value.put("restart", status.restart());
-        value.put("type", status.type().json());
-        if (status.min() != null || status.max() != null) {
-            value.put(
-                    "range",
-                    status.max() == null
-                            ? status.min() + " or more"
-                            : status.min() == null ? status.max() + " or less" : status.min() + " to " + status.max());
+        value.put("type", status.type().text());
+        value.put("several", status.several());
+        if (!status.range().isEmpty()) {
+            value.put("range", status.range());
         }
         if (!status.choices().isEmpty()) {
             value.put("choices", status.choices());

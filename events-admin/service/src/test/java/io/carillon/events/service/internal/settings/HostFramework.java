@@ -6,12 +6,14 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -71,14 +73,49 @@ final class HostFramework implements AutoCloseable {
 
     /** Installs a bundle that declares options at a level, and starts it. */
     Bundle declare(String name, int level, String metatype) throws BundleException, IOException {
+        return install(name, level, Map.of(), Map.of("OSGI-INF/metatype/options.xml", bytes(metatype)));
+    }
+
+    /** Starts a bundle that declares options, with a component that they set up. */
+    Bundle component(String pid, String metatype, Class<?> component) throws BundleException, IOException {
+        String file = component.getName().replace('.', '/') + ".class";
+        String description = "<scr:component xmlns:scr='http://www.osgi.org/xmlns/scr/v1.3.0' name='"
+                + component.getSimpleName() + "' configuration-pid='" + pid
+                + "' activate='activate'><implementation class='"
+                + component.getName() + "'/></scr:component>";
+        try (InputStream code = Objects.requireNonNull(component.getResourceAsStream("/" + file))) {
+            return install(
+                    component.getPackageName(),
+                    1,
+                    Map.of("Service-Component", "OSGI-INF/component.xml"),
+                    Map.of(
+                            "OSGI-INF/metatype/options.xml",
+                            bytes(metatype),
+                            "OSGI-INF/component.xml",
+                            bytes(description),
+                            file,
+                            code.readAllBytes()));
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private Bundle install(String name, int level, Map<String, String> headers, Map<String, byte[]> entries)
+            throws BundleException, IOException {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().putValue("Bundle-ManifestVersion", "2");
         manifest.getMainAttributes().putValue("Bundle-SymbolicName", name);
+        headers.forEach(manifest.getMainAttributes()::putValue);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {
-            jar.putNextEntry(new JarEntry("OSGI-INF/metatype/options.xml"));
-            jar.write(metatype.getBytes(StandardCharsets.UTF_8));
+            for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+                jar.putNextEntry(new JarEntry(entry.getKey()));
+                jar.write(entry.getValue());
+                jar.closeEntry();
+            }
         }
         Bundle bundle = framework
                 .getBundleContext()

@@ -3,11 +3,14 @@ package io.carillon.events.service.internal.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.example.picky.Picky;
 import io.carillon.events.admin.HealthCheck;
 import io.carillon.events.admin.OptionStatus;
 import io.carillon.events.admin.PluginRemarks;
 import io.carillon.events.admin.PluginStatus;
 import io.carillon.events.admin.SettingsAdmin;
+import io.carillon.events.admin.UptakeAdmin;
+import io.carillon.events.admin.UptakeAdmin.Uptake;
 import io.carillon.patience.Patience;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +19,7 @@ import java.util.Collection;
 import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
@@ -42,6 +46,7 @@ class SettingsIT {
 
     private static final String HTTP = MetatypeReaderTest.document(
             "carillon.http", "<AD id='port' type='Integer' min='0' max='65535'/><AD id='bind' type='String'/>");
+    private static final String TIMES = "com.example.hello.times";
     private static final String HELLO = MetatypeReaderTest.document(
             "com.example.hello", "<AD id='greeting' type='String'/><AD id='times' type='Integer'/>");
 
@@ -197,11 +202,53 @@ class SettingsIT {
         }
     }
 
+    @Test
+    void whether_a_value_was_taken_is_known_when_all_were_told() throws Exception {
+        try (HostFramework host = new HostFramework(home, Map.of())) {
+            host.start();
+            host.component("com.example.hello", HELLO, Picky.class);
+
+            for (int i = 0; i < 20; i++) {
+                assertThat(uptake(host, TIMES, Picky.REFUSED))
+                        .isEqualTo(
+                                new Uptake.Refused("com.example.picky", "times brings bad luck, got " + Picky.REFUSED));
+                assertThat(uptake(host, "com.example.hello.greeting", "Ahoy " + i))
+                        .isInstanceOf(Uptake.Refused.class);
+                assertThat(uptake(host, TIMES, 100 + i)).isEqualTo(new Uptake.InForce());
+            }
+            settings(host).set(Map.of(TIMES, Picky.REFUSED), Set.of(), "shell:test");
+            settings(host).set(Map.of(), Set.of(TIMES), "shell:test");
+            assertThat(uptake(host, TIMES)).isEqualTo(new Uptake.InForce());
+        }
+    }
+
+    @Test
+    void of_whom_nothing_is_known_and_of_the_next_start_no_more_is_said() throws Exception {
+        try (HostFramework host = new HostFramework(home, Map.of())) {
+            host.declare("bus", 1, MetatypeReaderTest.document("carillon.bus", "<AD id='tail' type='Integer'/>"));
+            host.start();
+            host.declare("hello", 1, HELLO);
+
+            assertThat(uptake(host, TIMES, 1)).isEqualTo(new Uptake.Stored());
+            assertThat(uptake(host, "bus.tail", 1)).isEqualTo(new Uptake.NextStart());
+        }
+    }
+
+    private static Uptake uptake(HostFramework host, String key, Object value) throws Exception {
+        settings(host).set(Map.of(key, value), Set.of(), "shell:test");
+        return uptake(host, key);
+    }
+
+    private static Uptake uptake(HostFramework host, String key) throws Exception {
+        return service(host, UptakeAdmin.class).uptake(settings(host).get(key).orElseThrow());
+    }
+
     private static SettingsAdmin settings(HostFramework host) {
-        ServiceReference<SettingsAdmin> reference = host.context().getServiceReference(SettingsAdmin.class);
-        SettingsAdmin settings = host.context().getService(reference);
-        assertThat(settings).isNotNull();
-        return settings;
+        return service(host, SettingsAdmin.class);
+    }
+
+    private static <T> T service(HostFramework host, Class<T> type) {
+        return Objects.requireNonNull(host.context().getService(host.context().getServiceReference(type)));
     }
 
     private void conf(String name, String content) throws Exception {
