@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.image.Installation;
 import io.carillon.image.Installation.Answer;
+import io.carillon.image.PluginJar;
+import io.carillon.image.delivery.poison.PoisonActivator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -151,16 +155,66 @@ class CommandIT {
     }
 
     @Test
-    void the_log_is_json_where_that_is_wanted() throws Exception {
-        carillon.start("--set", "log.format=json", "--set", "log.eventLine=true");
+    void a_host_in_a_folder_of_its_own_writes_its_log_where_and_as_that_is_wanted() throws Exception {
+        Path folder = directory.resolve("own");
+        Answer made = carillon.run("init", folder.toString());
+        assertThat(made.exit()).as(made.err()).isZero();
+        for (String name : List.of("conf", "data", "plugins", "logs")) {
+            carillon.with(
+                    "CARILLON_" + name.toUpperCase(Locale.ROOT),
+                    folder.resolve(name).toString());
+        }
+        Path log = folder.resolve("logs/carillon.log");
+        carillon.start("--set", "log.target=file", "--set", "log.format=json", "--set", "log.eventLine=true");
         carillon.run("shell", "event:publish", "a.b", "text=x\u2028y");
 
-        assertThat(carillon.log().lines().filter(line -> line.contains("ready at")))
+        Awaitility.await().untilAsserted(() -> assertThat(Files.readString(log))
+                .contains("ready at", "[EVENT SOURCING] a.b | Data: "));
+        assertThat(Files.readAllLines(log).stream().filter(line -> line.contains("ready at")))
                 .singleElement()
                 .asString()
                 .startsWith("{\"time\":\"")
                 .endsWith("}");
-        Awaitility.await().untilAsserted(() -> assertThat(carillon.log()).contains("[EVENT SOURCING] a.b | Data: "));
-        assertThat(carillon.log()).doesNotContain("\u2028");
+        assertThat(log).content().doesNotContain("\u2028");
+        assertThat(carillon.shell("log:level any.logger debug").exit()).isZero();
+        assertThat(Files.readAllLines(log).stream().filter(line -> line.contains(": log:level any.logger debug")))
+                .hasSize(1);
+        assertThat(carillon.log()).doesNotContain("ready at", "any.logger");
+        assertThat(carillon.run("init", folder.toString()).err()).contains("has a configuration already");
+    }
+
+    @Test
+    void what_a_plugin_refuses_or_cannot_handle_ends_with_a_code_of_its_own() throws Exception {
+        Path plugins = Files.createDirectories(carillon.plugins());
+        new PluginJar(PoisonActivator.class).drop(plugins.resolve("poison.jar"));
+        try (Stream<Path> files = Files.list(carillon.home().resolve("share/plugins"))) {
+            Path media = files.filter(file -> file.toString().contains("media-library"))
+                    .findFirst()
+                    .orElseThrow();
+            Files.copy(media, plugins.resolve("media.jar"));
+        }
+        String handler = PoisonActivator.class.getPackageName() + ":main";
+        carillon.with("CARILLON_JAVA_OPTS", "-D" + PoisonActivator.HANDLED + "=" + directory.resolve("handled"))
+                .start();
+
+        String[] receipt = carillon.run("events", "pub", "burst.event", "poison:=true")
+                .out()
+                .strip()
+                .split(" +");
+        Awaitility.await().untilAsserted(() -> assertThat(
+                        carillon.run("subs", "dead-letters", "list", handler).out())
+                .contains("without a number"));
+        Answer replayed = carillon.run("replay", "start", "--id", receipt[3], "--handler", handler);
+        assertThat(replayed.exit()).as(replayed.out() + replayed.err()).isEqualTo(8);
+        assertThat(replayed.out()).contains("0 deliveries succeeded, 1 failed", handler, "without a number");
+
+        Awaitility.await()
+                .untilAsserted(() ->
+                        assertThat(carillon.shell("plugin:list").out()).containsPattern("media-library +\\S+ +active"));
+        Answer refused = carillon.run("config", "set", "media.libraries", "films");
+        assertThat(refused.exit()).as(refused.out() + refused.err()).isEqualTo(7);
+        assertThat(refused.err())
+                .contains("stored, but io.carillon.media-library refused it: ", "config unset media.libraries");
+        assertThat(carillon.run("config", "unset", "media.libraries").err()).contains("it is in force");
     }
 }
