@@ -86,19 +86,23 @@ class ConfigCommandsTest {
                                     return List.of();
                                 }
 
-                        @Override
-                        public void set(
-                                Map<String, Object> values, Set<String> removed, String by, Runnable condition) {
-                            condition.run();
-                            if (values.containsKey("http.port")) {
-                                throw new SettingRefusedException(
-                                        "http.port",
-                                        SettingRefusedException.Reason.LOCKED,
-                                        "http.port is set in a file");
-                            }
-                            changes.add(values + " " + removed + " " + by);
-                        }
-                    }, option -> became),
+                                @Override
+                                public void set(
+                                        Map<String, Object> values,
+                                        Set<String> removed,
+                                        String by,
+                                        Runnable condition) {
+                                    condition.run();
+                                    if (values.containsKey("http.port")) {
+                                        throw new SettingRefusedException(
+                                                "http.port",
+                                                SettingRefusedException.Reason.LOCKED,
+                                                "http.port is set in a file");
+                                    }
+                                    changes.add(values + " " + removed + " " + by);
+                                }
+                            },
+                            option -> became),
                     "list",
                     "get",
                     "set",
