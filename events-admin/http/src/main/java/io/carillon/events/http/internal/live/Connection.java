@@ -363,9 +363,13 @@ public final class Connection implements Wire.Sent {
                 && now - askedSince > streams.settings().heartbeat().toNanos() * MISSED) {
             leave(Farewell.SILENT);
         } else if (!inFlight) {
-            heartbeatDue = now - pace.since() > streams.settings().heartbeat().toNanos();
-            positionDue = feeds.values().stream()
-                    .anyMatch(each -> each.isSilent(now, streams.settings().position()));
+            // What an earlier pulse found due stays so until it is done.
+            heartbeatDue = heartbeatDue
+                    || now - pace.since() > streams.settings().heartbeat().toNanos();
+            positionDue = positionDue
+                    || feeds.values().stream()
+                            .anyMatch(each ->
+                                    each.isSilent(now, streams.settings().position()));
             if (heartbeatDue || positionDue) {
                 wake();
             }
