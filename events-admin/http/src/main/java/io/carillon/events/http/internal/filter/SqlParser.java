@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.http.internal.filter;
 
-import io.carillon.events.Event;
 import io.carillon.events.http.internal.filter.SqlTokens.Kind;
 import io.carillon.events.http.internal.filter.SqlTokens.Token;
 import io.carillon.events.http.internal.route.Nearest;
@@ -10,10 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Reads CESQL, once for all events. What the language reads otherwise than people do, several of AND, OR and XOR without
+ * Reads CESQL, once for all events, into {@link SqlTerms}. What the language reads otherwise than people do, several of AND, OR and XOR without
  * parentheses and NOT before an operator, is refused instead. Source: docs/decisions/0024; CloudEvents SQL 1.0.
  */
 final class SqlParser {
@@ -26,24 +24,6 @@ final class SqlParser {
     private static final List<String> LOGIC = List.of("AND", "OR", "XOR");
     private static final Set<String> KEYWORDS =
             Set.of("AND", "OR", "XOR", "NOT", "LIKE", "EXISTS", "IN", "TRUE", "FALSE");
-
-    /** A text in quotes. */
-    private record Literal(Token token) implements SqlExpression {
-
-        @Override
-        public Object of(Event event, Steps steps) {
-            return token.text();
-        }
-    }
-
-    /** The value of an attribute. */
-    private record Named(Token token) implements SqlExpression {
-
-        @Override
-        public @Nullable Object of(Event event, Steps steps) {
-            return EventAttributes.raw(event, token.text());
-        }
-    }
 
     private final SqlTokens tokens;
     private int depth;
@@ -95,29 +75,11 @@ final class SqlParser {
         }
         depth--;
         answers |= !logic.isEmpty();
-        return logic.isEmpty() ? operands.get(0) : logic(logic, List.copyOf(operands));
+        return logic.isEmpty() ? operands.get(0) : SqlTerms.logic(logic, List.copyOf(operands));
     }
 
     private static boolean isLogic(Token token) {
         return LOGIC.stream().anyMatch(token::is);
-    }
-
-    /** All operands, up to the first that decides. */
-    private static SqlExpression logic(String logic, List<SqlExpression> operands) {
-        return (event, steps) -> {
-            boolean result = false;
-            for (SqlExpression operand : operands) {
-                Boolean value = SqlValue.flag(operand.of(event, steps));
-                if (value == null) {
-                    return null;
-                }
-                result = logic.equals("XOR") ? result ^ value : value;
-                if (logic.equals("AND") && !value || logic.equals("OR") && value) {
-                    return value;
-                }
-            }
-            return result;
-        };
     }
 
     /** Operators of this level and those that bind more strongly, from the left. */
@@ -132,25 +94,25 @@ final class SqlParser {
                 return left;
             }
             count(tokens.take());
-            SqlExpression first = left;
             SqlExpression second = tighter(level);
             if (operator.ordersNumbers()) {
-                requireNumber(sign, first);
+                requireNumber(sign, left);
                 requireNumber(sign, second);
             }
             answers = level == SqlOperator.Level.COMPARISON;
-            left = (event, steps) -> operator.of(first.of(event, steps), second.of(event, steps));
+            left = SqlTerms.operation(operator, left, second);
         }
     }
 
     /** What can never be a whole number would be compared without a word, and never hold. */
     private static void requireNumber(Token sign, SqlExpression operand) {
-        if (operand instanceof Literal text && SqlValue.whole(text.token().text()) == null) {
+        if (operand instanceof SqlTerms.Literal text
+                && SqlValue.whole(text.token().text()) == null) {
             throw new SqlSyntaxException(
                     text.token().column(),
                     sign.shown() + " compares whole numbers only, and this text is none; from and to choose times");
         }
-        if (operand instanceof Named attribute && attribute.token().is("time")) {
+        if (operand instanceof SqlTerms.Named attribute && attribute.token().is("time")) {
             throw new SqlSyntaxException(
                     attribute.token().column(),
                     sign.shown() + " compares whole numbers only, and time is none; from and to choose times");
@@ -191,12 +153,7 @@ final class SqlParser {
             throw new SqlSyntaxException(
                     text.column(), "LIKE takes a text in quotes, like 'order.%', got " + text.shown());
         }
-        LikePattern pattern = new LikePattern(text.text());
-        return (event, steps) -> {
-            String given = SqlValue.text(value.of(event, steps));
-            Boolean matches = given == null ? null : pattern.matches(given, steps);
-            return matches == null ? null : matches != not;
-        };
+        return SqlTerms.like(value, new LikePattern(text.text()), not);
     }
 
     private SqlExpression in(SqlExpression value, boolean not) {
@@ -204,18 +161,7 @@ final class SqlParser {
         if (set.isEmpty()) {
             throw new SqlSyntaxException(tokens.peek().column(), "IN takes at least one value");
         }
-        return (event, steps) -> {
-            Object given = value.of(event, steps);
-            boolean found = false;
-            for (SqlExpression each : set) {
-                Boolean same = SqlValue.same(given, each.of(event, steps));
-                if (same == null) {
-                    return null;
-                }
-                found |= same;
-            }
-            return found != not;
-        };
+        return SqlTerms.in(value, set, not);
     }
 
     private List<SqlExpression> list() {
@@ -243,7 +189,7 @@ final class SqlParser {
             Token name = tokens.take();
             String attribute = attribute(name);
             answers = true;
-            return (event, steps) -> EventAttributes.raw(event, attribute) != null;
+            return SqlTerms.exists(attribute);
         }
         return primary(tokens.take());
     }
@@ -258,10 +204,7 @@ final class SqlParser {
                     not.column(), "NOT is for the next value alone; put parentheses around what it is meant for");
         }
         answers = true;
-        return (event, steps) -> {
-            Boolean value = SqlValue.flag(operand.of(event, steps));
-            return value == null ? null : !value;
-        };
+        return SqlTerms.not(operand);
     }
 
     private SqlExpression minus(Token minus) {
@@ -273,7 +216,7 @@ final class SqlParser {
         count(minus);
         SqlExpression operand = deeper(minus);
         answers = false;
-        return (event, steps) -> SqlOperator.MINUS.of(0, operand.of(event, steps));
+        return SqlTerms.minus(operand);
     }
 
     private SqlExpression deeper(Token token) {
@@ -288,7 +231,7 @@ final class SqlParser {
     private SqlExpression primary(Token token) {
         answers = false;
         if (token.kind() == Kind.TEXT) {
-            return new Literal(token);
+            return new SqlTerms.Literal(token);
         }
         if (token.is("(")) {
             SqlExpression inside = expression();
@@ -302,9 +245,8 @@ final class SqlParser {
             throw new SqlSyntaxException(token.column(), "expected a value, got " + token.shown());
         }
         if (token.is("TRUE") || token.is("FALSE")) {
-            Boolean value = token.is("TRUE");
             answers = true;
-            return (event, steps) -> value;
+            return SqlTerms.constant(token.is("TRUE"));
         }
         if (isNumber(token)) {
             return literal(token, token.text());
@@ -314,7 +256,7 @@ final class SqlParser {
         }
         attribute(token);
         answers = true;
-        return new Named(token);
+        return new SqlTerms.Named(token);
     }
 
     private SqlExpression function(Token name) {
@@ -333,23 +275,7 @@ final class SqlParser {
             throw new SqlSyntaxException(name.column(), function + " does not take " + given.size() + " values");
         }
         answers = function == SqlFunction.BOOL;
-        return (event, steps) -> called(function, given, event, steps);
-    }
-
-    private static @Nullable Object called(SqlFunction function, List<SqlExpression> given, Event event, Steps steps) {
-        List<Object> values = new ArrayList<>(given.size());
-        for (SqlExpression each : given) {
-            Object value = each.of(event, steps);
-            if (value == null) {
-                return null;
-            }
-            if (value instanceof String text && !steps.take(text.length())) {
-                return null;
-            }
-            values.add(value);
-        }
-        Object result = function.of(values);
-        return result instanceof String text && !steps.take(text.length()) ? null : result;
+        return SqlTerms.call(function, given);
     }
 
     private static boolean isKeyword(Token token) {
@@ -366,7 +292,7 @@ final class SqlParser {
         if (number == null) {
             throw new SqlSyntaxException(token.column(), digits + " is not a number of 32 bits");
         }
-        return (event, steps) -> number;
+        return SqlTerms.constant(number);
     }
 
     private static String attribute(Token token) {
