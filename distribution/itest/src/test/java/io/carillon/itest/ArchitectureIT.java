@@ -129,6 +129,8 @@ public class ArchitectureIT {
                 .resideOutsideOfPackage("io.carillon.events.shell..") // whose trade the console is
                 .and() // prints the key of the first login, which no log file may have
                 .doNotHaveFullyQualifiedName("io.carillon.events.http.internal.ReadyAnnouncement")
+                .and() // tells what is wrong with the log, which the log cannot
+                .doNotHaveFullyQualifiedName("io.carillon.logging.TroubleListener")
                 .should()
                 .accessField(System.class, "out")
                 .orShould()

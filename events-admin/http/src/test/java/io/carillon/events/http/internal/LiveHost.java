@@ -19,6 +19,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -259,6 +260,7 @@ final class LiveHost implements AutoCloseable {
         private final CompletableFuture<Integer> closed = new CompletableFuture<>();
         private final StringBuilder partial = new StringBuilder();
         private @Nullable WebSocket socket;
+        private volatile int answered;
 
         @Override
         public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
@@ -267,6 +269,13 @@ final class LiveHost implements AutoCloseable {
                 frames.add(partial.toString());
                 partial.setLength(0);
             }
+            from.request(1);
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CompletionStage<?> onPong(WebSocket from, ByteBuffer payload) {
+            answered = payload.getInt();
             from.request(1);
             return CompletableFuture.completedFuture(null);
         }
@@ -300,6 +309,23 @@ final class LiveHost implements AutoCloseable {
 
         void send(String frame) throws Exception {
             Objects.requireNonNull(socket).sendText(frame, true).get(Patience.LONGEST_SECONDS, TimeUnit.SECONDS);
+        }
+
+        /** Sends a ping of the protocol. */
+        void ping(int number) throws Exception {
+            ByteBuffer payload = ByteBuffer.allocate(Integer.BYTES).putInt(0, number);
+            Objects.requireNonNull(socket).sendPing(payload).get(Patience.LONGEST_SECONDS, TimeUnit.SECONDS);
+        }
+
+        /** The number of the last ping that was answered. */
+        int answered() {
+            return answered;
+        }
+
+        /** Closes in order. */
+        void leave() throws Exception {
+            Objects.requireNonNull(socket).sendClose(1000, "").get(Patience.LONGEST_SECONDS, TimeUnit.SECONDS);
+            closeCode();
         }
 
         JsonNode next() throws Exception {

@@ -10,6 +10,7 @@ import io.carillon.events.admin.Role;
 import io.carillon.events.http.internal.LiveHost.StreamClient;
 import io.carillon.events.http.internal.LiveHost.WsClient;
 import io.carillon.events.http.internal.rest.EventParser;
+import io.carillon.events.store.EventQuery;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -183,6 +184,52 @@ class LiveIT {
             String wanted = host.publish("sift.b", "{\"n\":2}");
             assertThat(next(client).path("event").path("id").asText()).isEqualTo(wanted);
         }
+    }
+
+    @Test
+    void thousands_of_frames_are_answered_one_after_the_other_and_in_a_burst() throws Exception {
+        try (WsClient client = host.socket(admin, "carillon.v1.json", "")) {
+            client.next("welcome");
+            for (int i = 0; i < 3_000; i++) {
+                client.send("{\"type\":\"ping\",\"id\":" + i + "}");
+                assertThat(client.next("pong").path("id").asInt()).isEqualTo(i);
+            }
+            for (int i = 0; i < 3_000; i++) {
+                client.send("{\"type\":\"ping\",\"id\":" + i + "}");
+            }
+            for (int i = 0; i < 3_000; i++) {
+                assertThat(client.next("pong").path("id").asInt()).isEqualTo(i);
+            }
+        }
+    }
+
+    @Test
+    void pings_of_the_protocol_are_answered_beside_frames() throws Exception {
+        try (WsClient client = host.socket(admin, "carillon.v1.json", "")) {
+            client.next("welcome");
+            for (int i = 0; i < 200; i++) {
+                client.ping(i);
+                client.send("{\"type\":\"ping\",\"id\":" + i + "}");
+            }
+            for (int i = 0; i < 200; i++) {
+                assertThat(client.next("pong").path("id").asInt()).isEqualTo(i);
+            }
+            await().until(() -> client.answered() == 199);
+        }
+    }
+
+    @Test
+    void what_was_sent_before_the_socket_is_closed_is_published() throws Exception {
+        EventQuery hasty = EventQuery.builder().types("hasty.sent").build();
+        int events = 1_500;
+        try (WsClient client = host.socket(admin, "cloudevents.json", "?type=none")) {
+            for (int i = 0; i < events; i++) {
+                client.send(
+                        "{\"specversion\":\"1.0\",\"id\":\"" + i + "\",\"source\":\"/hasty\",\"type\":\"hasty.sent\"}");
+            }
+            client.leave();
+        }
+        await().until(() -> host.events().count(hasty) == events);
     }
 
     /** All filters that let the event of the vectors through, as one. */

@@ -174,7 +174,11 @@ public final class Connection implements Wire.Sent {
         int seen = signals.get();
         boolean behind = false;
         try {
-            behind = !gone.get() && turn(mayRead);
+            if (gone.get()) {
+                forget();
+            } else {
+                behind = turn(mayRead);
+            }
         } catch (ProblemException | EventsException e) {
             LOG.debug("Connection {} cannot read the log, tried again: {}", id, e.getMessage());
             streams.later(RETRY, this::nudge);
@@ -186,6 +190,16 @@ public final class Connection implements Wire.Sent {
             streams.reading(() -> run(true));
         } else if (!signals.compareAndSet(seen, 0)) {
             streams.live(() -> run(false));
+        }
+    }
+
+    /** There is nobody to answer any more; what waits for an answer to be on its way goes on all the same. */
+    private void forget() {
+        for (Runnable wish = inbox.poll(); wish != null; wish = inbox.poll()) {
+            wish.run();
+        }
+        for (Answer answer = answers.poll(); answer != null; answer = answers.poll()) {
+            answer.then().run();
         }
     }
 
@@ -328,6 +342,7 @@ public final class Connection implements Wire.Sent {
             slot.release();
             how.run();
             end.complete(null);
+            wake(); // for those who wait for an answer to be on its way
         }
     }
 

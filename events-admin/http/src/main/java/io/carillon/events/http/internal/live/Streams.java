@@ -138,7 +138,8 @@ public final class Streams implements AutoCloseable, Follower.Audience {
         workers.reading(work);
     }
 
-    void later(Duration delay, Runnable work) {
+    /** Something short that does not block, later. */
+    public void later(Duration delay, Runnable work) {
         workers.later(delay, work);
     }
 

@@ -18,6 +18,8 @@ final class ControlDialogue implements Dialogue {
     private final Publications publications;
     private @Nullable Connection connection;
     private Runnable next = () -> {};
+    /** Whether what comes still is of no use. */
+    private volatile boolean over;
 
     ControlDialogue(LiveStreams live, Subscriptions subscriptions, Publications publications) {
         this.live = live;
@@ -44,7 +46,8 @@ final class ControlDialogue implements Dialogue {
                     next);
         } catch (RuntimeException e) {
             Problem problem = Problems.of(e, SocketServlet.PATH);
-            mine.answer(Replies.error(OptionalInt.empty(), problem), () -> {});
+            over = true;
+            mine.answer(Replies.error(OptionalInt.empty(), problem), next);
             mine.leave(new Farewell(problem.code().text(), 1013));
         }
     }
@@ -52,7 +55,8 @@ final class ControlDialogue implements Dialogue {
     @Override
     public void heard(String text) {
         Connection mine = connection;
-        if (mine == null) {
+        if (mine == null || over) {
+            next.run();
             return;
         }
         CommandParser.Frame frame =
@@ -62,7 +66,9 @@ final class ControlDialogue implements Dialogue {
         } else if (frame.command() instanceof CommandParser.Reading.Refused refused) {
             mine.answer(Replies.error(frame.id(), refused.problem()), next);
         } else {
+            over = true;
             mine.leave(Farewell.BAD_FRAME);
+            next.run();
         }
     }
 

@@ -9,13 +9,14 @@ interface Dialogue {
     /**
      * Begins.
      *
-     * @param next to be called once for each frame that may come
+     * @param next to be called once when it has begun, and once for each frame when that is dealt with, whatever became of
+     *     it and of the connection; does not block
      */
     void begin(Connection connection, Runnable next);
 
     /** A text frame came. Does not block. */
     void heard(String frame);
 
-    /** The socket is closed. Does not block; may come more than once, and without a beginning. */
+    /** The socket is closed, and all frames are dealt with. Does not block; may come more than once. */
     void end();
 }

@@ -3,8 +3,10 @@ package io.carillon.events.http.internal.live.ws;
 
 import io.carillon.events.http.internal.live.Connection;
 import io.carillon.events.http.internal.live.Farewell;
+import io.carillon.events.http.internal.live.Streams;
 import io.carillon.events.http.internal.live.Wire;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.jspecify.annotations.Nullable;
@@ -12,19 +14,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One WebSocket as the container sees it. The next frame is read only when the one before is dealt with.
+ * One WebSocket as the container sees it.
  *
  * <p>Threads: the container calls one method at a time.
  */
 public final class Socket implements Session.Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Socket.class);
+    /** Many times what the thread of the container takes to turn to something else. */
+    private static final Duration LATER = Duration.ofMillis(20);
 
     private final Guest guest;
     private final Subprotocol subprotocol;
     private final Dialogue dialogue;
     private @Nullable Session session;
     private @Nullable Connection connection;
+    private @Nullable FrameQueue frames;
+    private @Nullable Pongs pongs;
 
     Socket(Guest guest, Subprotocol subprotocol, Dialogue dialogue) {
         this.guest = guest;
@@ -40,15 +46,20 @@ public final class Socket implements Session.Listener {
                 .streams()
                 .connect(wire, new Wire.Peer(subprotocol.text(), guest.remote()), guest.slot(), guest.standing());
         connection = mine;
-        dialogue.begin(mine, opened::demand);
+        Streams streams = guest.live().streams();
+        FrameQueue queue =
+                new FrameQueue(dialogue, opened::demand, () -> streams.later(LATER, opened::demand), streams::command);
+        frames = queue;
+        pongs = new Pongs(opened);
+        dialogue.begin(mine, queue::next);
     }
 
     @Override
     public void onWebSocketText(String frame) {
-        if (connection != null) {
+        if (connection != null && frames != null) {
             connection.heard();
+            frames.take(frame);
         }
-        dialogue.heard(frame);
     }
 
     @Override
@@ -56,6 +67,15 @@ public final class Socket implements Session.Listener {
         done.succeed();
         if (connection != null) {
             connection.leave(Farewell.BAD_FRAME);
+        }
+    }
+
+    @Override
+    public void onWebSocketPing(ByteBuffer payload) {
+        if (connection != null && session != null && pongs != null) {
+            connection.heard();
+            pongs.answer(payload);
+            session.demand();
         }
     }
 
@@ -79,10 +99,12 @@ public final class Socket implements Session.Listener {
     }
 
     private void end() {
-        dialogue.end();
         guest.slot().release();
         if (connection != null) {
             connection.closed();
+        }
+        if (frames != null) {
+            frames.close();
         }
     }
 }
