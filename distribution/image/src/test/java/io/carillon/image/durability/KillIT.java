@@ -33,7 +33,7 @@ class KillIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(KillIT.class);
 
-    private static final int CYCLES = Integer.getInteger("carillon.kill.cycles", 4);
+    private static final int CYCLES = Integer.getInteger("carillon.kill.cycles", 3);
     private static final long SEED = Long.getLong("carillon.kill.seed", System.nanoTime());
     private static final String PREFIX = "p";
     private static final int PRODUCERS = 2;

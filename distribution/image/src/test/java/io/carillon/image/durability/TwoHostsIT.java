@@ -34,7 +34,7 @@ class TwoHostsIT {
     private static final Logger LOG = LoggerFactory.getLogger(TwoHostsIT.class);
 
     private static final long SEED = Long.getLong("carillon.stall.seed", System.nanoTime());
-    private static final int STALLS = Integer.getInteger("carillon.stall.count", 20);
+    private static final int STALLS = Integer.getInteger("carillon.stall.count", 12);
     private static final int PRODUCERS = 8;
     private static final int EVENTS_PER_SECOND = 400;
     private static final int SHORTEST_STALL_MILLIS = 50;
