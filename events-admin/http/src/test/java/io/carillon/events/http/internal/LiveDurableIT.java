@@ -33,11 +33,13 @@ class LiveDurableIT {
     @TempDir
     static Path home;
 
+    private static final HeldClaims CLAIMS = new HeldClaims();
+
     private static LiveHost host;
 
     @BeforeAll
     static void start() throws Exception {
-        host = LiveHost.start(home, Map.of("carillon.set.live.heartbeatSeconds", "3"));
+        host = LiveHost.start(home, Map.of("carillon.set.live.heartbeatSeconds", "3"), CLAIMS::register);
     }
 
     @AfterAll
@@ -202,6 +204,69 @@ class LiveDurableIT {
             subscribe(third, 1, "feed", "twice.*", "");
             client409(second);
         }
+    }
+
+    @Test
+    void what_waits_behind_the_end_of_a_connection_takes_nothing_from_the_next_one() throws Exception {
+        String token = host.token("hurried", Role.ADMIN);
+        HeldClaims.Hold hold = CLAIMS.hold("slow");
+        WsClient first = open(token);
+        first.send("{\"type\":\"subscribe\",\"id\":1,\"durable\":\"slow\",\"types\":[\"none\"]}");
+        hold.awaitReached();
+        first.send("{\"type\":\"subscribe\",\"id\":2,\"durable\":\"screen\",\"types\":[\"screen.*\"]}");
+        first.send(publication("parting"));
+        first.leave();
+        await().until(() -> connections("token:hurried") == 0);
+        try (WsClient second = open(token)) {
+            subscribe(second, 1, "screen", "screen.*", "");
+            assertThat(caughtUp(second)).isEmpty();
+
+            hold.release();
+            hold.awaitGivenBack();
+
+            publish("h1", "screen.a", Map.of());
+            JsonNode event = second.next("event");
+            assertThat(event.path("event").path("id").asText()).isEqualTo("h1");
+            ack(second, 1, event);
+            settle(second);
+            assertThat(listed("client:token:hurried:screen").path("position").asText())
+                    .as("it is still the one that may acknowledge")
+                    .isEqualTo(event.path("event").path("sequence").asText());
+            assertThat(CLAIMS.claims("screen")).isEqualTo(1);
+            assertThat(host.operator().get("/api/v1/events/parting").status())
+                    .as("what was sent to be published before the end is published")
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void what_was_to_be_published_with_a_token_that_is_revoked_meanwhile_is_not() throws Exception {
+        HeldClaims.Hold hold = CLAIMS.hold("slower");
+        try (WsClient client = open(host.token("banned", Role.ADMIN))) {
+            client.send("{\"type\":\"subscribe\",\"id\":1,\"durable\":\"slower\",\"types\":[\"none\"]}");
+            hold.awaitReached();
+            client.send(publication("too-late"));
+            host.framework().access().revokeToken("banned", "test");
+            assertThat(client.closeCode()).isEqualTo(4401);
+
+            hold.release();
+            hold.awaitGivenBack();
+
+            publish("behind", "parted", Map.of());
+            assertThat(host.operator().get("/api/v1/events/behind").status()).isEqualTo(200);
+            assertThat(host.operator().get("/api/v1/events/too-late").status()).isEqualTo(404);
+        }
+    }
+
+    private static String publication(String id) {
+        return "{\"type\":\"publish\",\"id\":3,\"event\":{\"specversion\":\"1.0\",\"id\":\"" + id
+                + "\",\"source\":\"/durable\",\"type\":\"parted\"}}";
+    }
+
+    private static long connections(String user) throws Exception {
+        return host.stats().path("clients").findValuesAsText("user").stream()
+                .filter(user::equals)
+                .count();
     }
 
     /** On one socket the name can be taken up once; it is in use for everybody else. */

@@ -34,7 +34,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
 
 /** The real host with the real bus and the store in memory, and clients on real sockets. */
 final class LiveHost implements AutoCloseable {
@@ -53,10 +55,17 @@ final class LiveHost implements AutoCloseable {
     }
 
     static LiveHost start(Path home, Map<String, String> more) throws Exception {
+        return start(home, more, context -> {});
+    }
+
+    /** With something that is there before all bundles are. */
+    static LiveHost start(Path home, Map<String, String> more, Consumer<BundleContext> before) throws Exception {
         Map<String, String> settings =
                 new HashMap<>(Map.of("carillon.set.http.port", "0", "carillon.set.store.url", "memory:"));
         settings.putAll(more);
-        return new LiveHost(new HostFramework(home, settings).overRealBus().start());
+        HostFramework framework = new HostFramework(home, settings);
+        before.accept(framework.context());
+        return new LiveHost(framework.overRealBus().start());
     }
 
     HostFramework framework() {

@@ -147,6 +147,16 @@ public final class Connection implements Wire.Sent {
         wake();
     }
 
+    /** Whether the other side is gone, or is being sent away. */
+    public boolean isOver() {
+        return gone.get() || leaving != null;
+    }
+
+    /** Whether what came from the other side before the end still counts: not if what it was let in with was withdrawn. */
+    public boolean counts() {
+        return !isOver() || standing.holds();
+    }
+
     /** Completes when the connection is gone. */
     CompletableFuture<Void> end() {
         return end;

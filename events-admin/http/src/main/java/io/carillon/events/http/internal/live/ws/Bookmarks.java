@@ -26,27 +26,53 @@ final class Bookmarks {
 
     private final Host host;
     private final Principal principal;
+    private final Object turn;
     private final Set<Lease> leases = ConcurrentHashMap.newKeySet();
+    /** Whether one of them is somebody else's now, so that this socket is over. */
+    private volatile boolean lost;
+
     private volatile boolean ended;
 
-    Bookmarks(Host host, Principal principal) {
+    /** @param turn one for all sockets, which take up and remove one after the other */
+    Bookmarks(Host host, Principal principal, Object turn) {
         this.host = host;
         this.principal = principal;
+        this.turn = turn;
     }
 
-    /** Takes one up; whoever has it now is sent away. Blocks. */
+    /**
+     * Takes one up; whoever has it now is sent away. Blocks.
+     *
+     * @throws io.carillon.events.http.internal.problem.ProblemException if the connection is over: its client may have taken it
+     *     up by the next one already
+     */
     Lease claim(String id, List<TypePattern> types, Connection connection) {
-        Lease lease = host.get(ClientSubscriptionsAdmin.class)
-                .claim(
-                        new Identity(principal.name(), id),
-                        types,
-                        connection.peer().remote(),
-                        why -> connection.leave(why == Ending.TAKEN_OVER ? Farewell.TAKEN_OVER : Farewell.UNAVAILABLE));
+        Lease lease;
+        synchronized (turn) {
+            if (connection.isOver()) {
+                throw Problem.pointer(
+                                ProblemCode.IN_USE,
+                                "#/durable",
+                                "the connection is over; \"" + id + "\" was not taken up")
+                        .toException();
+            }
+            lease = host.get(ClientSubscriptionsAdmin.class)
+                    .claim(
+                            new Identity(principal.name(), id),
+                            types,
+                            connection.peer().remote(),
+                            why -> end(connection, why));
+        }
         leases.add(lease);
         if (ended) { // the socket closed meanwhile, and nobody else would give it back
             release(lease);
         }
         return lease;
+    }
+
+    private void end(Connection connection, Ending why) {
+        lost = true;
+        connection.leave(why == Ending.TAKEN_OVER ? Farewell.TAKEN_OVER : Farewell.UNAVAILABLE);
     }
 
     /** Keeps a new one. Blocks. */
@@ -65,10 +91,14 @@ final class Bookmarks {
         lease.close();
     }
 
-    /** Gives one back and removes it for good. Blocks. */
+    /** Gives one back and removes it for good, unless it is somebody else's now. Blocks. */
     void forget(Lease lease) {
-        release(lease);
-        host.get(SubscriptionsAdmin.class).purge(lease.identity().name(), principal.name());
+        synchronized (turn) {
+            release(lease);
+            if (!lost) {
+                host.get(SubscriptionsAdmin.class).purge(lease.identity().name(), principal.name());
+            }
+        }
     }
 
     /** Gives all back. Does not block. */

@@ -74,7 +74,9 @@ final class ControlDialogue implements Dialogue {
 
     private void follow(Connection mine, OptionalInt id, Command command) {
         try {
-            if (command instanceof Command.Publish publish) {
+            if (mine.isOver() && !isForTheHost(mine, command)) {
+                next.run();
+            } else if (command instanceof Command.Publish publish) {
                 publications.publish(publish.event(), new Answering(mine, publish.id()), next);
             } else if (command instanceof Command.Ping ping) {
                 mine.answer(Replies.pong(ping.id()), next);
@@ -93,6 +95,13 @@ final class ControlDialogue implements Dialogue {
         } catch (Throwable e) { // whatever it is, the client waits for an answer
             mine.answer(Replies.error(id, Problems.of(e, SocketServlet.PATH)), next);
         }
+    }
+
+    /** Whether something sent before the end still means something behind it, when there is nobody to send to. */
+    private static boolean isForTheHost(Connection mine, Command command) {
+        return command instanceof Command.Ack
+                || command instanceof Command.Unsubscribe
+                || command instanceof Command.Publish && mine.counts();
     }
 
     @Override

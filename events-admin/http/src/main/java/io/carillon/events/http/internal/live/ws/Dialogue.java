@@ -14,7 +14,7 @@ interface Dialogue {
      */
     void begin(Connection connection, Runnable next);
 
-    /** A text frame came. Does not block. */
+    /** A text frame came, perhaps before an end that the connection knows of already. Does not block. */
     void heard(String frame);
 
     /** The socket is closed, and all frames are dealt with. Does not block; may come more than once. */

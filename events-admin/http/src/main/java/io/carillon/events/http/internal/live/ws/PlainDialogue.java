@@ -41,8 +41,15 @@ final class PlainDialogue implements Dialogue {
         Connection mine = connection;
         Runnable more = next;
         if (mine != null && more != null) {
-            streams.command(
-                    () -> publications.publish(frame.getBytes(StandardCharsets.UTF_8), new Closing(mine), more));
+            streams.command(() -> follow(mine, frame, more));
+        }
+    }
+
+    private void follow(Connection mine, String frame, Runnable more) {
+        if (mine.counts()) {
+            publications.publish(frame.getBytes(StandardCharsets.UTF_8), new Closing(mine), more);
+        } else {
+            more.run();
         }
     }
 

@@ -62,6 +62,7 @@ public final class SocketServlet extends JettyWebSocketServlet {
 
     private final transient LiveStreams live;
     private final transient Host host;
+    private final transient Object turn = new Object();
 
     @Activate
     public SocketServlet(@Reference LiveStreams live, @Reference Host host) {
@@ -142,7 +143,7 @@ public final class SocketServlet extends JettyWebSocketServlet {
         } else {
             call.parameters().allow("ticket");
             dialogue = new ControlDialogue(
-                    live, new Subscriptions(streams, new Bookmarks(host, principal), principal), publications);
+                    live, new Subscriptions(streams, new Bookmarks(host, principal, turn), principal), publications);
         }
         Guest guest = new Guest(
                 live,
