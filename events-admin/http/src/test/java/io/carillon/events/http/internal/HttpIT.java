@@ -436,6 +436,7 @@ class HttpIT {
                 "plugin-upload-disabled",
                 "precondition-failed",
                 "unknown-frame",
+                "too-many-jobs",
                 "too-many-streams"));
         assertThat(provoked).isEqualTo(all);
     }

@@ -8,21 +8,28 @@ import com.example.stumbler.Stumbler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.carillon.events.EventDraft;
+import io.carillon.events.admin.EventsAdmin;
 import io.carillon.events.admin.JobsAdmin;
 import io.carillon.events.admin.Role;
 import io.carillon.events.admin.TokenRequest;
 import io.carillon.events.http.internal.Client.Reply;
+import io.carillon.patience.Patience;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +72,11 @@ class OperationsIT {
     private static Client client(String name, TokenRequest request) {
         return new Client(
                 url, host.access().createToken(request, "test " + name).text());
+    }
+
+    private static <T> T service(Class<T> capability) {
+        return Objects.requireNonNull(
+                host.context().getService(Objects.requireNonNull(host.context().getServiceReference(capability))));
     }
 
     @AfterAll
@@ -385,8 +397,7 @@ class OperationsIT {
 
     @Test
     void a_job_is_paused_resumed_and_cancelled() throws Exception {
-        JobsAdmin jobs = Objects.requireNonNull(
-                host.context().getService(Objects.requireNonNull(host.context().getServiceReference(JobsAdmin.class))));
+        JobsAdmin jobs = service(JobsAdmin.class);
         String job = "/api/v1/jobs/"
                 + jobs.submit("test", "endless", "steps", "test", progress -> {
                             long steps = 0;
@@ -410,6 +421,55 @@ class OperationsIT {
             await().untilAsserted(
                             () -> assertThat(recorded("carillon.job." + act)).contains(subject));
         }
+    }
+
+    @Test
+    void whoever_starts_more_jobs_than_may_wait_is_told_to_wait_or_to_cancel_some() throws Exception {
+        EventDraft draft = EventDraft.builder("many").source("/many").build();
+        for (int drafts : List.of(1_000, 1_000, 1_000, 1_000, 1_000, 1)) { // more than a request clears without a job
+            service(EventsAdmin.class)
+                    .publish(Collections.nCopies(drafts, draft))
+                    .toCompletableFuture()
+                    .get(Patience.LONGEST_SECONDS, TimeUnit.SECONDS);
+        }
+        JobsAdmin jobs = service(JobsAdmin.class);
+        CountDownLatch end = new CountDownLatch(1);
+        List<String> made = new ArrayList<>();
+        for (int i = 0; i < 2 + JobsAdmin.MAX_QUEUED; i++) {
+            made.add(jobs.submit("verify", "Waits", "events", "test", progress -> {
+                        end.await();
+                        return "done";
+                    })
+                    .id());
+        }
+        try {
+            for (Reply refused : List.of(
+                    send(operator, "POST", "/api/v1/system/verify", ""),
+                    send(operator, "POST", "/api/v1/events/replay", "{\"types\":[\"many\"]}"),
+                    send(operator, "POST", "/api/v1/events/export?type=many", ""),
+                    send(admin, "POST", "/api/v1/events/clear?type=many", "{}"),
+                    admin.send(
+                            "POST",
+                            "/api/v1/events/import",
+                            "{\"specversion\":\"1.0\",\"id\":\"i\",\"source\":\"/i\",\"type\":\"i\"}\n"
+                                    .getBytes(StandardCharsets.UTF_8),
+                            "Content-Type: application/x-ndjson"))) {
+                assertThat(refused.status()).as(refused.body()).isEqualTo(429);
+                assertThat(refused.code()).isEqualTo("too-many-jobs");
+                assertThat(refused.headers()).containsEntry("retry-after", "5");
+                assertThat(refused.json().path("detail").asText())
+                        .contains(JobsAdmin.MAX_QUEUED + " jobs wait already");
+                assertThat(refused.json().path("hint").asText()).contains("carillon jobs ls");
+                assertThat(refused.json().path("retryable").asBoolean()).isTrue();
+            }
+            assertThat(operator.get("/problems/too-many-jobs").body()).contains("Too many jobs");
+        } finally {
+            made.forEach(id -> jobs.cancel(id, "test"));
+            end.countDown();
+        }
+        await().until(() -> made.stream()
+                .allMatch(id -> jobs.get(id).filter(job -> !job.state().ended()).isEmpty()));
+        assertThat(send(operator, "POST", "/api/v1/system/verify", "").status()).isEqualTo(202);
     }
 
     @Test

@@ -217,6 +217,12 @@ public enum ProblemCode {
             "There are too many live streams or subscriptions",
             "A client opens connections and does not close them, or there are more clients than the host serves.",
             "Close others, or try again after Retry-After."),
+    TOO_MANY_JOBS(
+            429,
+            true,
+            "Too many jobs wait already, or are paused",
+            "Jobs are started faster than they end; two run at a time, and only so many wait.",
+            "Wait until some have ended, or cancel some: carillon jobs ls, carillon jobs cancel ID."),
     RATE_LIMITED(
             429,
             true,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.http.internal.rest;
 
+import io.carillon.events.OverloadedException;
 import io.carillon.events.admin.SettingRefusedException;
 import io.carillon.events.http.internal.problem.Problem;
 import io.carillon.events.http.internal.problem.ProblemCode;
@@ -10,6 +11,9 @@ import java.util.function.Supplier;
 
 /** Something done to the host for a caller. What a capability refuses becomes a problem with the capability's words. */
 final class Act {
+
+    /** A job takes longer than a request. */
+    private static final String JOB_SECONDS = "5";
 
     private Act() {}
 
@@ -36,6 +40,22 @@ final class Act {
         } catch (IllegalStateException e) {
             throw problem(ProblemCode.IN_USE, e);
         }
+    }
+
+    /** Starts a job, or changes one. */
+    static <T> T job(Supplier<T> act) {
+        try {
+            return act.get();
+        } catch (OverloadedException e) {
+            throw tooManyJobs(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** To say that jobs are started faster than they end. */
+    static RuntimeException tooManyJobs(String found) {
+        return Problem.of(ProblemCode.TOO_MANY_JOBS, found)
+                .withHeader("Retry-After", JOB_SECONDS)
+                .toException();
     }
 
     private static RuntimeException problem(ProblemCode code, RuntimeException refused) {

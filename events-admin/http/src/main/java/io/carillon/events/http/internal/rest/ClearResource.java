@@ -117,13 +117,13 @@ final class ClearResource {
     }
 
     private Answer job(ClearAdmin clearing, ClearAdmin.Request request, Principal principal, OptionalLong total) {
-        JobStatus job = host.get(JobsAdmin.class)
+        JobStatus job = Act.job(() -> host.get(JobsAdmin.class)
                 .submit("clear", "Clear " + request.described(), "events", principal.name(), progress -> {
                     total.ifPresent(progress::total);
                     ClearAdmin.Cleared cleared = clearing.clear(request, principal.name(), progress);
                     return cleared.cleared() + " events cleared, of these " + cleared.unread() + " unread; recorded as "
                             + cleared.auditEventId();
-                });
+                }));
         return JobResource.accepted(job);
     }
 

@@ -104,7 +104,8 @@ final class EventRoutes {
                                 .sends(200, "Content-Disposition")
                                 .answers(202, "application/json", "Job")
                                 .sends(202, "Location")
-                                .problems(ProblemCode.INVALID_FILTER, ProblemCode.INVALID_BODY, ProblemCode.OVERLOADED)
+                                .problems(
+                                        ProblemCode.INVALID_FILTER, ProblemCode.INVALID_BODY, ProblemCode.TOO_MANY_JOBS)
                                 .problems(BODY)
                                 .problems(READING)),
                 Route.of("POST", PATH + "/import", Scope.ADMIN, imports::take)
@@ -116,7 +117,7 @@ final class EventRoutes {
                                 .body(MediaType.CSV, Operation.TEXT)
                                 .answers(202, "application/json", "Job")
                                 .sends(202, "Location")
-                                .problems(ProblemCode.OVERLOADED, ProblemCode.INVALID_BODY)
+                                .problems(ProblemCode.TOO_MANY_JOBS, ProblemCode.INVALID_BODY)
                                 .problems(BODY)),
                 Route.of("GET", PATH + "/{id}", Scope.EVENTS_READ, events::get)
                         .described(one(
@@ -211,7 +212,7 @@ final class EventRoutes {
                         ProblemCode.EXPECTATION_FAILED,
                         ProblemCode.INVALID_FILTER,
                         ProblemCode.INVALID_BODY,
-                        ProblemCode.OVERLOADED)
+                        ProblemCode.TOO_MANY_JOBS)
                 .problems(BODY)
                 .problems(READING);
     }

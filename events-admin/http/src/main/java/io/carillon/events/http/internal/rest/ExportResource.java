@@ -93,7 +93,7 @@ final class ExportResource {
         CompletableFuture<JobStatus> known = new CompletableFuture<>();
         JobStatus job;
         try {
-            job = host.get(JobsAdmin.class)
+            job = Act.job(() -> host.get(JobsAdmin.class)
                     .submit("export", "Export events as " + name(form), "events", by, progress -> {
                         boolean complete = false;
                         try {
@@ -107,7 +107,7 @@ final class ExportResource {
                                 files.drop(output);
                             }
                         }
-                    });
+                    }));
         } catch (RuntimeException e) {
             files.drop(output);
             throw e;

@@ -72,7 +72,7 @@ final class ImportResource {
 
     private Answer job(Path input, ImportForm form, Principal principal) {
         CompletableFuture<JobStatus> known = new CompletableFuture<>();
-        JobStatus job = host.get(JobsAdmin.class)
+        JobStatus job = Act.job(() -> host.get(JobsAdmin.class)
                 .submit("import", "Import events", "lines", principal.name(), progress -> {
                     try {
                         ImportedLines lines = new ImportedLines(host.get(EventsAdmin.class), principal);
@@ -94,7 +94,7 @@ final class ImportResource {
                     } finally {
                         files.done(input);
                     }
-                });
+                }));
         known.complete(job);
         return JobResource.accepted(job);
     }

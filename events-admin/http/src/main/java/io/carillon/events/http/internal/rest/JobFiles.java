@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.http.internal.rest;
 
-import io.carillon.events.OverloadedException;
 import io.carillon.events.admin.JobStatus;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -78,12 +77,11 @@ final class JobFiles {
     /**
      * A new file for what somebody sends.
      *
-     * @throws OverloadedException if too many such files wait to be worked on
+     * @throws io.carillon.events.http.internal.problem.ProblemException if too many such files wait to be worked on
      */
     synchronized Path newInput() throws IOException {
         if (inputs >= MAX_INPUTS) {
-            throw new OverloadedException(
-                    inputs + " files wait to be imported already; try again when a job has ended");
+            throw Act.tooManyJobs(inputs + " files wait to be imported already; try again when a job has ended");
         }
         Path file = create(directory().resolve("in-" + UUID.randomUUID()));
         inputs++;

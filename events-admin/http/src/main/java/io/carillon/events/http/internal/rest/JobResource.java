@@ -60,6 +60,7 @@ final class JobResource {
                                 .problems(
                                         ProblemCode.MALFORMED_JSON,
                                         ProblemCode.JOB_FINISHED,
+                                        ProblemCode.TOO_MANY_JOBS,
                                         ProblemCode.TOO_LARGE,
                                         ProblemCode.UNSUPPORTED_MEDIA_TYPE,
                                         ProblemCode.INVALID_BODY)),
@@ -72,7 +73,7 @@ final class JobResource {
                         .described(Operation.named("verifyStore", "jobs", "Verify every hash of the log, as a job")
                                 .answers(202, "application/json", "Job")
                                 .sends(202, "Location")
-                                .problems(ProblemCode.OVERLOADED, ProblemCode.UNAVAILABLE)));
+                                .problems(ProblemCode.TOO_MANY_JOBS, ProblemCode.UNAVAILABLE)));
     }
 
     private static Operation known(Operation operation) {
@@ -113,13 +114,14 @@ final class JobResource {
         boolean paused = Members.read(call, "paused").flag("paused").orElseThrow(() -> Members.missing("paused"));
         JobStatus job = going(call);
         JobsAdmin jobs = host.get(JobsAdmin.class);
-        Act.run(() -> {
+        Act.get(() -> Act.job(() -> {
             if (paused) {
                 jobs.pause(job.id(), call.by());
             } else {
                 jobs.resume(job.id(), call.by());
             }
-        });
+            return job;
+        }));
         record(paused ? "paused" : "resumed", job, call);
         return accepted(find(call));
     }
@@ -132,7 +134,7 @@ final class JobResource {
     }
 
     Answer verify(Call call) {
-        return accepted(host.get(JobsAdmin.class).verifyStore(call.by()));
+        return accepted(Act.job(() -> host.get(JobsAdmin.class).verifyStore(call.by())));
     }
 
     private JobStatus find(Call call) {

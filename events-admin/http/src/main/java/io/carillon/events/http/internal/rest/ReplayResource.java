@@ -57,7 +57,7 @@ final class ReplayResource {
                                 ProblemCode.TOO_LARGE,
                                 ProblemCode.UNSUPPORTED_MEDIA_TYPE,
                                 ProblemCode.INVALID_BODY,
-                                ProblemCode.OVERLOADED,
+                                ProblemCode.TOO_MANY_JOBS,
                                 ProblemCode.UNAVAILABLE)));
     }
 
@@ -69,7 +69,7 @@ final class ReplayResource {
         if (name.length() > JobsAdmin.MAX_NAME) {
             throw Members.bad("name", "must have at most " + JobsAdmin.MAX_NAME + " characters");
         }
-        JobStatus job = Act.get(() -> host.get(JobsAdmin.class).replay(request, name, call.by()));
+        JobStatus job = Act.get(() -> Act.job(() -> host.get(JobsAdmin.class).replay(request, name, call.by())));
         return JobResource.accepted(job);
     }
 
