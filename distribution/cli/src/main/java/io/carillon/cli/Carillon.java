@@ -12,6 +12,7 @@ import io.carillon.cli.command.ErrorsCommand;
 import io.carillon.cli.command.EventsCommand;
 import io.carillon.cli.command.InitCommand;
 import io.carillon.cli.command.JobsCommand;
+import io.carillon.cli.command.PluginCheckCommand;
 import io.carillon.cli.command.PluginCommand;
 import io.carillon.cli.command.PublishCommand;
 import io.carillon.cli.command.ReplayCommand;
@@ -135,10 +136,9 @@ public final class Carillon {
                         "replay", "Deliver stored events again.", () -> new CommandLine(new ReplayCommand(invocation))),
                 new Noun("subs", "Show and move subscriptions.", () -> new CommandLine(new SubsCommand(invocation))
                         .addSubcommand(new DeadLettersCommand(invocation))),
-                new Noun(
-                        "plugin",
-                        "Show, switch and install plugins.",
-                        () -> new CommandLine(new PluginCommand(invocation))),
+                new Noun("plugin", "Check, install, show and switch plugins.", () -> new CommandLine(
+                                new PluginCommand(invocation))
+                        .addSubcommand(new PluginCheckCommand(invocation))),
                 new Noun("jobs", "Show, follow and end long work.", () -> new CommandLine(new JobsCommand(invocation))),
                 new Noun(
                         "tokens",

@@ -13,9 +13,7 @@ import io.carillon.cli.local.LocalSettings;
 import io.carillon.cli.local.NewFile;
 import io.carillon.cli.local.StoreCheck;
 import io.carillon.cli.local.SupportBundle;
-import io.carillon.cli.output.Column;
 import io.carillon.cli.output.Json;
-import io.carillon.cli.output.Output;
 import io.carillon.launcher.Directories;
 import io.carillon.launcher.LocalHost;
 import java.io.IOException;
@@ -24,7 +22,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -74,11 +71,11 @@ public final class DoctorCommand implements Callable<Integer> {
                 new ArrayList<>(new Examination(directories, read, () -> store(directories, read), url).findings());
         Optional<Server> host = local.map(invocation::server);
         host.ifPresent(server -> findings.addAll(health(server)));
-        print(findings);
+        FindingTable.print(invocation.output(), findings);
         if (!bundle.isEmpty()) {
             write(directories, settings, findings, host);
         }
-        return findings.stream().anyMatch(finding -> finding.state() == Finding.State.PROBLEM) ? Exit.FAILED : Exit.OK;
+        return FindingTable.hasProblem(findings) ? Exit.FAILED : Exit.OK;
     }
 
     /** Of a host that runs the one that it has, whatever the settings say. */
@@ -120,34 +117,6 @@ public final class DoctorCommand implements Callable<Integer> {
                     ""));
         }
         return findings;
-    }
-
-    private void print(List<Finding> findings) {
-        Output output = invocation.output();
-        if (!output.columns()) {
-            List<Json> items = findings.stream().map(Finding::json).toList();
-            output.list(
-                    Json.of(Map.of("items", items)).compact().getBytes(StandardCharsets.UTF_8),
-                    items,
-                    List.of(
-                            Column.text("CHECK", "check"),
-                            Column.text("STATE", "state"),
-                            Column.text("DETAIL", "detail"),
-                            Column.text("HINT", "hint")));
-            return;
-        }
-        for (Finding finding : findings) {
-            output.line(String.format(
-                    java.util.Locale.ROOT,
-                    "[%c] %-24s %-8s %s",
-                    finding.state().sign(),
-                    Words.safe(finding.check()),
-                    finding.word(),
-                    Words.line(finding.detail())));
-            if (!finding.hint().isEmpty()) {
-                output.line("      hint: " + Words.line(finding.hint()));
-            }
-        }
     }
 
     private void write(Directories directories, Json settings, List<Finding> findings, Optional<Server> host)

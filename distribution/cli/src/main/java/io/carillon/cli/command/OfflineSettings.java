@@ -3,18 +3,14 @@ package io.carillon.cli.command;
 
 import io.carillon.cli.Exit;
 import io.carillon.cli.Failure;
+import io.carillon.cli.local.ImageClasses;
 import io.carillon.cli.output.Json;
 import java.io.IOException;
-import java.net.MalformedURLException;
-import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
-import java.util.stream.Stream;
 
 /**
  * The settings of this machine without a host. The bundle of the image that reads them at a start reads them here too, so that
@@ -38,8 +34,7 @@ final class OfflineSettings {
         if (home.isEmpty()) {
             throw new Failure(Exit.REFUSED, "CARILLON_HOME is not set", "start with bin/carillon, which sets it");
         }
-        try (URLClassLoader bundles =
-                new URLClassLoader(jars(Path.of(home, "bundles")), ClassLoader.getPlatformClassLoader())) {
+        try (URLClassLoader bundles = ImageClasses.of(Path.of(home))) {
             BiFunction<Map<String, String>, List<String>, Map<String, Object>> reader =
                     (BiFunction<Map<String, String>, List<String>, Map<String, Object>>)
                             bundles.loadClass(READER).getConstructor().newInstance();
@@ -51,20 +46,5 @@ final class OfflineSettings {
                     "unpack the distribution again; its parts belong together",
                     e);
         }
-    }
-
-    private static URL[] jars(Path folder) throws IOException {
-        List<URL> jars = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(folder, 2)) {
-            for (Path jar :
-                    files.filter(file -> file.toString().endsWith(".jar")).toList()) {
-                jars.add(url(jar));
-            }
-        }
-        return jars.toArray(URL[]::new);
-    }
-
-    private static URL url(Path jar) throws MalformedURLException {
-        return jar.toUri().toURL();
     }
 }

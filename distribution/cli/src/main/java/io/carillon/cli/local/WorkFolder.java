@@ -22,7 +22,20 @@ final class WorkFolder implements AutoCloseable {
 
     /** Makes one in the folder of a file, on the same disk. */
     static WorkFolder beside(Path file) throws IOException {
-        WorkFolder made = new WorkFolder(Files.createTempDirectory(file.resolveSibling(""), ".carillon-backup"));
+        return kept(Files.createTempDirectory(file.resolveSibling(""), ".carillon-backup"));
+    }
+
+    /**
+     * Makes one where temporary files are.
+     *
+     * @param prefix of its name
+     */
+    static WorkFolder temporary(String prefix) throws IOException {
+        return kept(Files.createTempDirectory(prefix));
+    }
+
+    private static WorkFolder kept(Path path) {
+        WorkFolder made = new WorkFolder(path);
         Runtime.getRuntime().addShutdownHook(made.end);
         return made;
     }

@@ -42,6 +42,17 @@ record HeaderClause(List<String> paths, String parameters) {
         return String.join(";", paths) + parameters;
     }
 
+    /** Value of an attribute, without quotes; empty when it has none of that name. */
+    String parameter(String name) {
+        for (String part : split(parameters, ';')) {
+            int equals = part.indexOf('=');
+            if (part.substring(0, equals).trim().equals(name)) {
+                return part.substring(equals + 1).replace("\"", "").trim();
+            }
+        }
+        return "";
+    }
+
     private static List<String> split(String text, char separator) {
         List<String> parts = new ArrayList<>();
         boolean quoted = false;

@@ -87,6 +87,18 @@ final class JarInspection {
         }
     }
 
+    /** Refuses what is empty or too large, before anything of it is read. */
+    static void checkSize(long size, long maxJarBytes) throws JarRefusedException {
+        if (size == 0) {
+            throw JarRefusedException.damaged("it is empty (0 bytes)");
+        }
+        if (size > maxJarBytes) {
+            throw new JarRefusedException(
+                    "it has " + size + " bytes, more than the " + maxJarBytes + " that are taken",
+                    "Keep bulk data outside the jar, or raise carillon.plugins maxJarBytes.");
+        }
+    }
+
     private static String reason(Exception e) {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }

@@ -99,18 +99,7 @@ final class JarIntake {
             case SPECIAL ->
                 throw new JarRefusedException(
                         "it is a pipe, socket or device, not a jar", "Remove it and copy the jar as a plain file.");
-            case FILE -> checkSize(stamp.size());
-        }
-    }
-
-    private void checkSize(long size) throws JarRefusedException {
-        if (size == 0) {
-            throw JarRefusedException.damaged("it is empty (0 bytes)");
-        }
-        if (size > maxJarBytes) {
-            throw new JarRefusedException(
-                    "it has " + size + " bytes, more than the " + maxJarBytes + " that are taken",
-                    "Keep bulk data outside the jar, or raise carillon.plugins maxJarBytes.");
+            case FILE -> JarInspection.checkSize(stamp.size(), maxJarBytes);
         }
     }
 
@@ -140,16 +129,14 @@ final class JarIntake {
     /** Reads every byte of a jar that nobody else can change. */
     JarManifest inspect(Path jar) throws IOException, JarRefusedException {
         long size = Files.size(jar);
-        checkSize(size);
+        JarInspection.checkSize(size, maxJarBytes);
         return JarInspection.inspect(jar, size, maxJarBytes);
     }
 
     /** Refuses symbolic names of the host. */
     void requireOwnName(String id) throws JarRefusedException {
         if (hostBundle.test(id)) {
-            throw new JarRefusedException(
-                    "its Bundle-SymbolicName " + id + " is that of a bundle of the host",
-                    "The host's own bundles are replaced by an upgrade of the host; give a plugin a name of its own.");
+            throw JarRefusedException.hostName(id);
         }
     }
 

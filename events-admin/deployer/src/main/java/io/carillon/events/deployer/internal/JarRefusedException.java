@@ -40,6 +40,13 @@ final class JarRefusedException extends Exception {
                         "Send it again; if it stays so, build or download it again. Nothing of it was kept."));
     }
 
+    /** Refuses a jar that calls itself like a bundle of the host. */
+    static JarRefusedException hostName(String id) {
+        return new JarRefusedException(
+                "its Bundle-SymbolicName " + id + " is that of a bundle of the host",
+                "The host's own bundles are replaced by an upgrade of the host; give a plugin a name of its own.");
+    }
+
     /** What to say of a jar in the folder. */
     Why why() {
         return why;

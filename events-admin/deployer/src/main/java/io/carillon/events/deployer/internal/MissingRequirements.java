@@ -54,6 +54,23 @@ final class MissingRequirements {
         return missing;
     }
 
+    /**
+     * Explains a bundle that did not resolve.
+     *
+     * @return at least one reason
+     */
+    List<Why> ofUnresolved(Bundle bundle) {
+        List<Why> reasons = of(bundle);
+        return reasons.isEmpty()
+                ? List.of(new Why(
+                        "each requirement is offered, but not all of them fit together",
+                        null,
+                        null,
+                        "Two of the packages it imports come with different versions of a third one; build it against "
+                                + "the versions of this host, or put the libraries inside the jar."))
+                : reasons;
+    }
+
     private static boolean mandatory(BundleRequirement requirement) {
         Map<String, String> directives = requirement.getDirectives();
         return !Constants.RESOLUTION_OPTIONAL.equals(directives.get(Constants.RESOLUTION_DIRECTIVE))

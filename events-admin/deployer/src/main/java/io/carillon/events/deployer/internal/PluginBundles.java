@@ -187,15 +187,7 @@ final class PluginBundles {
         if (bundle.getState() != Bundle.INSTALLED || framework.resolveBundles(List.of(bundle))) {
             return List.of();
         }
-        List<Why> reasons = missing.of(bundle);
-        return reasons.isEmpty()
-                ? List.of(new Why(
-                        "each requirement is offered, but not all of them fit together",
-                        null,
-                        null,
-                        "Two of the packages it imports come with different versions of a third one; build it against "
-                                + "the versions of this host, or put the libraries inside the jar."))
-                : reasons;
+        return missing.ofUnresolved(bundle);
     }
 
     /**

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.image.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.image.Installation;
+import io.carillon.image.Installation.Answer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the author of a plugin does at a terminal. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class AuthorIT {
+
+    @TempDir
+    Path directory;
+
+    private Installation installation;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        installation = new Installation(directory.resolve("host"));
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        installation.close();
+    }
+
+    private List<Path> shipped() throws IOException {
+        try (Stream<Path> jars = Files.list(installation.home().resolve("share/plugins"))) {
+            return jars.sorted().toList();
+        }
+    }
+
+    private static Path write(Path jar, Map<String, String> headers, Map<String, String> entries) throws IOException {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        headers.forEach(manifest.getMainAttributes()::putValue);
+        try (OutputStream file = Files.newOutputStream(jar);
+                JarOutputStream out = new JarOutputStream(file, manifest)) {
+            for (Map.Entry<String, String> entry : entries.entrySet()) {
+                out.putNextEntry(new JarEntry(entry.getKey()));
+                out.write(entry.getValue().getBytes(StandardCharsets.UTF_8));
+                out.closeEntry();
+            }
+        }
+        return jar;
+    }
+
+    @Test
+    void what_is_shipped_passes_the_check_of_jars_and_nothing_is_left_behind() throws Exception {
+        assertThat(shipped()).hasSizeGreaterThanOrEqualTo(2);
+        for (Path jar : shipped()) {
+            Answer answer = installation.run("plugin", "check", jar.toString());
+
+            assertThat(answer.exit()).as(answer.out() + answer.err()).isZero();
+            assertThat(answer.err()).isEmpty();
+            assertThat(answer.out().lines())
+                    .anySatisfy(line -> assertThat(line).contains("everything that it imports or requires is there"))
+                    .allSatisfy(line -> assertThat(line).startsWith("[+] "));
+        }
+        assertThat(installation.data()).doesNotExist();
+    }
+
+    @Test
+    void a_jar_that_would_not_run_is_told_before_it_is_dropped() throws Exception {
+        Path jar = write(
+                directory.resolve("broken.jar"),
+                Map.of(
+                        "Bundle-ManifestVersion", "2",
+                        "Bundle-SymbolicName", "com.example.broken",
+                        "Bundle-Version", "1.0.0",
+                        "Import-Package", "io.carillon.events;version=\"[9,10)\""),
+                Map.of("META-INF/carillon/types/a.b.json", "[1"));
+
+        Answer answer = installation.run("plugin", "check", jar.toString(), "-o", "ndjson");
+
+        assertThat(answer.exit()).as(answer.err()).isEqualTo(7);
+        assertThat(answer.out().lines().filter(line -> line.contains("\"problem\"")))
+                .hasSize(2)
+                .anySatisfy(line -> assertThat(line)
+                        .contains("package io.carillon.events is missing; it asks for", "[9.0,10.0)", "; there is 1."))
+                .anySatisfy(line -> assertThat(line).contains("META-INF/carillon/types/a.b.json is no JSON"));
+        assertThat(installation
+                        .run("plugin", "check", directory.resolve("no.jar").toString())
+                        .exit())
+                .isEqualTo(2);
+    }
+}
