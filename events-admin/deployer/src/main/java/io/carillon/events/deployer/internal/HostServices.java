@@ -63,14 +63,6 @@ public final class HostServices {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable ServiceComponentRuntime components;
 
-    @Reference(
-            name = "components.reference",
-            service = ServiceComponentRuntime.class,
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    volatile @Nullable ServiceReference<ServiceComponentRuntime> componentsReference;
-
     private final Map<ServiceReference<PluginRemarks>, PluginRemarks> remarks = new ConcurrentHashMap<>();
 
     @Reference(
@@ -116,11 +108,5 @@ public final class HostServices {
 
     Optional<ServiceComponentRuntime> components() {
         return Optional.ofNullable(components);
-    }
-
-    /** Changes whenever a component did; empty when that is not told. */
-    Optional<Object> componentsChange() {
-        ServiceReference<ServiceComponentRuntime> reference = componentsReference;
-        return reference == null ? Optional.empty() : Optional.ofNullable(reference.getProperty("service.changecount"));
     }
 }

@@ -7,8 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +26,6 @@ final class PluginCare {
     private final BundleComponents components;
     private final LeakWatch leaks;
     private volatile Map<String, List<Why>> broken = Map.of();
-    private @Nullable Object lastChange;
     private boolean failing;
 
     PluginCare(Roster roster, HostServices services, BundleComponents components, LeakWatch leaks) {
@@ -61,11 +58,11 @@ final class PluginCare {
         }
     }
 
+    /**
+     * Declarative Services count changes and tell of them, but that a component failed is none: the count stands still when
+     * an activation ends badly, however long that took.
+     */
     private void lookAtComponents() {
-        Optional<Object> change = services.componentsChange();
-        if (change.isPresent() && change.get().equals(lastChange)) {
-            return;
-        }
         Map<String, List<Why>> found = new HashMap<>();
         for (Plugin plugin : roster.plugins()) {
             Bundle bundle = plugin.bundle();
@@ -76,7 +73,6 @@ final class PluginCare {
             }
         }
         broken = Map.copyOf(found);
-        lastChange = change.orElse(null);
     }
 
     /** What is wrong with a plugin that its state does not show. */

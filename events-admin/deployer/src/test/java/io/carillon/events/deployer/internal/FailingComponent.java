@@ -11,15 +11,19 @@ final class FailingComponent {
             <?xml version="1.0" encoding="UTF-8"?>
             <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.4.0" name="com.example.broken" immediate="true"
                 activate="start">
-              <implementation class="com.example.plugin.BrokenComponent"/>
+              <implementation class="%s"/>
             </scr:component>
             """;
 
     private FailingComponent() {}
 
     static TestJar in(TestJar jar) {
+        return in(jar, BrokenComponent.class);
+    }
+
+    static TestJar in(TestJar jar, Class<?> component) {
         return jar.header("Service-Component", "OSGI-INF/broken.xml")
-                .entry("OSGI-INF/broken.xml", XML.getBytes(StandardCharsets.UTF_8))
-                .type(BrokenComponent.class);
+                .entry("OSGI-INF/broken.xml", XML.formatted(component.getName()).getBytes(StandardCharsets.UTF_8))
+                .type(component);
     }
 }

@@ -29,6 +29,7 @@ import org.apache.felix.scr.info.ScrInfo;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
@@ -138,8 +139,8 @@ final class TestHost implements AutoCloseable {
                 .getLocation()
                 .toString();
         framework.getBundleContext().installBundle("reference:" + jar).start();
-        services.componentsReference = framework.getBundleContext().getServiceReference(ServiceComponentRuntime.class);
-        services.components = framework.getBundleContext().getService(services.componentsReference);
+        BundleContext context = framework.getBundleContext();
+        services.components = context.getService(context.getServiceReference(ServiceComponentRuntime.class));
     }
 
     private void changed(BundleEvent event) {

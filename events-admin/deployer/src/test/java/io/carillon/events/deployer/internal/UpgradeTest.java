@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.example.plugin.GoodActivator;
 import com.example.plugin.HangingActivator;
 import com.example.plugin.SleepingActivator;
+import com.example.plugin.SlowlyBrokenComponent;
 import com.example.plugin.ThrowingActivator;
 import io.carillon.events.EventDraft;
 import io.carillon.events.HandlerMode;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -288,6 +290,30 @@ class UpgradeTest {
         assertThat(failed.why().get(0).problem())
                 .contains("its component com.example.broken does not activate")
                 .contains("no such port");
+    }
+
+    @Test
+    void a_component_that_fails_long_after_all_were_looked_at_is_found_too() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch enough = new CountDownLatch(1);
+        System.getProperties().put(SlowlyBrokenComponent.BEGUN, begun);
+        System.getProperties().put(SlowlyBrokenComponent.ENOUGH, enough);
+        try {
+            FailingComponent.in(hello("1.0.0"), SlowlyBrokenComponent.class).copyTo(jar());
+            assertThat(begun.await(2, TimeUnit.MINUTES)).isTrue();
+            FailingComponent.in(TestJar.bundle("com.example.other", "1.0.0")).copyTo(host.plugins.resolve("other.jar"));
+            Awaitility.await().until(() -> isBlamed("com.example.other"));
+            assertThat(isBlamed(ID)).isFalse();
+        } finally {
+            enough.countDown();
+        }
+
+        Awaitility.await().until(() -> isBlamed(ID));
+        assertThat(host.why(ID).problem()).endsWith("no answer");
+    }
+
+    private boolean isBlamed(String id) {
+        return !host.states(id).isEmpty() && !host.get(id).why().isEmpty();
     }
 
     @Test
