@@ -74,6 +74,56 @@ class OperatorTest {
     }
 
     @Test
+    void an_option_is_set_by_the_words_of_the_other_commands_too() throws IOException {
+        host.on("GET " + UPLOAD, 200, option("plugins.upload", "string", "", "in-force"))
+                .on("PUT " + UPLOAD, 200, option("plugins.upload", "string", "a=b", "in-force"));
+
+        Outcome set = command().run("config", "set", "plugins.upload=a=b");
+
+        assertThat(set.exit()).as(set.err()).isZero();
+        assertThat(last().json().compact()).isEqualTo("{\"value\":\"a=b\"}");
+        assertThat(command().run("config", "set", "plugins.upload=").exit()).isZero();
+        assertThat(last().json().compact()).isEqualTo("{\"value\":\"\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "config set http.port, config set http.port VALUE",
+        "config set =1, config set =1 VALUE",
+        "config set http.port=1 2, config set KEY VALUE",
+        "config get http.port=1, config set KEY VALUE",
+        "config explain http.port=1, config set KEY VALUE",
+        "config unset http.port=1, config set KEY VALUE"
+    })
+    void a_key_or_value_in_the_wrong_place_is_told_with_the_form(String words, String form) {
+        Outcome refused = command().run(words.split(" "));
+
+        assertThat(refused.exit()).isEqualTo(Exit.REFUSED);
+        assertThat(refused.err()).contains("carillon " + form);
+        assertThat(host.asked()).isEmpty();
+    }
+
+    @Test
+    void of_a_cause_with_many_lines_a_list_shows_the_first() {
+        String cause = "java.lang.IllegalStateException: no port\\n\\tat a.B.c(B.java:1)";
+        String items = "{\"items\":[{\"position\":\"7\",\"event\":{\"type\":\"a.b\"},\"attempts\":3,\"last\":\"x\","
+                + "\"cause\":\"" + cause + "\"},{\"position\":\"8\",\"event\":{\"type\":\"a.b\"},\"attempts\":3,"
+                + "\"last\":\"x\",\"cause\":\"" + "long ".repeat(100) + "\"}]}";
+        host.on("GET /api/v1/subscriptions/p:h/dead-letters", 200, items);
+
+        String piped = command().run("subs", "dead-letters", "ls", "p:h").out();
+
+        assertThat(piped.lines()).hasSize(2).first().asString().endsWith("\tjava.lang.IllegalStateException: no port");
+        assertThat(piped.lines().skip(1).findFirst().orElseThrow())
+                .endsWith("…")
+                .hasSizeLessThan(250);
+        assertThat(command()
+                        .run("subs", "dead-letters", "ls", "p:h", "-o", "json")
+                        .out())
+                .isEqualTo(items + "\n");
+    }
+
+    @Test
     void options_of_a_plugin_that_it_refuses_are_told() {
         String config = "/api/v1/plugins/hello/config";
         host.on("GET " + config, 200, "{\"items\":[],\"problems\":[]}")

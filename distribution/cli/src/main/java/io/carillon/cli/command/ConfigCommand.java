@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -80,14 +81,30 @@ public final class ConfigCommand {
             name = "set",
             description = {
                 "Set an option of a host that runs; kept there, weaker than files, environment and command line.",
-                "A list is apart by commas. VALUE - reads a line of standard input; secrets are set only so.",
+                "KEY=VALUE is taken too. A list is apart by commas. VALUE - reads a line of standard input; secrets are set only so.",
                 "It is said what became of it; exit code 7 when whom it is for does not run with it."
             },
             footer = "%nExample: carillon config set plugins.upload true")
     int set(
             @Parameters(paramLabel = "KEY", description = "For instance plugins.upload.") String key,
-            @Parameters(paramLabel = "VALUE", description = "The value, or - to read it.") String value)
+            @Parameters(arity = "0..1", paramLabel = "VALUE", description = "The value, or - to read it.") @Nullable
+                    String value)
             throws IOException {
+        if (value != null) {
+            return put(key(key), value);
+        }
+        int equals = key.indexOf('=');
+        if (equals < 1) {
+            throw new Failure(
+                    Exit.REFUSED,
+                    "what " + Words.safe(key) + " is to be set to is not said",
+                    "carillon config set " + Words.safe(key)
+                            + " VALUE; to take back what was set: carillon config unset " + Words.safe(key));
+        }
+        return put(key.substring(0, equals), key.substring(equals + 1));
+    }
+
+    private int put(String key, String value) throws IOException {
         Server server = invocation.server();
         Query query = Query.of(ONE, key);
         boolean read = value.equals("-");
@@ -105,7 +122,18 @@ public final class ConfigCommand {
             description = "Take back what was set with config set.",
             footer = "%nExample: carillon config unset plugins.upload")
     int unset(@Parameters(paramLabel = "KEY", description = "For instance plugins.upload.") String key) {
-        return changed(invocation.server().delete(Query.of(ONE, key)));
+        return changed(invocation.server().delete(Query.of(ONE, key(key))));
+    }
+
+    /** A key without more. */
+    private static String key(String given) {
+        if (given.contains("=")) {
+            throw new Failure(
+                    Exit.REFUSED,
+                    Words.safe(given) + " is more than the KEY of an option",
+                    "to set one: carillon config set KEY VALUE");
+        }
+        return given;
     }
 
     /** Prints the option as it is now, and says what became of the change. */
@@ -132,7 +160,7 @@ public final class ConfigCommand {
             footer = "%nExample: carillon config check --set http.port=9090")
     int check(
             @Option(names = "--set", paramLabel = "KEY=VALUE", description = "As with carillon run.")
-                    String @org.jspecify.annotations.Nullable [] settings) {
+                    String @Nullable [] settings) {
         Json read = OfflineSettings.read(invocation.environment(), settings == null ? List.of() : List.of(settings));
         read.at("warnings").elements().forEach(warning -> invocation.hint("warning: " + Words.line(warning.text())));
         List<Json> errors = read.at("errors").elements();
@@ -146,9 +174,10 @@ public final class ConfigCommand {
     }
 
     private Json one(String key, boolean offline) {
+        String wanted = shortened(key(key));
         List<Json> values = values(offline).at("items").elements();
         return values.stream()
-                .filter(value -> value.at("key").text().equals(shortened(key)))
+                .filter(value -> value.at("key").text().equals(wanted))
                 .findFirst()
                 .orElseThrow(() -> new Failure(
                         Exit.NOT_FOUND, Words.safe(key) + " is not an option", "see: carillon config list"));

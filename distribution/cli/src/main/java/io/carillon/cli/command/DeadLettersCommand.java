@@ -27,7 +27,10 @@ public final class DeadLettersCommand {
             Column.text("TYPE", "event", "type"),
             Column.number("ATTEMPTS", "attempts"),
             Column.time("LAST", "last"),
-            Column.rest("CAUSE", "cause"));
+            Column.of(
+                    "CAUSE",
+                    Column.Kind.REST,
+                    item -> Words.begin(item.at("cause").text())));
 
     private final Invocation invocation;
 

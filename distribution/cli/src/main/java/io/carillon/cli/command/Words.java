@@ -7,6 +7,7 @@ import io.carillon.cli.output.Printable;
 final class Words {
 
     private static final int LONGEST = 80;
+    private static final int LONGEST_BEGIN = 200;
 
     private Words() {}
 
@@ -18,6 +19,11 @@ final class Words {
     /** A whole sentence that may quote anything, safe to show. */
     static String line(String text) {
         return Printable.line(text);
+    }
+
+    /** What a text of several lines begins with, for a row of a list. */
+    static String begin(String text) {
+        return Printable.shortened(text.lines().findFirst().orElse(""), LONGEST_BEGIN);
     }
 
     /** A number and its noun. */
