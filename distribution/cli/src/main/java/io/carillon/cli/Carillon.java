@@ -16,6 +16,7 @@ import io.carillon.cli.command.PluginCheckCommand;
 import io.carillon.cli.command.PluginCommand;
 import io.carillon.cli.command.PublishCommand;
 import io.carillon.cli.command.ReplayCommand;
+import io.carillon.cli.command.StoreCommand;
 import io.carillon.cli.command.SubsCommand;
 import io.carillon.cli.command.TailCommand;
 import io.carillon.cli.command.TokensCommand;
@@ -149,6 +150,7 @@ public final class Carillon {
                         "config",
                         "Options, their values, and where those came from.",
                         () -> new CommandLine(new ConfigCommand(invocation))),
+                new Noun("store", "Verify the log.", () -> new CommandLine(new StoreCommand(invocation))),
                 new Noun(
                         "init",
                         "Make a folder with settings of its own, for a host that shares this installation with others.",

@@ -379,6 +379,7 @@ class ExitTest {
                         "doctor",
                         "backup",
                         "restore",
+                        "store verify",
                         "completion",
                         "run",
                         "stop",

@@ -26,9 +26,13 @@ final class Words {
         return Printable.shortened(text.lines().findFirst().orElse(""), LONGEST_BEGIN);
     }
 
+    /** A number. */
+    static String count(long number) {
+        return String.format(java.util.Locale.ROOT, "%,d", number).replace(',', ' ');
+    }
+
     /** A number and its noun. */
     static String count(long number, String noun) {
-        return String.format(java.util.Locale.ROOT, "%,d", number).replace(',', ' ') + " " + noun
-                + (number == 1 ? "" : "s");
+        return count(number) + " " + noun + (number == 1 ? "" : "s");
     }
 }

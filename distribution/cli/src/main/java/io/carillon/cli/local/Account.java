@@ -31,6 +31,16 @@ public record Account(UserPrincipal owner) {
      * @throws Failure if the directory is there and somebody else's
      */
     void mustOwn(Path directory) throws IOException {
+        mustOwn(directory, "restore FILE");
+    }
+
+    /**
+     * Refuses to go on as another account than the one that a host runs as.
+     *
+     * @param command that was given, without {@code carillon}
+     * @throws Failure if the directory is there and somebody else's
+     */
+    void mustOwn(Path directory, String command) throws IOException {
         if (!Files.exists(directory)
                 || !directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             return;
@@ -40,9 +50,9 @@ public record Account(UserPrincipal owner) {
             throw new Failure(
                     Exit.NOT_ALLOWED,
                     directory + " belongs to " + other.getName() + ", and what " + owner.getName()
-                            + " restores a host of that account could not read",
-                    "do it as " + other.getName() + ", for instance: sudo -u " + other.getName()
-                            + " carillon restore FILE");
+                            + " makes there a host of that account could not open",
+                    "do it as " + other.getName() + ", for instance: sudo -u " + other.getName() + " carillon "
+                            + command);
         }
     }
 }

@@ -82,6 +82,10 @@ final class JdbcEventStore implements EventStore {
                 bytes()));
     }
 
+    String storeId() {
+        return info.storeId();
+    }
+
     private long bytes() {
         try {
             return readers.read("measure", connection -> {

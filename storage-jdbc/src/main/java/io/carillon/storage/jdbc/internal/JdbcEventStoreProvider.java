@@ -59,18 +59,9 @@ public final class JdbcEventStoreProvider implements EventStoreProvider {
     private static EventStore open(Dialect dialect, StoreSettings settings) {
         try (Connection connection = dialect.writers().getConnection()) {
             int schema = new Schema(dialect, Migration.all(dialect.scripts())).migrate(connection);
-            String version = dialect.version(connection);
-            try (PreparedStatement select =
-                            connection.prepareStatement("SELECT store_id, epoch FROM carillon_head WHERE one = 1");
-                    ResultSet head = select.executeQuery()) {
-                if (!head.next()) {
-                    throw new SQLException("the head row is missing");
-                }
-                StoreInfo info =
-                        new StoreInfo(dialect.kind(), version, head.getString(1), true, dialect.shared(), schema, -1);
-                LOG.info("Storage ready: {} {}, store {}", info.kind(), version, info.storeId());
-                return new JdbcEventStore(dialect, info, head.getLong(2), settings.timeout());
-            }
+            JdbcEventStore store = store(dialect, connection, schema, settings);
+            LOG.info("Storage ready: {} {}, store {}", dialect.kind(), dialect.version(connection), store.storeId());
+            return store;
         } catch (SQLException e) {
             StoreUnavailableException failure =
                     new Failures(dialect, settings.timeout()).unavailable("open the log", e);
@@ -82,7 +73,27 @@ public final class JdbcEventStoreProvider implements EventStoreProvider {
         }
     }
 
-    private static void closing(Dialect dialect, RuntimeException failure) {
+    /**
+     * The store of a log that is there.
+     *
+     * @param schema version that it has
+     */
+    static JdbcEventStore store(Dialect dialect, Connection connection, int schema, StoreSettings settings)
+            throws SQLException {
+        String version = dialect.version(connection);
+        try (PreparedStatement select =
+                        connection.prepareStatement("SELECT store_id, epoch FROM carillon_head WHERE one = 1");
+                ResultSet head = select.executeQuery()) {
+            if (!head.next()) {
+                throw new SQLException("the head row is missing");
+            }
+            StoreInfo info =
+                    new StoreInfo(dialect.kind(), version, head.getString(1), true, dialect.shared(), schema, -1);
+            return new JdbcEventStore(dialect, info, head.getLong(2), settings.timeout());
+        }
+    }
+
+    static void closing(Dialect dialect, RuntimeException failure) {
         try {
             dialect.close();
         } catch (RuntimeException e) {

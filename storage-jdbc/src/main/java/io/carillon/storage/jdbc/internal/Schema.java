@@ -45,8 +45,12 @@ final class Schema {
         return migrations.size();
     }
 
-    /** Checks what was applied, without changing anything. */
-    void check(Connection connection) throws SQLException {
+    /**
+     * Checks what was applied, without changing anything.
+     *
+     * @return the version it has, 0 without a log
+     */
+    int check(Connection connection) throws SQLException {
         Map<Integer, String> applied = applied(connection);
         for (Map.Entry<Integer, String> step : applied.entrySet()) {
             if (step.getKey() > migrations.size()) {
@@ -62,6 +66,12 @@ final class Schema {
                         + "); restore a backup, or use the host it came from");
             }
         }
+        return lastOf(applied);
+    }
+
+    /** The version that a host writes. */
+    int newest() {
+        return migrations.size();
     }
 
     private static int lastOf(Map<Integer, String> applied) {
@@ -102,24 +112,57 @@ final class Schema {
                 dialect.rollback(connection);
                 return;
             }
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("CREATE TABLE IF NOT EXISTS carillon_schema ("
-                        + "version INTEGER PRIMARY KEY, checksum TEXT NOT NULL, applied TEXT NOT NULL)");
-                for (String sql : migration.statements()) {
-                    statement.execute(sql);
-                }
-            }
-            try (PreparedStatement insert = connection.prepareStatement(
-                    "INSERT INTO carillon_schema (version, checksum, applied) VALUES (?, ?, CURRENT_TIMESTAMP)")) {
-                insert.setInt(1, migration.version());
-                insert.setString(2, migration.checksum());
-                insert.executeUpdate();
-            }
+            execute(connection, migration);
             dialect.commit(connection);
         } catch (SQLException | RuntimeException e) {
             dialect.rollback(connection);
             throw e;
         }
         LOG.info("Schema of the {} store is at version {}", dialect.kind(), migration.version());
+    }
+
+    /**
+     * Makes all tables within the running transaction.
+     *
+     * @param place to be named in what is thrown
+     * @throws StoreRefusedException if there is a log already
+     */
+    void create(Connection connection, String place) throws SQLException {
+        if (exists(connection, "carillon_head") || exists(connection, "carillon_schema")) {
+            throw new StoreRefusedException(place + " is not free: " + content(connection)
+                    + ". Name another one, or remove what is there");
+        }
+        for (Migration migration : migrations) {
+            execute(connection, migration);
+        }
+    }
+
+    private static void execute(Connection connection, Migration migration) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE IF NOT EXISTS carillon_schema ("
+                    + "version INTEGER PRIMARY KEY, checksum TEXT NOT NULL, applied TEXT NOT NULL)");
+            for (String sql : migration.statements()) {
+                statement.execute(sql);
+            }
+        }
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO carillon_schema (version, checksum, applied) VALUES (?, ?, CURRENT_TIMESTAMP)")) {
+            insert.setInt(1, migration.version());
+            insert.setString(2, migration.checksum());
+            insert.executeUpdate();
+        }
+    }
+
+    /** What a database holds, for people. */
+    static String content(Connection connection) throws SQLException {
+        if (!exists(connection, "carillon_head")) {
+            return "it holds no log";
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT store_id, position FROM carillon_head")) {
+            return row.next()
+                    ? "it holds the log " + row.getString(1) + " with events up to position " + row.getLong(2)
+                    : "it holds the rest of a log";
+        }
     }
 }

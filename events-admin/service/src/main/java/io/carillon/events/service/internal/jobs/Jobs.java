@@ -122,7 +122,7 @@ public final class Jobs implements JobsAdmin {
         if (present == null) {
             throw new StoreUnavailableException("the log cannot be verified: the bus is not running");
         }
-        return submit("verify", "Verify the log", "events", by, new LogVerification(present));
+        return submit("verify", "Verify the log", "events", by, new LogVerification(VerifiedLog.of(present)));
     }
 
     @Override

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.service.internal.jobs;
 
-import io.carillon.events.admin.EventsAdmin;
 import io.carillon.events.admin.JobWork;
 import io.carillon.events.store.CorruptEventException;
-import io.carillon.events.store.EventQuery;
 import io.carillon.events.store.Hash;
 import io.carillon.events.store.LogHash;
 import io.carillon.events.store.LogHead;
@@ -21,9 +19,9 @@ final class LogVerification implements JobWork {
 
     private static final int PAGE = 500;
 
-    private final EventsAdmin events;
+    private final VerifiedLog events;
 
-    LogVerification(EventsAdmin events) {
+    LogVerification(VerifiedLog events) {
         this.events = events;
     }
 
@@ -81,7 +79,7 @@ final class LogVerification implements JobWork {
     }
 
     private String count(LogHead head) {
-        long counted = events.count(EventQuery.builder().build());
+        long counted = events.count();
         LogHead now = events.head();
         long atLeast = head.position() - now.first() + 1;
         long atMost = now.position() - head.first() + 1;

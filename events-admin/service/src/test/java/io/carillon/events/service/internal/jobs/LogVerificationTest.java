@@ -66,7 +66,7 @@ class LogVerificationTest {
                     case "readAfter" -> read((Long) arguments[0], (Integer) arguments[1]);
                     default -> throw new AssertionError("not used here: " + method);
                 });
-        return new LogVerification(events).run(new JobWork.Progress() {
+        return new LogVerification(VerifiedLog.of(events)).run(new JobWork.Progress() {
             @Override
             public void total(long units) {
                 total = units;
@@ -177,7 +177,7 @@ class LogVerificationTest {
                 });
         JobWork.Progress progress = new NoProgress();
 
-        assertThatThrownBy(() -> new LogVerification(events).run(progress))
+        assertThatThrownBy(() -> new LogVerification(VerifiedLog.of(events)).run(progress))
                 .hasMessageContaining("position 6 is damaged");
     }
 

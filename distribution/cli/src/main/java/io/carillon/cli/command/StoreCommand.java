@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.cli.command;
+
+import io.carillon.cli.Exit;
+import io.carillon.cli.Failure;
+import io.carillon.cli.Invocation;
+import io.carillon.cli.http.Query;
+import io.carillon.cli.http.Server;
+import io.carillon.cli.local.Account;
+import io.carillon.cli.local.Bundles;
+import io.carillon.cli.local.LogAddress;
+import io.carillon.cli.local.OfflineVerification;
+import io.carillon.cli.output.Column;
+import io.carillon.cli.output.Json;
+import io.carillon.launcher.Directories;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code carillon store}. */
+@Command(name = "store", description = "Verify the log.")
+public final class StoreCommand {
+
+    private static final List<Column> VERIFIED = List.of(
+            Column.text("STORE", "store"),
+            Column.text("STATE", "state"),
+            Column.number("DONE", "progress", "done"),
+            Column.number("TOTAL", "progress", "total"),
+            Column.rest("DETAIL", "detail"));
+
+    private final Invocation invocation;
+
+    public StoreCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Command(
+            name = "verify",
+            description = {
+                "Compute every hash of the log again; exit code 8 when something is wrong, with the first bad position.",
+                "The host does it that is named or runs here; without one this command does, and changes nothing."
+            },
+            footer = {
+                "%nCtrl-C ends it, also in the host. User and password of a database are those of the settings, unless the URL",
+                "has its own; others can see the words of a command, so --url - reads it from standard input.",
+                "%nExample: carillon store verify --url sqlite:/mnt/old/events.db"
+            })
+    int verify(
+            @Option(
+                            names = "--url",
+                            paramLabel = "URL",
+                            defaultValue = "",
+                            description =
+                                    "Another log, which no host has: sqlite:FILE, postgresql://HOST/DATABASE, or -.")
+                    String url)
+            throws IOException {
+        return url.isEmpty() && isHostMeant() ? verifiedByHost() : verifiedHere(url);
+    }
+
+    /** Whether one is named or runs here. */
+    private boolean isHostMeant() {
+        try {
+            return !invocation.address().url().toString().isEmpty();
+        } catch (Failure e) {
+            if (e.exit() != Exit.UNAVAILABLE) {
+                throw e;
+            }
+            return LocalStore.running(invocation).isPresent(); // says so when one is about to start or stop
+        }
+    }
+
+    @SuppressWarnings("try") // watches, and is not asked here
+    private int verifiedByHost() {
+        Server server = invocation.server();
+        String id = server.post(Query.of("/api/v1/system/verify"), Json.NULL)
+                .json()
+                .at("id")
+                .text();
+        try (Interruption watch = Interruption.with(() -> cancel(server, id))) {
+            return new JobWatch(invocation, server).follow(id, "");
+        }
+    }
+
+    private void cancel(Server server, String id) {
+        try {
+            server.delete(Query.of("/api/v1/jobs/%s", id));
+            invocation.hint("cancelled job " + Words.safe(id));
+        } catch (RuntimeException e) {
+            invocation.hint("job " + Words.safe(id) + " goes on in the host: " + e.getMessage());
+        }
+    }
+
+    private int verifiedHere(String url) throws IOException {
+        Directories directories = Directories.of(invocation.environment());
+        try (Bundles bundles = Bundles.of(directories);
+                Interruption watch = Interruption.watched()) {
+            LogAddress configured = LogAddress.configured(bundles, directories, invocation.environment());
+            LogAddress log = url.isEmpty() ? configured : configured.other(named(url));
+            requireKept(log, "verified");
+            log.mustBeOf(Account.current(), "store verify");
+            if (url.isEmpty()) {
+                invocation.hint("no host runs here: this command verifies " + Words.line(log.shown()));
+            }
+            Progress progress = new Progress(invocation, "verify", "events");
+            OfflineVerification.Outcome outcome = new OfflineVerification(bundles).verify(log, (done, total) -> {
+                watch.check();
+                progress.show(done, total);
+            });
+            progress.clear();
+            if (!outcome.isVerdict()) {
+                throw new Failure(outcome.exit(), "cannot verify " + log.shown() + ": " + outcome.text(), "");
+            }
+            Json json = outcome.json(log);
+            invocation.output().one(json.compact().getBytes(StandardCharsets.UTF_8), json, VERIFIED);
+            return outcome.exit();
+        }
+    }
+
+    private String named(String url) throws IOException {
+        return url.equals("-") ? invocation.firstLine("URL") : url;
+    }
+
+    private static void requireKept(LogAddress log, String participle) {
+        if (log.isMemory()) {
+            throw new Failure(
+                    Exit.REFUSED,
+                    "a log in memory ends with its process, so without a host there is none to be " + participle,
+                    "with a host: carillon store verify --server URL, carillon events export");
+        }
+        if (!log.isKnown()) {
+            throw new Failure(
+                    Exit.REFUSED,
+                    Words.safe(log.shown()) + " is no store",
+                    "sqlite:FILE or postgresql://HOST:PORT/DATABASE");
+        }
+        if (log.isFile() && !Files.exists(Path.of(log.shown()))) {
+            throw new Failure(
+                    Exit.NOT_FOUND, "there is no store " + Words.line(log.shown()), "did a host run here already?");
+        }
+    }
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.carillon.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.cli.CommandLineRun.Outcome;
+import io.carillon.cli.output.Json;
+import io.carillon.events.store.Change;
+import io.carillon.events.store.EventStore;
+import io.carillon.events.store.WriteUnit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is done to a store from the command line. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class StoreTest {
+
+    /** More than two pages. */
+    private static final int EVENTS = 70;
+
+    @TempDir
+    Path home;
+
+    private BundledImage image;
+
+    @BeforeEach
+    void unpack() throws Exception {
+        image = new BundledImage(home);
+    }
+
+    private Outcome verify(String... words) {
+        String[] all = new String[words.length + 2];
+        all[0] = "store";
+        all[1] = "verify";
+        System.arraycopy(words, 0, all, 2, words.length);
+        return image.command().run(all);
+    }
+
+    @Test
+    void a_log_is_verified_without_a_host() throws IOException {
+        image.append(EVENTS);
+
+        Outcome verified = verify();
+
+        assertThat(verified.exit()).as(verified.err()).isZero();
+        assertThat(verified.out()).contains("succeeded", "70 events verified up to position 70, hash ");
+        assertThat(verified.err()).contains("no host runs here", image.store().toString());
+        Json json = Json.parse(verify("-o", "json").out());
+        assertThat(json.at("state").text()).isEqualTo("succeeded");
+        assertThat(json.at("progress", "done").number()).isEqualTo(EVENTS);
+        assertThat(json.at("progress", "total").number()).isEqualTo(EVENTS);
+    }
+
+    @Test
+    void a_flipped_byte_a_removed_row_a_swapped_pair_and_a_cut_end_are_found_with_the_first_bad_position()
+            throws Exception {
+        image.append(EVENTS);
+        byte[] good = Files.readAllBytes(image.store());
+
+        damaged(good, "UPDATE carillon_event_log SET data = replace(data, '40', '41') WHERE position = 40");
+        assertFound(40);
+        damaged(good, "DELETE FROM carillon_event_log WHERE position = 33");
+        assertFound(33);
+        damaged(
+                good,
+                "UPDATE carillon_event_log SET position = -1 WHERE position = 10",
+                "UPDATE carillon_event_log SET position = 10 WHERE position = 11",
+                "UPDATE carillon_event_log SET position = 11 WHERE position = -1");
+        assertFound(10);
+        damaged(good, "DELETE FROM carillon_event_log WHERE position = 70");
+        assertFound(70);
+    }
+
+    private void damaged(byte[] good, String... statements) throws Exception {
+        for (String end : new String[] {"-wal", "-shm"}) {
+            Files.deleteIfExists(Path.of(image.store() + end));
+        }
+        Files.write(image.store(), good);
+        image.execute(statements);
+    }
+
+    private void assertFound(long position) {
+        Outcome verified = verify();
+        assertThat(verified.exit()).as(verified.err()).isEqualTo(Exit.JOB_FAILED);
+        assertThat(verified.out()).contains("failed", "position " + position + " ");
+    }
+
+    @Test
+    void a_truncated_log_is_verified_from_its_oldest_event() {
+        image.append(EVENTS);
+        try (EventStore store = image.open()) {
+            store.commit(List.of(WriteUnit.of(new Change.Truncate(20))));
+        }
+
+        assertThat(verify().out()).contains("50 events verified up to position 70");
+    }
+
+    @Test
+    void what_is_no_log_is_refused_and_left_alone() throws IOException {
+        Outcome none = verify();
+        assertThat(none.exit()).as(none.err()).isEqualTo(Exit.NOT_FOUND);
+        assertThat(none.err()).contains("there is no store", "did a host run here already?");
+        assertThat(image.store()).doesNotExist();
+
+        Path text = Files.writeString(home.resolve("text.db"), "This is not a database. ".repeat(100));
+        Outcome other = verify("--url", "sqlite:" + text);
+        assertThat(other.exit()).as(other.err()).isEqualTo(Exit.REFUSED);
+        assertThat(other.err()).contains("text.db", "is not an SQLite database");
+
+        Path empty = Files.createFile(home.resolve("empty.db"));
+        Outcome nothing = verify("--url", "sqlite:" + empty);
+        assertThat(nothing.exit()).as(nothing.err()).isEqualTo(Exit.REFUSED);
+        assertThat(nothing.err()).contains("there is no log in");
+        assertThat(empty).isEmptyFile();
+
+        assertThat(verify("--url", "memory:").err()).contains("ends with its process");
+        assertThat(verify("--url", "oracle:thing").exit()).isEqualTo(Exit.REFUSED);
+    }
+
+    @Test
+    void a_database_that_does_not_answer_is_told_without_its_password() {
+        Outcome outcome = image.command()
+                .input("postgresql://me:hunter2@127.0.0.1:1/carillon\n")
+                .run("store", "verify", "--url", "-");
+
+        assertThat(outcome.exit()).as(outcome.err()).isEqualTo(Exit.UNAVAILABLE);
+        assertThat(outcome.err()).contains("//127.0.0.1:1/carillon").doesNotContain("hunter2");
+    }
+
+    @Test
+    void settings_that_are_wrong_are_told() throws IOException {
+        Files.writeString(home.resolve("conf/carillon.json"), "{\"carillon.store\":{\"ulr\":\"sqlite:a.db\"}}");
+
+        Outcome outcome = verify();
+
+        assertThat(outcome.exit()).as(outcome.err()).isEqualTo(Exit.INVALID);
+        assertThat(outcome.err()).contains("ulr", "config check");
+    }
+
+    @Test
+    void a_host_verifies_its_log_itself_and_its_verdict_is_the_exit_code() throws IOException {
+        String job = "{\"id\":\"j1\",\"kind\":\"verify\",\"state\":\"%s\",\"progress\":{\"done\":1,\"total\":2,"
+                + "\"failed\":0},\"detail\":\"the event at position 2 is missing\"}";
+        try (FakeHost host = new FakeHost()) {
+            host.on("POST /api/v1/system/verify", 202, job.formatted("queued"))
+                    .on("GET /api/v1/jobs/j1", 200, job.formatted("succeeded"))
+                    .on("GET /api/v1/jobs/j1", 200, job.formatted("failed"));
+            CommandLineRun command = new CommandLineRun(home).with("CARILLON_URL", host.url());
+
+            assertThat(command.run("store", "verify").exit()).isZero();
+            Outcome failed = command.run("store", "verify");
+
+            assertThat(failed.exit()).isEqualTo(Exit.JOB_FAILED);
+            assertThat(failed.out()).contains("position 2 is missing");
+            assertThat(host.asked()).extracting(FakeHost.Asked::method).doesNotContain("DELETE");
+        }
+    }
+}
