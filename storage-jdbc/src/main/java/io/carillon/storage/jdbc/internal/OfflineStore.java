@@ -44,13 +44,17 @@ public final class OfflineStore implements Function<Map<String, Object>, AutoClo
 
     /** Settings of what the command hands over. */
     static StoreSettings settings(Map<String, Object> options) {
+        return settings(options, TIMEOUT);
+    }
+
+    static StoreSettings settings(Map<String, Object> options, Duration timeout) {
         @SuppressWarnings("unchecked") // what the command makes
         Map<String, String> properties = (Map<String, String>) options.getOrDefault("properties", Map.of());
         return new StoreSettings(
                 String.valueOf(options.get("url")),
                 (Path) Objects.requireNonNull(options.get("dataDirectory")),
                 properties,
-                TIMEOUT);
+                timeout);
     }
 
     /**

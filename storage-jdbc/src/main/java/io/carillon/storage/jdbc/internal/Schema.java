@@ -51,7 +51,7 @@ final class Schema {
      * @return the version it has, 0 without a log
      */
     int check(Connection connection) throws SQLException {
-        Map<Integer, String> applied = applied(connection);
+        Map<Integer, String> applied = applied(connection, dialect.kind());
         for (Map.Entry<Integer, String> step : applied.entrySet()) {
             if (step.getKey() > migrations.size()) {
                 throw new StoreRefusedException("the " + dialect.kind() + " store has schema version " + lastOf(applied)
@@ -69,6 +69,11 @@ final class Schema {
         return lastOf(applied);
     }
 
+    /** The version that a database has, whether or not a host of this version can open it; 0 without a log. */
+    static int version(Connection connection, String kind) throws SQLException {
+        return lastOf(applied(connection, kind));
+    }
+
     /** The version that a host writes. */
     int newest() {
         return migrations.size();
@@ -78,13 +83,13 @@ final class Schema {
         return applied.keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
     }
 
-    private Map<Integer, String> applied(Connection connection) throws SQLException {
+    private static Map<Integer, String> applied(Connection connection, String kind) throws SQLException {
         Map<Integer, String> applied = new TreeMap<>();
         boolean log = exists(connection, "carillon_head"); // Asked first: another host may just be making both.
         if (!exists(connection, "carillon_schema")) {
             if (log) {
                 throw new StoreRefusedException(
-                        "the " + dialect.kind() + " store has a log but no record of its schema; restore a backup");
+                        "the " + kind + " store has a log but no record of its schema; restore a backup");
             }
             return applied;
         }
@@ -108,7 +113,7 @@ final class Schema {
         dialect.begin(connection);
         try {
             dialect.lockSchema(connection);
-            if (applied(connection).containsKey(migration.version())) {
+            if (applied(connection, dialect.kind()).containsKey(migration.version())) {
                 dialect.rollback(connection);
                 return;
             }
@@ -129,8 +134,8 @@ final class Schema {
      */
     void create(Connection connection, String place) throws SQLException {
         if (exists(connection, "carillon_head") || exists(connection, "carillon_schema")) {
-            throw new StoreRefusedException(place + " is not free: " + content(connection)
-                    + ". Name another one, or remove what is there");
+            throw new StoreRefusedException(
+                    place + " is not free: " + content(connection) + ". Name another one, or remove what is there");
         }
         for (Migration migration : migrations) {
             execute(connection, migration);

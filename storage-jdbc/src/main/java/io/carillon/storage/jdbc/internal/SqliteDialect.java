@@ -99,6 +99,11 @@ final class SqliteDialect implements Dialect {
         }
     }
 
+    /** Connections that only read a file, whoever has it. */
+    static DataSource reader(Path file, Duration timeout) {
+        return source(file, timeout, true);
+    }
+
     private static DataSource source(Path file, Duration timeout, boolean readOnly) {
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout((int) Math.min(Integer.MAX_VALUE, timeout.toMillis()));

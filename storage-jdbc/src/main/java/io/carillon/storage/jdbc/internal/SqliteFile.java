@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class SqliteFile implements AutoCloseable {
 
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
-    private static final boolean POSIX =
+    static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
     /** What this JVM holds: a second channel on a lock file would drop the lock of the first when it is closed. */
