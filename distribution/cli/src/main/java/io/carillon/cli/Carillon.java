@@ -21,6 +21,7 @@ import io.carillon.cli.command.SubsCommand;
 import io.carillon.cli.command.TailCommand;
 import io.carillon.cli.command.TokensCommand;
 import io.carillon.cli.command.TransferCommand;
+import io.carillon.cli.command.UpgradeCommand;
 import io.carillon.cli.command.UsersCommand;
 import io.carillon.cli.http.ProblemAnswer;
 import io.carillon.cli.output.Format;
@@ -150,7 +151,10 @@ public final class Carillon {
                         "config",
                         "Options, their values, and where those came from.",
                         () -> new CommandLine(new ConfigCommand(invocation))),
-                new Noun("store", "Verify the log.", () -> new CommandLine(new StoreCommand(invocation))),
+                new Noun(
+                        "store",
+                        "Verify the log, or move it to another store.",
+                        () -> new CommandLine(new StoreCommand(invocation))),
                 new Noun(
                         "init",
                         "Make a folder with settings of its own, for a host that shares this installation with others.",
@@ -167,6 +171,10 @@ public final class Carillon {
                         "restore",
                         "Put a backup in the place of what the host on this machine keeps; it must not run.",
                         () -> new CommandLine(new BackupCommand.Restore(invocation))),
+                new Noun(
+                        "upgrade",
+                        "With --check: say what this version makes of the data, settings and plugins that another one used.",
+                        () -> new CommandLine(new UpgradeCommand(invocation))),
                 new Noun(
                         "context",
                         "The hosts you work with, kept for your account.",

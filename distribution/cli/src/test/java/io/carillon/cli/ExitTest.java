@@ -380,6 +380,8 @@ class ExitTest {
                         "backup",
                         "restore",
                         "store verify",
+                        "store migrate",
+                        "upgrade",
                         "completion",
                         "run",
                         "stop",

@@ -162,4 +162,49 @@ class StoreTest {
             assertThat(host.asked()).extracting(FakeHost.Asked::method).doesNotContain("DELETE");
         }
     }
+
+    @Test
+    void a_log_is_moved_verified_and_it_is_said_what_to_set() throws IOException {
+        image.append(EVENTS);
+
+        Outcome moved = image.command().run("store", "migrate", "--to", "sqlite:moved.db");
+
+        assertThat(moved.exit()).as(moved.err()).isZero();
+        assertThat(moved.out()).contains("EVENTS    70", "POSITION  70", "HASH", "event_type 1", "subscription 0");
+        assertThat(moved.err())
+                .contains("\"carillon.store\": { \"url\": \"sqlite:moved.db\" }", image.store() + " as a backup");
+        Outcome verified = verify("--url", "sqlite:moved.db");
+        assertThat(verified.exit()).as(verified.err()).isZero();
+        assertThat(verified.out()).contains("70 events verified up to position 70");
+        Outcome json = image.command()
+                .run("store", "migrate", "--from", "sqlite:moved.db", "--to", "sqlite:third.db", "-o", "json");
+        Json told = Json.parse(json.out());
+        assertThat(told.at("position").number()).isEqualTo(EVENTS);
+        assertThat(told.at("rows", "carillon_event_log").number()).isEqualTo(EVENTS);
+        assertThat(told.at("hash").text()).isNotEmpty();
+    }
+
+    @Test
+    void a_place_that_is_not_free_and_a_log_that_cannot_be_moved_are_refused() throws Exception {
+        image.append(EVENTS);
+        Outcome same = image.command().run("store", "migrate", "--to", "sqlite:events.db");
+        assertThat(same.exit()).as(same.err()).isEqualTo(Exit.REFUSED);
+        assertThat(same.err()).contains("the log is where it was", "events.db already");
+        assertThat(image.command()
+                        .run("store", "migrate", "--to", "sqlite:moved.db")
+                        .exit())
+                .isZero();
+        Outcome taken = image.command().run("store", "migrate", "--to", "sqlite:moved.db");
+        assertThat(taken.exit()).as(taken.err()).isEqualTo(Exit.REFUSED);
+        assertThat(taken.err()).contains("moved.db is there already", "events up to position 70");
+        Outcome memory =
+                image.command().with("CARILLON_STORE__URL", "memory:").run("store", "migrate", "--to", "sqlite:new.db");
+        assertThat(memory.exit()).as(memory.err()).isEqualTo(Exit.REFUSED);
+        assertThat(memory.err()).contains("ends with its process", "events export");
+        image.execute("DELETE FROM carillon_event_log WHERE position = 33");
+        Outcome damaged = image.command().run("store", "migrate", "--to", "sqlite:new.db");
+        assertThat(damaged.exit()).as(damaged.err()).isEqualTo(Exit.REFUSED);
+        assertThat(damaged.err()).contains("position 33 is missing");
+        assertThat(image.data().resolve("new.db")).doesNotExist();
+    }
 }

@@ -9,20 +9,25 @@ import io.carillon.cli.http.Server;
 import io.carillon.cli.local.Account;
 import io.carillon.cli.local.Bundles;
 import io.carillon.cli.local.LogAddress;
+import io.carillon.cli.local.OfflineMigration;
 import io.carillon.cli.local.OfflineVerification;
 import io.carillon.cli.output.Column;
 import io.carillon.cli.output.Json;
 import io.carillon.launcher.Directories;
+import io.carillon.launcher.InstanceLock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code carillon store}. */
-@Command(name = "store", description = "Verify the log.")
+@Command(name = "store", description = "Verify the log, or move it to another store.")
 public final class StoreCommand {
 
     private static final List<Column> VERIFIED = List.of(
@@ -31,6 +36,17 @@ public final class StoreCommand {
             Column.number("DONE", "progress", "done"),
             Column.number("TOTAL", "progress", "total"),
             Column.rest("DETAIL", "detail"));
+
+    private static final List<Column> MOVED = List.of(
+            Column.text("FROM", "from"),
+            Column.text("TO", "to"),
+            Column.text("ID", "storeId"),
+            Column.number("EVENTS", "rows", "carillon_event_log"),
+            Column.number("POSITION", "position"),
+            Column.text("HASH", "hash"),
+            Column.of("ROWS", Column.Kind.REST, StoreCommand::rows));
+
+    private static final String MIGRATE = "store migrate";
 
     private final Invocation invocation;
 
@@ -120,6 +136,79 @@ public final class StoreCommand {
         }
     }
 
+    @Command(
+            name = "migrate",
+            description = {
+                "Copy the whole log with everything that is kept with it into another store, and verify the copy.",
+                "No host may run. The old store is only read, and the settings stay as they are: the last line says what to set."
+            },
+            footer = {
+                "%nSQLite and PostgreSQL in every direction. Ctrl-C ends it, and nothing is left in the new place.",
+                "User and password of a database are those of the settings, unless the URL has its own; others can see the words",
+                "of a command, so --to - reads the URL from standard input.",
+                "%nExample: carillon store migrate --to postgresql://db.example.org/carillon"
+            })
+    @SuppressWarnings("try") // the lock is held, and nothing else is done with it
+    int migrate(
+            @Option(names = "--to", paramLabel = "URL", required = true, description = "The new store, or -.")
+                    String to,
+            @Option(
+                            names = "--from",
+                            paramLabel = "URL",
+                            defaultValue = "",
+                            description = "The old store; otherwise that of the settings.")
+                    String from)
+            throws IOException {
+        if (from.equals("-") && to.equals("-")) {
+            throw new Failure(Exit.REFUSED, "standard input has one URL, not two", "name the other one");
+        }
+        Directories directories = Directories.of(invocation.environment());
+        Account account = Account.current();
+        account.mustOwn(directories.data(), MIGRATE);
+        directories.create();
+        try (Bundles bundles = Bundles.of(directories);
+                InstanceLock lock = InstanceLock.acquire(directories);
+                Interruption watch = Interruption.watched()) {
+            LogAddress configured = LogAddress.configured(bundles, directories, invocation.environment());
+            LogAddress old = from.isEmpty() ? configured : configured.other(named(from));
+            LogAddress fresh = configured.other(named(to));
+            requireKept(old, "moved");
+            requireKept(fresh);
+            old.mustBeOf(account, MIGRATE);
+            fresh.mustBeOf(account, MIGRATE);
+            return migrated(new OfflineMigration(bundles), configured, old, fresh, watch);
+        }
+    }
+
+    private int migrated(
+            OfflineMigration migration, LogAddress configured, LogAddress old, LogAddress fresh, Interruption watch) {
+        invocation.hint("moving " + Words.line(old.shown()) + " to " + Words.line(fresh.shown()));
+        Map<String, Progress> acts = new HashMap<>();
+        OfflineMigration.Outcome outcome = migration.move(old, fresh, (act, numbers) -> {
+            watch.check();
+            acts.computeIfAbsent(act, each -> new Progress(invocation, each, "rows"))
+                    .show(numbers[0], numbers[1]);
+        });
+        invocation.progress("");
+        if (!outcome.isMoved()) {
+            throw new Failure(outcome.exit(), "the log is where it was: " + outcome.text("text"), "");
+        }
+        Json json = outcome.json(old, fresh);
+        invocation.output().one(json.compact().getBytes(StandardCharsets.UTF_8), json, MOVED);
+        invocation.hint(
+                "the new store is whole. For the next start set, in conf/carillon.json or by CARILLON_STORE__URL:");
+        invocation.hint("  \"carillon.store\": { \"url\": \"" + Words.line(fresh.withoutUser()) + "\" }");
+        if (fresh.isFile() && !configured.properties().isEmpty()) {
+            invocation.hint("and take out store.user, store.password and store.properties, which a file does not have");
+        } else if (!fresh.withoutUser().equals(fresh.url())) {
+            invocation.hint("with the user and password of the URL as store.user and store.password");
+        }
+        invocation.hint(
+                "Keep " + Words.line(old.shown()) + " as a backup, and start no host on it again: both logs would go"
+                        + " on from the same position with other events.");
+        return Exit.OK;
+    }
+
     private String named(String url) throws IOException {
         return url.equals("-") ? invocation.firstLine("URL") : url;
     }
@@ -131,15 +220,28 @@ public final class StoreCommand {
                     "a log in memory ends with its process, so without a host there is none to be " + participle,
                     "with a host: carillon store verify --server URL, carillon events export");
         }
+        requireKept(log);
+        if (log.isFile() && !Files.exists(Path.of(log.shown()))) {
+            throw new Failure(
+                    Exit.NOT_FOUND, "there is no store " + Words.line(log.shown()), "did a host run here already?");
+        }
+    }
+
+    private static void requireKept(LogAddress log) {
         if (!log.isKnown()) {
             throw new Failure(
                     Exit.REFUSED,
                     Words.safe(log.shown()) + " is no store",
                     "sqlite:FILE or postgresql://HOST:PORT/DATABASE");
         }
-        if (log.isFile() && !Files.exists(Path.of(log.shown()))) {
-            throw new Failure(
-                    Exit.NOT_FOUND, "there is no store " + Words.line(log.shown()), "did a host run here already?");
-        }
+    }
+
+    /** What else was copied, by table. */
+    private static String rows(Json moved) {
+        return moved.at("rows").members().entrySet().stream()
+                .filter(table -> !table.getKey().equals("carillon_event_log"))
+                .map(table -> table.getKey().replace("carillon_", "") + " "
+                        + Words.count((long) table.getValue().number()))
+                .collect(Collectors.joining(", "));
     }
 }

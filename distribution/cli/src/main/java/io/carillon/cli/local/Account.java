@@ -40,7 +40,7 @@ public record Account(UserPrincipal owner) {
      * @param command that was given, without {@code carillon}
      * @throws Failure if the directory is there and somebody else's
      */
-    void mustOwn(Path directory, String command) throws IOException {
+    public void mustOwn(Path directory, String command) throws IOException {
         if (!Files.exists(directory)
                 || !directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             return;

@@ -79,24 +79,30 @@ public final class Backup {
 
     /** The copy of the store and the zip lie there together for a moment; how small the zip will be nobody knows. */
     private void room(Path folder) throws IOException {
-        AtomicLong files = new AtomicLong(size(store.path()));
-        long copy = files.get() + size(Path.of(store.path() + "-wal"));
-        FoundFiles.of(directories.data(), Manifest.MOST_FILES - 1, (name, each, bytes) -> files.addAndGet(bytes));
+        long needed = needed();
         long free = space.free(folder);
-        if (free < copy + files.get()) {
+        if (free < needed) {
             throw new Failure(
                     Exit.FAILED,
-                    "a backup may need " + mebibytes(copy + files.get()) + " MiB in " + folder + ", and " + (free >> 20)
+                    "a backup may need " + mebibytes(needed) + " MiB in " + folder + ", and " + (free >> 20)
                             + " MiB are free",
                     "make room, or name a file on another disk");
         }
+    }
+
+    /** Bytes for the copy of the store, and for a zip that nothing of makes smaller. */
+    long needed() throws IOException {
+        AtomicLong files = new AtomicLong(size(store.path()));
+        long copy = files.get() + size(Path.of(store.path() + "-wal"));
+        FoundFiles.of(directories.data(), Manifest.MOST_FILES - 1, (name, each, bytes) -> files.addAndGet(bytes));
+        return copy + files.get();
     }
 
     private static long size(Path file) throws IOException {
         return Files.exists(file) ? Files.size(file) : 0;
     }
 
-    private static long mebibytes(long bytes) {
+    static long mebibytes(long bytes) {
         return (bytes >> 20) + 1;
     }
 

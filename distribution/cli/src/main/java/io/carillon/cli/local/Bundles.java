@@ -5,13 +5,8 @@ import io.carillon.cli.Exit;
 import io.carillon.cli.Failure;
 import io.carillon.launcher.Directories;
 import java.io.IOException;
-import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The bundles of the installation as a class path of their own, so that what a host does is done by the same classes without
@@ -39,23 +34,9 @@ public final class Bundles implements AutoCloseable {
         System.setProperty(LOGGING, "NONE");
         Path home = directories.home();
         try {
-            List<URL> jars = new ArrayList<>();
-            add(jars, home.resolve("bundles"), 2, ".jar");
-            add(jars, home.resolve("lib"), 1, "framework-[^/]*\\.jar");
-            return new Bundles(
-                    home, new URLClassLoader(jars.toArray(URL[]::new), ClassLoader.getPlatformClassLoader()));
+            return new Bundles(home, ImageClasses.of(home));
         } catch (IOException e) {
             throw incomplete(home, e);
-        }
-    }
-
-    private static void add(List<URL> jars, Path folder, int depth, String end) throws IOException {
-        try (Stream<Path> files = Files.walk(folder, depth)) {
-            for (Path jar : files.filter(file -> file.toString().matches(".*" + end))
-                    .sorted()
-                    .toList()) {
-                jars.add(jar.toUri().toURL());
-            }
         }
     }
 

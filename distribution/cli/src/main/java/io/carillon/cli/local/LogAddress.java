@@ -141,6 +141,13 @@ public record LogAddress(String url, Path dataDirectory, Map<String, String> pro
         return url.replaceFirst("//.*@", "//").replaceFirst("\\?.*", "");
     }
 
+    /** As it stands in settings beside store.user and store.password. */
+    public String withoutUser() {
+        return url.replaceFirst("//.*@", "//")
+                .replaceAll("([?&])(user|password)=[^&]*&?", "$1")
+                .replaceFirst("[?&]$", "");
+    }
+
     /** For nobody: it holds a password. */
     @Override
     public String toString() {
