@@ -7,6 +7,7 @@ import io.carillon.cli.command.CompletionCommand;
 import io.carillon.cli.command.ConfigCommand;
 import io.carillon.cli.command.ContextCommand;
 import io.carillon.cli.command.DeadLettersCommand;
+import io.carillon.cli.command.DevCommand;
 import io.carillon.cli.command.DoctorCommand;
 import io.carillon.cli.command.ErrorsCommand;
 import io.carillon.cli.command.EventsCommand;
@@ -14,6 +15,7 @@ import io.carillon.cli.command.InitCommand;
 import io.carillon.cli.command.JobsCommand;
 import io.carillon.cli.command.PluginCheckCommand;
 import io.carillon.cli.command.PluginCommand;
+import io.carillon.cli.command.PluginNewCommand;
 import io.carillon.cli.command.PublishCommand;
 import io.carillon.cli.command.ReplayCommand;
 import io.carillon.cli.command.StoreCommand;
@@ -107,6 +109,8 @@ public final class Carillon {
         for (LocalCommand local : LocalCommand.all()) {
             commands.addSubcommand(local.name(), local.spec());
         }
+        // A context may be called like a command, as "dev" is.
+        commands.setAllowSubcommandsAsOptionParameters(true);
         commands.setOut(writer(terminal.out()));
         commands.setErr(writer(terminal.err()));
         commands.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
@@ -138,9 +142,15 @@ public final class Carillon {
                         "replay", "Deliver stored events again.", () -> new CommandLine(new ReplayCommand(invocation))),
                 new Noun("subs", "Show and move subscriptions.", () -> new CommandLine(new SubsCommand(invocation))
                         .addSubcommand(new DeadLettersCommand(invocation))),
-                new Noun("plugin", "Check, install, show and switch plugins.", () -> new CommandLine(
+                new Noun("plugin", "Begin, check, install, show and switch plugins.", () -> new CommandLine(
                                 new PluginCommand(invocation))
+                        .addSubcommand(new PluginNewCommand(invocation))
+                        .addSubcommand(new DevCommand(invocation))
                         .addSubcommand(new PluginCheckCommand(invocation))),
+                new Noun(
+                        "dev",
+                        "Run a host for the plugin of this folder, and take each new build of its jar, until ctrl-c.",
+                        () -> new CommandLine(new DevCommand(invocation))),
                 new Noun("jobs", "Show, follow and end long work.", () -> new CommandLine(new JobsCommand(invocation))),
                 new Noun(
                         "tokens",

@@ -82,12 +82,16 @@ public final class Invocation {
 
     /** The host that is meant, ready to be asked. */
     public Server server() {
-        return new Server(address(), options.verbose ? terminal.err()::println : line -> {});
+        return server(address());
     }
 
     /** A host of this machine, whichever else is named. */
     public Server server(LocalHost host) {
-        Address address = new Address(host.url(), "", ca(), true);
+        return server(new Address(host.url(), "", ca(), true));
+    }
+
+    /** One host among others. */
+    public Server server(Address address) {
         return new Server(address, options.verbose ? terminal.err()::println : line -> {});
     }
 

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code carillon plugin}. */
-@Command(name = "plugin", description = "Check, install, show and switch plugins.")
+@Command(name = "plugin", description = "Begin, check, install, show and switch plugins.")
 public final class PluginCommand {
 
     private static final String PATH = "/api/v1/plugins/%s";

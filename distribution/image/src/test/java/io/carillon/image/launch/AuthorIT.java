@@ -2,10 +2,12 @@
 package io.carillon.image.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.carillon.image.Installation;
 import io.carillon.image.Installation.Answer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
@@ -102,5 +105,79 @@ class AuthorIT {
                         .run("plugin", "check", directory.resolve("no.jar").toString())
                         .exit())
                 .isEqualTo(2);
+    }
+
+    /** A jar as another build would make it. */
+    private static void rebuild(Path from, Path to, String content) throws IOException {
+        Map<String, String> more = Map.of("build.txt", content);
+        try (JarFile jar = new JarFile(from.toFile());
+                OutputStream file = Files.newOutputStream(to);
+                JarOutputStream out = new JarOutputStream(file, jar.getManifest())) {
+            for (JarEntry entry : jar.stream()
+                    .filter(entry -> !entry.isDirectory() && !entry.getName().equals(JarFile.MANIFEST_NAME))
+                    .toList()) {
+                out.putNextEntry(new JarEntry(entry.getName()));
+                try (InputStream in = jar.getInputStream(entry)) {
+                    in.transferTo(out);
+                }
+                out.closeEntry();
+            }
+            for (Map.Entry<String, String> entry : more.entrySet()) {
+                out.putNextEntry(new JarEntry(entry.getKey()));
+                out.write(entry.getValue().getBytes(StandardCharsets.UTF_8));
+                out.closeEntry();
+            }
+        }
+    }
+
+    @Test
+    void a_host_for_the_author_takes_each_build_and_ends_without_a_trace() throws Exception {
+        Path hello = shipped().stream()
+                .filter(jar -> jar.getFileName().toString().startsWith("hello"))
+                .findFirst()
+                .orElseThrow();
+        Path project = directory.resolve("project");
+        Files.createDirectories(project.resolve("target"));
+        Path temporary = Files.createDirectories(directory.resolve("temporary"));
+        Path contexts = directory.resolve("config/carillon/contexts.json");
+        installation.with("XDG_CONFIG_HOME", directory.resolve("config").toString());
+        installation.with("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary);
+        Path built = project.resolve("target/hello-1.0.0.jar");
+        rebuild(hello, built, "first");
+        Path out = directory.resolve("dev.out");
+        Path err = directory.resolve("dev.err");
+
+        Process dev = installation.begin(out, err, "dev", "--plugin", project.toString(), "--port", "0");
+
+        saysSoon(dev, out, err, "com.example.hello 1.0.0.SNAPSHOT active");
+        assertThat(out)
+                .content()
+                .containsPattern("host up in [0-9.]+ s · http://127\\.0\\.0\\.1:[1-9][0-9]*\n")
+                .containsOnlyOnce("token for this run: ");
+        rebuild(hello, built, "the second");
+        saysSoon(dev, out, err, "com.example.hello changed → active");
+        Answer published = installation.run(
+                "--context", "dev", "events", "pub", "scan.completed", "libraryId=films", "filesScanned:=3");
+        assertThat(published.exit()).as(published.err()).isZero();
+        await().atMost(Installation.PATIENCE).untilAsserted(() -> assertThat(installation
+                        .run("events", "list", "--type", "hello.greeted", "--context", "dev", "-o", "raw")
+                        .out())
+                .contains("Scanned 3 files in films"));
+
+        installation.terminate(dev);
+
+        try (Stream<Path> left = Files.list(temporary)) {
+            assertThat(left.map(Path::getFileName).map(Path::toString).filter(name -> name.startsWith("carillon")))
+                    .isEmpty();
+        }
+        assertThat(contexts).content().doesNotContain("token");
+        assertThat(installation.data()).doesNotExist();
+    }
+
+    private static void saysSoon(Process dev, Path out, Path err, String text) {
+        await().atMost(Installation.PATIENCE).untilAsserted(() -> {
+            assertThat(dev.isAlive()).as(Files.readString(err)).isTrue();
+            assertThat(out).content().contains(text);
+        });
     }
 }
