@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.http.internal;
 
-import io.carillon.events.admin.AuditAdmin;
 import io.carillon.events.admin.Principal;
 import io.carillon.events.admin.Scope;
 import io.carillon.events.admin.Session;
 import io.carillon.events.http.internal.access.Caller;
 import io.carillon.events.http.internal.access.Callers;
+import io.carillon.events.http.internal.access.Denials;
 import io.carillon.events.http.internal.access.OwnNames;
 import io.carillon.events.http.internal.access.RateLimits;
 import io.carillon.events.http.internal.access.Visitor;
 import io.carillon.events.http.internal.plugin.PluginDoors;
 import io.carillon.events.http.internal.problem.Problem;
 import io.carillon.events.http.internal.problem.ProblemCode;
-import io.carillon.events.http.internal.problem.ProblemException;
 import io.carillon.events.http.internal.problem.Problems;
 import io.carillon.events.http.internal.rest.Host;
 import io.carillon.events.http.internal.route.Answer;
@@ -91,20 +90,27 @@ final class Gate implements Preprocessor {
             return;
         }
         chain.doFilter(request, response);
+        if (answer.getStatus() == HttpServletResponse.SC_FORBIDDEN && !plugins.leads(asked.getRequestURI())) {
+            denied(asked, ProblemCode.FORBIDDEN); // by what was asked for, which knows more than the route
+        }
     }
 
     private void refuse(HttpServletRequest request, HttpServletResponse response, Throwable reason) throws IOException {
-        if (reason instanceof ProblemException known
-                && DENIALS.contains(known.problem().code())) {
-            host.get(AuditAdmin.class)
-                    .denied(
-                            request.getMethod() + " " + Callers.shortened(request.getRequestURI()),
-                            Caller.of(request).name(),
-                            request.getRemoteAddr(),
-                            known.problem().code().text());
-        }
         String instance = request.getRequestURI();
-        AnswerWriter.write(request, response, Answer.problem(Problems.of(reason, instance), instance));
+        Problem problem = Problems.of(reason, instance);
+        if (DENIALS.contains(problem.code())) {
+            denied(request, problem.code());
+        }
+        AnswerWriter.write(request, response, Answer.problem(problem, instance));
+    }
+
+    private void denied(HttpServletRequest request, ProblemCode code) {
+        Denials.record(
+                host,
+                request.getMethod() + " " + Callers.shortened(request.getRequestURI()),
+                Caller.of(request).name(),
+                request.getRemoteAddr(),
+                code.text());
     }
 
     /** Who asks, after counting that they do. */

@@ -258,6 +258,32 @@ class LiveDurableIT {
         }
     }
 
+    @Test
+    void what_may_not_be_published_and_who_is_sent_away_is_recorded() throws Exception {
+        Client admin = new Client(host.uri().toString(), host.token("auditor", Role.ADMIN));
+        try (WsClient client = open(viewer("presumptuous"))) {
+            client.send(publication("presumed"));
+            assertThat(client.next("error").path("problem").path("code").asText())
+                    .isEqualTo("forbidden");
+            String id = "";
+            for (JsonNode each : host.stats().path("clients")) {
+                id = each.path("user").asText().equals("token:presumptuous")
+                        ? each.path("id").asText()
+                        : id;
+            }
+            Client.Reply sent =
+                    host.operator().send("DELETE", "/api/v1/events/websocket/connections/" + id, new byte[0]);
+            assertThat(sent.status()).as(sent.body()).isEqualTo(204);
+        }
+        for (String type : List.of("carillon.access.denied", "carillon.client.disconnected")) {
+            await().untilAsserted(
+                            () -> assertThat(admin.get("/api/v1/events?type=" + type + "&subject=token:presumptuous")
+                                            .json()
+                                            .path("items"))
+                                    .hasSize(1));
+        }
+    }
+
     private static String publication(String id) {
         return "{\"type\":\"publish\",\"id\":3,\"event\":{\"specversion\":\"1.0\",\"id\":\"" + id
                 + "\",\"source\":\"/durable\",\"type\":\"parted\"}}";

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carillon.events.EventDraft;
+import io.carillon.events.TypePattern;
 import io.carillon.events.admin.EventsAdmin;
 import io.carillon.events.admin.JobsAdmin;
 import io.carillon.events.admin.Role;
@@ -487,6 +488,26 @@ class OperationsIT {
         assertThat(limited.get(foreign + "/result").status()).isEqualTo(404);
         assertThat(limited.get("/api/v1/jobs").json().path("items").isEmpty()).isTrue();
         assertThat(operator.get("/api/v1/jobs").json().path("items").isEmpty()).isFalse();
+    }
+
+    @Test
+    void what_a_handler_denies_and_that_the_log_is_verified_is_recorded() throws Exception {
+        Client narrow = client(
+                "narrow-replayer",
+                TokenRequest.of("narrow-replayer", Role.OPERATOR, Duration.ofHours(1))
+                        .withTypes(List.of(new TypePattern("order.**"))));
+
+        assertThat(send(narrow, "POST", "/api/v1/events/replay", "{}").code()).isEqualTo("forbidden");
+        Reply verified = send(operator, "POST", "/api/v1/system/verify", "");
+
+        await().untilAsserted(() -> assertThat(
+                        admin.get("/api/v1/events?type=carillon.access.denied&subject=token:narrow-replayer")
+                                .json()
+                                .path("items")
+                                .findValuesAsText("what"))
+                .containsExactly("POST /api/v1/events/replay"));
+        await().untilAsserted(() -> assertThat(recorded("carillon.job.started"))
+                .contains("job:" + verified.json().path("id").asText()));
     }
 
     private static List<String> recorded(String type) throws Exception {

@@ -20,15 +20,22 @@ record AddressRange(byte[] base, int bits) {
         byte[] base = literal(slash < 0 ? text : text.substring(0, slash))
                 .orElseThrow(() -> new IllegalArgumentException(
                         "\"" + text + "\" is neither an address nor a range such as 10.0.0.0/8"));
-        int bits = slash < 0 ? base.length * 8 : Integer.parseInt(text.substring(slash + 1));
-        if (bits < 0 || bits > base.length * 8) {
-            throw new IllegalArgumentException("\"" + text + "\" has a length beyond its address");
+        String bits = slash < 0 ? String.valueOf(base.length * 8) : text.substring(slash + 1);
+        if (!bits.matches("[0-9]{1,3}") || Integer.parseInt(bits) > base.length * 8) {
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" must have 0 to " + base.length * 8 + " bits behind its slash");
         }
-        return new AddressRange(base, bits);
+        return new AddressRange(base, Integer.parseInt(bits));
     }
 
-    /** The bytes of an address; empty for anything that would have to be looked up. */
-    static Optional<byte[]> literal(String text) {
+    /**
+     * The bytes of an address, also in brackets and with a zone, as the container has those of version 6; empty for anything
+     * that would have to be looked up.
+     */
+    static Optional<byte[]> literal(String address) {
+        String text = address.startsWith("[") && address.endsWith("]")
+                ? address.substring(1, address.length() - 1).replaceFirst("%.*", "")
+                : address;
         boolean four = text.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
         boolean six = text.contains(":") && text.matches("[0-9A-Fa-f:.]+");
         try {

@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Reads CESQL, once for all events, into {@link SqlTerms}. What the language reads otherwise than people do, several of AND, OR and XOR without
- * parentheses and NOT before an operator, is refused instead. Source: docs/decisions/0024; CloudEvents SQL 1.0.
+ * Reads CESQL, once for all events, into {@link SqlTerms}. What the language reads otherwise than people do, several of AND,
+ * OR and XOR without parentheses and NOT before an operator, is refused instead. Source: docs/decisions/0024; CloudEvents SQL 1.0.
  */
 final class SqlParser {
 

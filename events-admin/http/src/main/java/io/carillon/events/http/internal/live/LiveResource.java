@@ -3,33 +3,35 @@ package io.carillon.events.http.internal.live;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.carillon.events.admin.AuditAdmin;
 import io.carillon.events.admin.Scope;
 import io.carillon.events.http.internal.live.sse.StreamServlet;
 import io.carillon.events.http.internal.live.ws.SocketServlet;
 import io.carillon.events.http.internal.problem.Problem;
 import io.carillon.events.http.internal.problem.ProblemCode;
+import io.carillon.events.http.internal.rest.Host;
 import io.carillon.events.http.internal.route.Answer;
 import io.carillon.events.http.internal.route.Call;
 import io.carillon.events.http.internal.route.Operation;
 import io.carillon.events.http.internal.route.Route;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Shows who is connected, and disconnects. Declares the routes of the streams too, which servlets of their own serve. */
 public final class LiveResource {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LiveResource.class);
     private static final String STATS = "/api/v1/events/websocket/stats";
     private static final String CONNECTIONS = "/api/v1/events/websocket/connections/{id}";
     /** Clients shown; the figures count all. */
     private static final int MAX_CLIENTS = 1_000;
 
+    private final Host host;
     private final Supplier<Streams> live;
 
     /** The resource over the streams of the host. */
-    public LiveResource(Supplier<Streams> live) {
+    public LiveResource(Host host, Supplier<Streams> live) {
+        this.host = host;
         this.live = live;
     }
 
@@ -115,12 +117,13 @@ public final class LiveResource {
         Connection connection = live.get().connection(id).orElseThrow(() -> Problem.of(
                         ProblemCode.NOT_FOUND, "there is no connection " + id)
                 .toException());
-        LOG.info(
-                "Connection {} of {} is closed by {}",
-                id,
-                connection.peer().remote(),
-                call.principal().orElseThrow().name());
         connection.leave(Farewell.DISCONNECTED);
+        host.get(AuditAdmin.class)
+                .record(
+                        "carillon.client.disconnected",
+                        connection.slot().principal(),
+                        call.by(),
+                        Map.of("connection", id, "from", connection.peer().remote()));
         return Answer.empty(204);
     }
 }

@@ -28,7 +28,7 @@ public final class Api {
                         new AuthResource(host, clock, failures, first).routes(),
                         new SetupPage(first).routes(),
                         new EventRoutes(host, clock).routes(),
-                        new LiveResource(live).routes(),
+                        new LiveResource(host, live).routes(),
                         new ExplainResource(host).routes(),
                         new ReplayResource(host, clock).routes(),
                         new SubscriptionResource(host, clock).routes(),

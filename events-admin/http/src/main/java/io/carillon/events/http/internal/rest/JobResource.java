@@ -134,7 +134,9 @@ final class JobResource {
     }
 
     Answer verify(Call call) {
-        return accepted(Act.job(() -> host.get(JobsAdmin.class).verifyStore(call.by())));
+        JobStatus job = Act.job(() -> host.get(JobsAdmin.class).verifyStore(call.by()));
+        record("started", job, call);
+        return accepted(job);
     }
 
     private JobStatus find(Call call) {

@@ -2,6 +2,7 @@
 package io.carillon.events.http.internal.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.carillon.inputs.MutatedInputs;
 import java.util.List;
@@ -24,5 +25,14 @@ class AddressInputTest {
                 assertThat(e.getMessage()).isNotBlank();
             }
         });
+    }
+
+    @Test
+    void a_length_that_is_none_is_told_with_what_it_may_be() {
+        for (String range : List.of("10.0.0.0/", "10.0.0.0/x", "10.0.0.0/-1", "10.0.0.0/33")) {
+            assertThatThrownBy(() -> AddressRange.parse(range))
+                    .as(range)
+                    .hasMessageContaining("\"" + range + "\" must have 0 to 32 bits");
+        }
     }
 }

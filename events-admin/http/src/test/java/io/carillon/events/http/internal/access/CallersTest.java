@@ -255,4 +255,19 @@ class CallersTest {
                 .isNotEqualTo(new Visitor("2001:db8:1:3::4", OWN, false).site());
         assertThat(new Visitor("192.0.2.1", OWN, false).site()).isEqualTo("192.0.2.1");
     }
+
+    /** In the form in which the container has them. */
+    @Test
+    void addresses_of_version_6_in_brackets_and_with_a_zone_are_read_too() {
+        OwnNames proxied = new OwnNames("", List.of(), List.of("::1"), false);
+
+        assertThat(new Visitor("[2001:db8:1:2:0:0:0:4]", OWN, false).site())
+                .isEqualTo(new Visitor("[2001:db8:1:2:ffff:0:0:0]", OWN, false).site())
+                .isEqualTo(new Visitor("2001:db8:1:2::", OWN, false).site());
+        assertThat(new Visitor("[fe80:0:0:0:0:0:0:1%eth0]", OWN, false).site())
+                .isEqualTo(new Visitor("[fe80:0:0:0:0:0:0:2%eth0]", OWN, false).site());
+        assertThat(proxied.visitor(request("GET", "", "remote: [0:0:0:0:0:0:0:1]", "X-Forwarded-For: 192.0.2.7"))
+                        .address())
+                .isEqualTo("192.0.2.7");
+    }
 }

@@ -6,6 +6,7 @@ import io.carillon.events.Receipt;
 import io.carillon.events.admin.EventsAdmin;
 import io.carillon.events.admin.Principal;
 import io.carillon.events.admin.Scope;
+import io.carillon.events.http.internal.access.Denials;
 import io.carillon.events.http.internal.problem.Problem;
 import io.carillon.events.http.internal.problem.ProblemCode;
 import io.carillon.events.http.internal.problem.Problems;
@@ -29,11 +30,14 @@ final class Publications {
 
     private final Host host;
     private final Principal principal;
+    private final String from;
     private final AtomicInteger waiting = new AtomicInteger();
 
-    Publications(Host host, Principal principal) {
+    /** @param from address of the client, for records of what is denied */
+    Publications(Host host, Principal principal, String from) {
         this.host = host;
         this.principal = principal;
+        this.from = from;
     }
 
     /** Told what became of an event. */
@@ -63,7 +67,16 @@ final class Publications {
                 }
             });
         } catch (IOException | RuntimeException e) {
-            outcome.refused(problem(e));
+            Problem problem = problem(e);
+            if (problem.code() == ProblemCode.FORBIDDEN) {
+                Denials.record(
+                        host,
+                        "publish at " + SocketServlet.PATH,
+                        principal.name(),
+                        from,
+                        problem.code().text());
+            }
+            outcome.refused(problem);
             if (waiting.getAndDecrement() == MAX_WAITING) {
                 next.run();
             }

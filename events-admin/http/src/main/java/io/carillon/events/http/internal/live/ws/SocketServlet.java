@@ -132,7 +132,7 @@ public final class SocketServlet extends JettyWebSocketServlet {
         Call call = admission.call();
         Principal principal = call.principal().orElseThrow();
         Streams streams = live.streams();
-        Publications publications = new Publications(host, principal);
+        Publications publications = new Publications(host, principal, request.getRemoteAddr());
         Dialogue dialogue;
         if (subprotocol == Subprotocol.PLAIN) {
             StreamRequest asked = StreamRequest.of(
