@@ -64,6 +64,12 @@ class KeepingIT {
         assertThat(text(support))
                 .contains("log.eventLine", "health", "There is no file in ")
                 .doesNotContain("car_");
+        Answer verified = done("store", "verify");
+        assertThat(verified.out()).contains("succeeded", "events verified up to position");
+        assertThat(carillon.run("store", "verify", "--url", "sqlite:other.db").err())
+                .contains("in use by another host");
+        assertThat(done("upgrade", "--check").out())
+                .contains("the host that runs is ", "other.db has schema version 1, as this version writes it");
         Answer copied = done("backup", backup.toString());
         assertThat(copied.out()).contains("backup.zip");
         assertThat(copied.err()).contains("other.db: events up to position ");
@@ -81,6 +87,8 @@ class KeepingIT {
         assertThat(directory.resolve("second.zip")).doesNotExist();
         Files.move(hidden, ready);
         assertThat(carillon.run("restore", backup.toString(), "--force").err()).contains("a host runs on");
+        assertThat(carillon.run("store", "migrate", "--to", "sqlite:new.db").err())
+                .contains("a host runs on");
         done("events", "pub", "lost.b", "n:=2");
         carillon.terminate(host);
 

@@ -10,6 +10,7 @@ import io.carillon.image.durability.Database;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -61,9 +62,24 @@ class StoresIT {
             String before = list();
 
             carillon.kill(host);
-            carillon.start();
+            Process again = carillon.start();
 
             assertThat(list()).startsWith(before).contains("walk.begun", "n=1");
+            assertThat(carillon.shell("store:verify").exit()).isZero();
+            String url = Objects.requireNonNull(Database.settings(postgres).get("CARILLON_STORE__URL"));
+            Answer verified = carillon.run("store", "verify", "--url", url); // beside a host, who may share the log
+            assertThat(verified.exit()).as(verified.err()).isZero();
+            assertThat(verified.out()).contains("succeeded", "events verified up to position");
+            String kept = list();
+
+            carillon.terminate(again);
+            Answer moved = carillon.run("store", "migrate", "--to", "sqlite:moved.db");
+            assertThat(moved.exit()).as(moved.err()).isZero();
+            Database.settings(postgres).keySet().forEach(carillon::without);
+            carillon.with("CARILLON_STORE__URL", "sqlite:moved.db").start();
+
+            assertThat(carillon.announced().store()).isEqualTo("sqlite");
+            assertThat(list()).startsWith(kept);
             assertThat(carillon.shell("store:verify").exit()).isZero();
         }
     }
