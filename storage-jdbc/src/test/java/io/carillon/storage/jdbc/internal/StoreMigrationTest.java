@@ -141,6 +141,11 @@ class StoreMigrationTest {
         return PostgresFixture.settings(Postgres.url(schema) + "&applicationName=host-" + schema);
     }
 
+    /** With sessions that a slow server ends late. */
+    private static StoreMigration patient() {
+        return new StoreMigration(UnaryOperator.identity(), UnaryOperator.identity(), Patience.LONGEST);
+    }
+
     /** Listens to nothing. */
     private static void nobody(String act, long[] numbers) {}
 
@@ -152,7 +157,7 @@ class StoreMigrationTest {
     }
 
     private static Map<String, Object> move(StoreSettings from, StoreSettings to) {
-        return move(new StoreMigration(), from, to, StoreMigrationTest::nobody);
+        return move(patient(), from, to, StoreMigrationTest::nobody);
     }
 
     private static Map<String, Object> move(
@@ -400,7 +405,7 @@ class StoreMigrationTest {
         List<String> seen = new ArrayList<>();
         for (StoreSettings target : List.of(sqlite("new.db"), server)) {
             for (String act : List.of("copy", "verify")) {
-                assertThatThrownBy(() -> move(new StoreMigration(), sqlite("old.db"), target, (now, numbers) -> {
+                assertThatThrownBy(() -> move(patient(), sqlite("old.db"), target, (now, numbers) -> {
                             seen.add(now + " " + numbers[0] + " of " + numbers[1]);
                             if (now.equals(act) && numbers[0] > 400) {
                                 throw new CancellationException("enough");
@@ -509,7 +514,7 @@ class StoreMigrationTest {
         assertThat(move(sqlite("old.db"), server)).containsEntry("outcome", "moved");
         StoreSettings unnamed = PostgresFixture.settings(Postgres.url(schemas.get(0)));
 
-        Map<String, Object> outcome = move(new StoreMigration(), server, sqlite("new.db"), (act, numbers) -> {
+        Map<String, Object> outcome = move(patient(), server, sqlite("new.db"), (act, numbers) -> {
             if (act.equals("verify") && numbers[0] == numbers[1]) {
                 try (EventStore host = new JdbcEventStoreProvider().open(unnamed)) {
                     host.commit(List.of(SqliteEventStoreTest.append("meanwhile")));
