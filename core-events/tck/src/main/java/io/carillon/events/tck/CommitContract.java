@@ -76,6 +76,26 @@ interface CommitContract extends StoreContract {
     }
 
     @Test
+    default void who_waits_for_a_commit_to_be_underway_is_told_once_at_most_and_before_it_ends() {
+        List<Thread> told = new ArrayList<>();
+        Runnable underway = () -> told.add(Thread.currentThread());
+        List<WriteUnit> unit = List.of(WriteUnit.of(adding(events().next())));
+        Condition atSeven = new Condition.StreamAt("s", 7);
+        List<WriteUnit> unmet = List.of(new WriteUnit(List.of(atSeven), List.of(adding(events().next()))));
+
+        assertThat(store().commit(unit, underway)).containsExactly(committed(1));
+        assertThat(told).hasSizeLessThan(2);
+        assertThat(store().commit(unit, underway)).containsExactly(duplicate(1));
+        assertThat(told).hasSizeLessThan(3);
+        assertThat(store().commit(unmet, underway)).containsExactly(new UnitOutcome.RevisionConflict(atSeven, 0));
+        int before = told.size();
+        assertThat(before).isLessThan(4);
+        assertThat(commit(adding(events().next()))).isEqualTo(committed(2));
+
+        assertThat(told).hasSize(before).allMatch(thread -> thread == Thread.currentThread());
+    }
+
+    @Test
     default void units_of_a_group_happen_in_list_order() {
         List<NewEvent> made = events().next(40);
 

@@ -58,7 +58,8 @@ final class GroupWriter implements AutoCloseable {
         this.facts = new Facts(dialect, types);
     }
 
-    List<UnitOutcome> commit(List<WriteUnit> group) {
+    /** @param underway run before the engine is asked for anything */
+    List<UnitOutcome> commit(List<WriteUnit> group, Runnable underway) {
         if (fencedBy > 0) {
             throw new StoreFencedException(epoch, fencedBy);
         }
@@ -67,6 +68,12 @@ final class GroupWriter implements AutoCloseable {
                     + " failed during one; check the disk and restart the host, which verifies the store");
         }
         facts.forgetGroup();
+        WriterSession open = session;
+        if (open == null) {
+            underway.run();
+        } else {
+            open.beforeNext(underway);
+        }
         try {
             return commit(group, System.nanoTime() + timeout.toNanos());
         } catch (SQLException e) {
@@ -76,6 +83,10 @@ final class GroupWriter implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             discard(e);
             throw e;
+        } finally {
+            if (open != null) {
+                open.beforeNext(null);
+            }
         }
     }
 

@@ -109,6 +109,11 @@ final class JdbcEventStore implements EventStore {
 
     @Override
     public List<UnitOutcome> commit(List<WriteUnit> group) {
+        return commit(group, () -> {});
+    }
+
+    @Override
+    public List<UnitOutcome> commit(List<WriteUnit> group, Runnable underway) {
         int events = 0;
         int changes = 0;
         for (WriteUnit unit : group) {
@@ -121,10 +126,10 @@ final class JdbcEventStore implements EventStore {
                     + " changes");
         }
         List<WriteUnit> units = List.copyOf(group);
-        return open(() -> commitInTurn(units));
+        return open(() -> commitInTurn(units, underway));
     }
 
-    private List<UnitOutcome> commitInTurn(List<WriteUnit> units) {
+    private List<UnitOutcome> commitInTurn(List<WriteUnit> units, Runnable underway) {
         boolean turn;
         try {
             turn = writing.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS);
@@ -137,7 +142,7 @@ final class JdbcEventStore implements EventStore {
                     "could not commit within " + timeout + ": other commits are still running; nothing was written");
         }
         try {
-            return List.copyOf(writer.commit(units));
+            return List.copyOf(writer.commit(units, underway));
         } finally {
             writing.unlock();
         }

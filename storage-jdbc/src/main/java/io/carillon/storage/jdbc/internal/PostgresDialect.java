@@ -5,6 +5,7 @@ import io.carillon.events.StoreUnavailableException;
 import io.carillon.events.store.NewEvent;
 import io.carillon.events.store.StoreRefusedException;
 import io.carillon.events.store.StoreSettings;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -194,6 +195,7 @@ final class PostgresDialect implements Dialect {
     public boolean append(WriterSession session, Append append) throws SQLException {
         GroupPlan plan = append.plan();
         List<EventRow> rows = plan.rows();
+        Array events = rows.isEmpty() ? null : array(session, rows);
         PreparedStatement statement = session.statement(rows.isEmpty() ? MOVE_ONLY : statement(plan));
         statement.setLong(1, plan.first());
         statement.setLong(2, plan.position());
@@ -202,7 +204,7 @@ final class PostgresDialect implements Dialect {
         statement.setLong(5, append.expected().epoch());
         statement.setLong(6, append.expected().position());
         statement.setLong(7, append.expected().version());
-        if (rows.isEmpty()) {
+        if (events == null) {
             return statement.executeUpdate() == 1;
         }
         ArrayParameters arrays = new ArrayParameters(statement, 8);
@@ -212,9 +214,13 @@ final class PostgresDialect implements Dialect {
         if (!plan.newTypes().isEmpty() || !plan.blocks().isEmpty()) {
             blocks(arrays, plan);
         }
-        RowArray.RowType type = session.once(RowArray.RowType.class, RowArray.RowType::read);
-        arrays.add(RowArray.of(rows, type, session.connection()));
+        arrays.add(events);
         return statement.executeUpdate() == rows.size();
+    }
+
+    private static Array array(WriterSession session, List<EventRow> rows) throws SQLException {
+        RowArray.RowType type = session.once(RowArray.RowType.class, RowArray.RowType::read);
+        return RowArray.of(rows, type, session.connection());
     }
 
     private static String statement(GroupPlan plan) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** The connection that writes, with its statements kept prepared. Not for concurrent use. */
 final class WriterSession implements AutoCloseable {
@@ -17,6 +18,8 @@ final class WriterSession implements AutoCloseable {
 
     /** Facts about the connection, by their class. */
     private final Map<Class<?>, Object> facts = new HashMap<>();
+
+    private @Nullable Runnable beforeNext;
 
     private WriterSession(Connection connection) {
         this.connection = connection;
@@ -30,6 +33,11 @@ final class WriterSession implements AutoCloseable {
         return connection;
     }
 
+    /** Has something run once before the next statement is taken; {@code null} for nothing. */
+    void beforeNext(@Nullable Runnable action) {
+        beforeNext = action;
+    }
+
     /**
      * The statement for this text, from a fixed set of texts. It stays open until the session is closed.
      *
@@ -37,6 +45,11 @@ final class WriterSession implements AutoCloseable {
      */
     @SuppressWarnings("resource") // closed with the connection
     PreparedStatement statement(String sql) throws SQLException {
+        Runnable first = beforeNext;
+        if (first != null) {
+            beforeNext = null;
+            first.run();
+        }
         PreparedStatement statement = statements.get(sql);
         if (statement == null) {
             statement = connection.prepareStatement(sql);

@@ -168,6 +168,15 @@ final class AppendQueue {
         }
     }
 
+    boolean isEmpty() {
+        lock.lock();
+        try {
+            return requests.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Takes no more, and lets the taker end once it has taken what is in. */
     void close() {
         lock.lock();

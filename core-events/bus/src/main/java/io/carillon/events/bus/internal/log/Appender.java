@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes everything into the store: one thread commits whatever has gathered while the last commit ran. There is no
  * waiting for more, because a group is as large as the load makes it. While a group commits, the one before is settled, so
- * that its publishers make their next events meanwhile: host and store work at the same time.
+ * that its publishers make their next events meanwhile: host and store work at the same time. It is settled no sooner than
+ * that, for its publishers would take the processor from the planning of the next.
  *
  * <p>While the store does not answer, the same group is tried again, which is safe because events are known by their
  * identity, until each request's own deadline has passed.
@@ -51,6 +52,8 @@ public final class Appender implements AutoCloseable {
     private volatile long checkpointNanos = CHECKPOINT_NANOS;
 
     private volatile boolean stopping;
+    /** The group committed last, until the next is underway or none waits. Only the appender's thread has it. */
+    private Settler.@Nullable Settlement committed;
 
     public Appender(StoreHolder store, LogTail tail, int queueEvents, long queueBytes) {
         this.store = store;
@@ -122,6 +125,9 @@ public final class Appender implements AutoCloseable {
     private void run() {
         while (!queue.isDone()) {
             try {
+                if (queue.isEmpty() || !settler.hasRoom()) {
+                    settle();
+                }
                 List<AppendRequest> group = queue.take(() -> checkpoints.dueIn(checkpointNanos));
                 commit(group);
             } catch (InterruptedException e) {
@@ -132,7 +138,17 @@ public final class Appender implements AutoCloseable {
                 LOG.error("The appender failed unexpectedly and goes on; it is a defect", e);
             }
         }
+        settle();
         lastCheckpoints();
+    }
+
+    /** Hands the group committed last to the settler. */
+    private void settle() {
+        Settler.Settlement last = committed;
+        if (last != null) {
+            committed = null;
+            settler.settle(last);
+        }
     }
 
     private void lastCheckpoints() {
@@ -194,6 +210,7 @@ public final class Appender implements AutoCloseable {
         try {
             open = store.require();
         } catch (StoreUnavailableException e) {
+            settle();
             return e;
         }
         boolean durable = store.info().map(StoreInfo::durable).orElse(false);
@@ -202,14 +219,19 @@ public final class Appender implements AutoCloseable {
             return null;
         }
         try {
-            List<UnitOutcome> outcomes = open.commit(units(group, marks));
+            List<UnitOutcome> outcomes;
+            try {
+                outcomes = open.commit(units(group, marks), this::settle);
+            } finally {
+                settle();
+            }
             List<Change.Checkpoint> settled = settled(marks, outcomes.subList(group.size(), outcomes.size()));
             checkpoints.arrived(settled);
             checkpointNanos = settled.size() == marks.size() ? CHECKPOINT_NANOS : CHECKPOINT_RETRY_NANOS;
             if (!group.isEmpty()) {
                 // An earlier attempt may have committed more than its answer could tell.
                 long head = retried ? store.read(EventStore::head).position() : 0;
-                settler.settle(new Settler.Settlement(group, outcomes, durable, retried, head));
+                committed = new Settler.Settlement(group, outcomes, durable, retried, head);
             }
             store.answered(open);
             return null;

@@ -50,6 +50,11 @@ final class Settler {
         thread.start();
     }
 
+    /** Whether {@link #settle} will not wait; only the one who hands over can rely on it. */
+    boolean hasRoom() {
+        return waiting.remainingCapacity() > 0;
+    }
+
     /** Hands a group over. It is committed, so this waits for room in spite of interrupts. */
     void settle(Settlement settlement) {
         boolean interrupted = false;
