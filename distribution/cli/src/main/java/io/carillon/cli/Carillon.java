@@ -15,6 +15,7 @@ import io.carillon.cli.command.InitCommand;
 import io.carillon.cli.command.JobsCommand;
 import io.carillon.cli.command.PluginCheckCommand;
 import io.carillon.cli.command.PluginCommand;
+import io.carillon.cli.command.PluginLogsCommand;
 import io.carillon.cli.command.PluginNewCommand;
 import io.carillon.cli.command.PublishCommand;
 import io.carillon.cli.command.ReplayCommand;
@@ -146,7 +147,8 @@ public final class Carillon {
                                 new PluginCommand(invocation))
                         .addSubcommand(new PluginNewCommand(invocation))
                         .addSubcommand(new DevCommand(invocation))
-                        .addSubcommand(new PluginCheckCommand(invocation))),
+                        .addSubcommand(new PluginCheckCommand(invocation))
+                        .addSubcommand(new PluginLogsCommand(invocation))),
                 new Noun(
                         "dev",
                         "Run a host for the plugin of this folder, and take each new build of its jar, until ctrl-c.",

@@ -348,6 +348,7 @@ class ExitTest {
                         "plugin disable",
                         "plugin reload",
                         "plugin config",
+                        "plugin logs",
                         "jobs ls",
                         "jobs show",
                         "jobs watch",

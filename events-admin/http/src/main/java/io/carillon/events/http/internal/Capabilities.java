@@ -35,6 +35,7 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.log.LogReaderService;
 import org.osgi.util.tracker.ServiceTracker;
 
 /**
@@ -54,6 +55,7 @@ public final class Capabilities implements Host {
             ExplainAdmin.class,
             HealthAdmin.class,
             JobsAdmin.class,
+            LogReaderService.class,
             PluginLoads.class,
             PluginsAdmin.class,
             SessionsAdmin.class,

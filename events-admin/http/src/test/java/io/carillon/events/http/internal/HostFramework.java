@@ -34,14 +34,16 @@ import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.service.log.LogReaderService;
 
 /** A real framework with a real HTTP container, the admin service and the bundle under test, over a log in memory. */
 final class HostFramework implements AutoCloseable {
 
     private static final String SHARED = "io.carillon.events;version=1.0.0,io.carillon.events.admin;version=1.0.0,"
-            + "io.carillon.events.store;version=1.0.0,org.slf4j;version=2.0.20,org.slf4j;version=1.7.36,org.slf4j.spi;version=2.0.20,org.slf4j.event;version=2.0.20,org.slf4j.helpers;version=2.0.20,org.osgi.service.cm;version=1.6.1";
+            + "io.carillon.events.store;version=1.0.0,org.slf4j;version=2.0.20,org.slf4j;version=1.7.36,org.slf4j.spi;version=2.0.20,org.slf4j.event;version=2.0.20,org.slf4j.helpers;version=2.0.20,org.osgi.service.cm;version=1.6.1,org.osgi.service.log;version=1.5.0";
 
     final FakeLog log = new FakeLog();
+    final FakeRecords records = new FakeRecords();
     final Path home;
     private final Framework framework;
 
@@ -87,8 +89,9 @@ final class HostFramework implements AutoCloseable {
         return this;
     }
 
-    /** With a plugin in every state there is. */
+    /** With a plugin in every state there is, and what they logged. */
     HostFramework withPlugins() {
+        context().registerService(LogReaderService.class, records, null);
         context().registerService(PluginsAdmin.class, FakePlugins.plugins(), null);
         return this;
     }

@@ -6,7 +6,7 @@ package io.carillon.events.http.internal.rest;
 public interface Host {
 
     /**
-     * One of the capabilities of {@code io.carillon.events.admin}.
+     * One of the capabilities of {@code io.carillon.events.admin}, or the log service.
      *
      * @throws io.carillon.events.http.internal.problem.ProblemException if it is away
      */
