@@ -119,6 +119,7 @@ public final class Carillon {
         commands.setUsageHelpLongOptionsMaxWidth(28);
         commands.setParameterExceptionHandler(this::wrongUsage);
         commands.setExecutionExceptionHandler(this::failed);
+        commands.setExecutionStrategy(parsed -> execute(invocation, parsed));
     }
 
     /** Lets words of a command begin with a dash, as {@code -10m} does. */
@@ -214,6 +215,15 @@ public final class Carillon {
         int exit = commands.execute(arguments);
         terminal.out().flush();
         return exit;
+    }
+
+    private int execute(Invocation invocation, ParseResult parsed) {
+        try {
+            invocation.checkForm();
+        } catch (Failure e) {
+            return failed(e, commands, parsed);
+        }
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     private int wrongUsage(ParameterException failure, String[] arguments) {

@@ -95,6 +95,29 @@ public final class Invocation {
         return new Server(address, options.verbose ? terminal.err()::println : line -> {});
     }
 
+    /**
+     * Refuses options that name a host, for a command that works without one.
+     *
+     * @param command without {@code carillon}
+     */
+    public void mustNameNoHost(String command) {
+        if (!options.server.isEmpty() || !options.context.isEmpty()) {
+            throw new Failure(
+                    Exit.REFUSED,
+                    command + " works on this machine and talks to no host",
+                    "leave out --server and --context");
+        }
+    }
+
+    /**
+     * Looks at the form of the output before anything is done.
+     *
+     * @throws Failure if there is none of that name
+     */
+    void checkForm() {
+        format();
+    }
+
     public Output output() {
         boolean colour = terminal.seen()
                 && !options.plain

@@ -159,6 +159,7 @@ public final class StoreCommand {
                             description = "The old store; otherwise that of the settings.")
                     String from)
             throws IOException {
+        invocation.mustNameNoHost(MIGRATE);
         if (from.equals("-") && to.equals("-")) {
             throw new Failure(Exit.REFUSED, "standard input has one URL, not two", "name the other one");
         }
@@ -174,6 +175,7 @@ public final class StoreCommand {
             LogAddress fresh = configured.other(named(to));
             requireKept(old, "moved");
             requireKept(fresh);
+            requireFolder(fresh);
             old.mustBeOf(account, MIGRATE);
             fresh.mustBeOf(account, MIGRATE);
             return migrated(new OfflineMigration(bundles), configured, old, fresh, watch);
@@ -233,6 +235,17 @@ public final class StoreCommand {
                     Exit.REFUSED,
                     Words.safe(log.shown()) + " is no store",
                     "sqlite:FILE or postgresql://HOST:PORT/DATABASE");
+        }
+    }
+
+    /** A misspelt one is not made. */
+    private static void requireFolder(LogAddress log) {
+        Path folder = Path.of(log.shown()).resolveSibling("");
+        if (log.isFile() && !Files.isDirectory(folder)) {
+            throw new Failure(
+                    Exit.NOT_FOUND,
+                    "there is no directory " + Words.line(folder.toString()) + " for the new store",
+                    "make it, or name another file");
         }
     }
 

@@ -48,7 +48,7 @@ public enum ProblemCode {
             false,
             "A valid token or login is needed",
             "There is none, or it is misspelt, expired or revoked.",
-            "Send Authorization: Bearer with a token."),
+            "Send Authorization: Bearer with a token; carillon tokens create makes one on the machine of the host."),
     FORBIDDEN(
             403,
             false,
@@ -174,7 +174,7 @@ public enum ProblemCode {
             false,
             "The body has a form that is not taken here",
             "Content-Type is missing or another, it is not in UTF-8, or it is compressed.",
-            "Send one of the forms that /openapi.yaml names for this path."),
+            "Send Content-Type: application/json, or another form that /openapi.yaml names for this path."),
     MISDIRECTED(
             421,
             false,

@@ -54,7 +54,7 @@ final class LogVerification implements JobWork {
         try {
             return events.readAfter(position, (int) Math.min(PAGE, last - position));
         } catch (CorruptEventException e) {
-            throw bad(e.position(), "is damaged: " + e.getMessage());
+            throw bad(e.position(), "is damaged: it does not match its " + e.part() + " hash");
         }
     }
 
