@@ -201,6 +201,17 @@ class StoreTest {
                 image.command().with("CARILLON_STORE__URL", "memory:").run("store", "migrate", "--to", "sqlite:new.db");
         assertThat(memory.exit()).as(memory.err()).isEqualTo(Exit.REFUSED);
         assertThat(memory.err()).contains("ends with its process", "events export");
+        Outcome form = image.command().run("store", "migrate", "--to", "sqlite:new.db", "-o", "nonsense");
+        assertThat(form.exit()).as(form.err()).isEqualTo(Exit.REFUSED);
+        assertThat(form.err()).contains("no output form \"nonsense\"").doesNotContain("moving");
+        Outcome elsewhere =
+                image.command().run("store", "migrate", "--to", "sqlite:new.db", "--server", "http://127.0.0.1:1");
+        assertThat(elsewhere.exit()).as(elsewhere.err()).isEqualTo(Exit.REFUSED);
+        assertThat(elsewhere.err()).contains("works on this machine", "leave out --server");
+        Outcome misspelt = image.command().run("store", "migrate", "--to", "sqlite:nowhere/new.db");
+        assertThat(misspelt.exit()).as(misspelt.err()).isEqualTo(Exit.NOT_FOUND);
+        assertThat(misspelt.err()).contains("there is no directory", "nowhere");
+        assertThat(image.data().resolve("nowhere")).doesNotExist();
         image.execute("DELETE FROM carillon_event_log WHERE position = 33");
         Outcome damaged = image.command().run("store", "migrate", "--to", "sqlite:new.db");
         assertThat(damaged.exit()).as(damaged.err()).isEqualTo(Exit.REFUSED);

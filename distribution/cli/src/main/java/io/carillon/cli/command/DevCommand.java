@@ -180,6 +180,11 @@ public final class DevCommand implements Callable<Integer> {
                 for (DevJars.Copy copy : each.poll()) {
                     report.copied(copy, now());
                 }
+                for (Path jar : each.broken()) {
+                    say(
+                            Words.safe(jar.getFileName().toString())
+                                    + " is no whole jar; what ran before it goes on. It is taken when it has changed and is whole");
+                }
             }
             boolean waiting = report.isWaiting(now());
             if (waiting || i % POLLS == 0) {

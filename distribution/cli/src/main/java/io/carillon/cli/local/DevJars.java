@@ -30,11 +30,16 @@ public final class DevJars {
     private static final Pattern NO_PLUGIN = Pattern.compile("original-.*|.*-(?:sources|javadoc|tests)\\.jar");
     private static final int MOST = 100;
 
+    /** A build that writes a jar may pause; after so many looks it is what it will be. */
+    static final int LOOKS = 10;
+
     private final Path source;
     private final Path plugins;
     private final String prefix;
     private final Map<Path, Stamp> seen = new HashMap<>();
     private final Map<Path, Taken> taken = new HashMap<>();
+    /** Jars that are not whole, with the looks that found them unchanged. */
+    private final Map<Path, Integer> broken = new HashMap<>();
 
     private record Stamp(long size, FileTime modified) {
 
@@ -78,10 +83,14 @@ public final class DevJars {
             try {
                 Stamp stamp = Stamp.of(jar);
                 boolean settled = stamp.equals(seen.put(jar, stamp));
+                if (!settled) {
+                    broken.remove(jar);
+                }
                 Taken before = taken.get(jar);
-                if (settled && (before == null || !before.stamp().equals(stamp)) && isWhole(jar)) {
-                    Copy copy = copy(jar, stamp);
+                if (settled && (before == null || !before.stamp().equals(stamp))) {
+                    Copy copy = isWhole(jar) ? copy(jar, stamp) : broken(jar);
                     if (copy != null) {
+                        broken.remove(jar);
                         taken.put(jar, new Taken(stamp, copy));
                         if (before == null || !before.copy().equals(copy)) {
                             copies.add(copy);
@@ -92,8 +101,23 @@ public final class DevJars {
                 seen.remove(jar); // a build has just removed it
             }
         }
+        broken.keySet().retainAll(jars);
         forget(jars);
         return copies;
+    }
+
+    private @org.jspecify.annotations.Nullable Copy broken(Path jar) {
+        broken.merge(jar, 1, Integer::sum);
+        return null;
+    }
+
+    /** The jars that the last {@link #poll} found for the {@value #LOOKS}th time in a row unchanged and not whole. */
+    public List<Path> broken() {
+        return broken.entrySet().stream()
+                .filter(jar -> jar.getValue() == LOOKS)
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
     }
 
     private List<Path> jars() throws IOException {

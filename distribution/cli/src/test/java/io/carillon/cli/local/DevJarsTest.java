@@ -97,6 +97,33 @@ class DevJarsTest {
     }
 
     @Test
+    void a_jar_that_stays_broken_is_told_once_each_time_it_was_written() throws Exception {
+        DevJars jars = project();
+        Path jar = write(target.resolve("hello-1.0.0.jar"), "no jar".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(jars.poll()).isEmpty();
+        assertToldAtLast(jars, jar);
+        write(jar, "still none".getBytes(StandardCharsets.UTF_8));
+        assertThat(jars.poll()).isEmpty();
+        assertToldAtLast(jars, jar);
+        write(jar, zip("whole"));
+        jars.poll();
+        assertThat(names(jars.poll())).containsExactly("hello-1.0.0.jar");
+        assertThat(jars.broken()).isEmpty();
+    }
+
+    private static void assertToldAtLast(DevJars jars, Path jar) throws IOException {
+        for (int i = 1; i < DevJars.LOOKS; i++) {
+            assertThat(jars.poll()).isEmpty();
+            assertThat(jars.broken()).isEmpty();
+        }
+        assertThat(jars.poll()).isEmpty();
+        assertThat(jars.broken()).containsExactly(jar);
+        assertThat(jars.poll()).isEmpty();
+        assertThat(jars.broken()).isEmpty();
+    }
+
+    @Test
     void what_a_build_makes_besides_is_no_plugin() throws Exception {
         for (String name : List.of(
                 "hello-1.0.0-sources.jar",
