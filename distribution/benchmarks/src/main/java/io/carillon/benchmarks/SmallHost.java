@@ -33,6 +33,7 @@ final class SmallHost implements AutoCloseable {
     private static final String API =
             "io.carillon.events;io.carillon.events.store;io.carillon.events.admin;version=1.0.0,"
                     + "org.osgi.service.cm;version=1.6.1,"
+                    + "org.osgi.service.log;version=1.5.0,"
                     + "org.slf4j;org.slf4j.event;org.slf4j.helpers;org.slf4j.spi;version=2.0.20,"
                     + "org.slf4j;version=1.7.36"; // HikariCP asks for a version below 2
 
