@@ -18,6 +18,9 @@ record AppendPlan(int warmUps, int rounds, Duration length, int publishers, Path
     private static final String USAGE =
             "options: --warm-ups N, --rounds N (1 or more), --seconds N, --publishers N (1 to 90), --output FILE";
 
+    /** So many rounds of 3 s write a gigabyte, after which a PostgreSQL server uses the files of its own log again. */
+    private static final int SETTLED = 12;
+
     AppendPlan {
         if (warmUps < 0 || rounds < 1 || length.isZero() || length.isNegative() || publishers < 1 || publishers > 90) {
             throw new IllegalArgumentException(USAGE);
@@ -33,9 +36,9 @@ record AppendPlan(int warmUps, int rounds, Duration length, int publishers, Path
         if (arguments.length % 2 != 0) {
             throw new IllegalArgumentException(USAGE);
         }
-        int warmUps = 2;
+        int warmUps = SETTLED;
         int rounds = 5;
-        long seconds = 5;
+        long seconds = 3;
         int publishers = 64;
         Path output = Path.of("append.json");
         for (int i = 0; i < arguments.length; i += 2) {
