@@ -436,14 +436,21 @@ class OperationsIT {
         JobsAdmin jobs = service(JobsAdmin.class);
         CountDownLatch end = new CountDownLatch(1);
         List<String> made = new ArrayList<>();
-        for (int i = 0; i < 2 + JobsAdmin.MAX_QUEUED; i++) {
-            made.add(jobs.submit("verify", "Waits", "events", "test", progress -> {
-                        end.await();
-                        return "done";
-                    })
-                    .id());
-        }
+        await().until(() -> jobs.list().stream().allMatch(job -> job.state().ended()));
+        CountDownLatch begun = new CountDownLatch(2);
         try {
+            for (int i = 0; i < 2 + JobsAdmin.MAX_QUEUED; i++) {
+                if (i == 2) {
+                    assertThat(begun.await(Patience.LONGEST_SECONDS, TimeUnit.SECONDS))
+                            .isTrue();
+                }
+                made.add(jobs.submit("verify", "Waits", "events", "test", progress -> {
+                            begun.countDown();
+                            end.await();
+                            return "done";
+                        })
+                        .id());
+            }
             for (Reply refused : List.of(
                     send(operator, "POST", "/api/v1/system/verify", ""),
                     send(operator, "POST", "/api/v1/events/replay", "{\"types\":[\"many\"]}"),
