@@ -56,7 +56,8 @@ public interface EventStore extends LogReader, SubscriptionReader, PluginDataRea
      * Commits as {@link #commit(List)} does, and tells when this thread needs the processor no longer: work that wakes others
      * is best begun then, while the engine is at work, and not while the commit is being planned.
      *
-     * @param underway run once at most, on the caller's thread, before the call waits for anything; neither throws nor waits
+     * @param underway run once at most, on the caller's thread, before the call waits for the engine or for another commit;
+     *     neither throws nor waits
      */
     default List<UnitOutcome> commit(List<WriteUnit> group, Runnable underway) {
         underway.run();

@@ -130,6 +130,24 @@ interface FaultContract extends StoreContract {
     }
 
     @Test
+    default void who_waits_for_a_commit_to_be_underway_is_told_before_the_engine_is_asked() {
+        NewEvent first = events().next();
+        append(first);
+        NewEvent second = events().next();
+        List<Thread> told = new ArrayList<>();
+
+        fixture().fault().arm(1);
+        Throwable thrown =
+                catchThrowable(() -> store().commit(List.of(unit(second)), () -> told.add(Thread.currentThread())));
+
+        assertThat(fixture().fault().struck()).isTrue();
+        assertThat(thrown == null || thrown instanceof StoreUnavailableException)
+                .isTrue();
+        assertThat(told).containsExactly(Thread.currentThread());
+        assertLogIs(thrown == null ? List.of(first, second) : List.of(first));
+    }
+
+    @Test
     default void a_store_that_failed_often_works_as_before() {
         int struck = 0;
         for (int i = 0; i < 60; i++) {

@@ -96,7 +96,7 @@ final class GroupWriter implements AutoCloseable {
             WriterSession writer = session();
             boolean locked = losses >= LOSSES_BEFORE_LOCK && dialect.shared();
             if (locked) {
-                dialect.begin(writer.connection());
+                writer.begin(dialect);
                 head = null;
             }
             HeadRow seen = head(writer, locked);
@@ -146,7 +146,7 @@ final class GroupWriter implements AutoCloseable {
         boolean asked = false;
         try {
             if (transaction && !locked) {
-                dialect.begin(writer.connection());
+                writer.begin(dialect);
             }
             asked = !transaction;
             if (!dialect.append(writer, new Dialect.Append(seen, plan, name))) {
@@ -207,7 +207,7 @@ final class GroupWriter implements AutoCloseable {
     private Attempt lookUp(SQLException failure, HeadRow seen, GroupPlan plan) throws SQLException {
         discard(failure);
         WriterSession writer = session();
-        dialect.begin(writer.connection());
+        writer.begin(dialect);
         HeadRow now = head(writer, true);
         boolean done = now.version() == seen.version() + 1 && now.writer().equals(name)
                 || !plan.rows().isEmpty() && holds(writer, plan.rows().get(0));

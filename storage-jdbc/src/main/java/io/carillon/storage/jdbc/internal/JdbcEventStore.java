@@ -130,9 +130,15 @@ final class JdbcEventStore implements EventStore {
     }
 
     private List<UnitOutcome> commitInTurn(List<WriteUnit> units, Runnable underway) {
+        Runnable later = underway;
         boolean turn;
         try {
-            turn = writing.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            turn = writing.tryLock(0, TimeUnit.NANOSECONDS);
+            if (!turn) {
+                underway.run();
+                later = () -> {};
+                turn = writing.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreUnavailableException("interrupted while waiting to commit; nothing was written", e);
@@ -142,7 +148,7 @@ final class JdbcEventStore implements EventStore {
                     "could not commit within " + timeout + ": other commits are still running; nothing was written");
         }
         try {
-            return List.copyOf(writer.commit(units, underway));
+            return List.copyOf(writer.commit(units, later));
         } finally {
             writing.unlock();
         }

@@ -33,9 +33,23 @@ final class WriterSession implements AutoCloseable {
         return connection;
     }
 
-    /** Has something run once before the next statement is taken; {@code null} for nothing. */
+    /** Has something run once before the next transaction begins or statement is taken; {@code null} for nothing. */
     void beforeNext(@Nullable Runnable action) {
         beforeNext = action;
+    }
+
+    /** Begins a transaction. */
+    void begin(Dialect dialect) throws SQLException {
+        runBefore();
+        dialect.begin(connection);
+    }
+
+    private void runBefore() {
+        Runnable first = beforeNext;
+        if (first != null) {
+            beforeNext = null;
+            first.run();
+        }
     }
 
     /**
@@ -45,11 +59,7 @@ final class WriterSession implements AutoCloseable {
      */
     @SuppressWarnings("resource") // closed with the connection
     PreparedStatement statement(String sql) throws SQLException {
-        Runnable first = beforeNext;
-        if (first != null) {
-            beforeNext = null;
-            first.run();
-        }
+        runBefore();
         PreparedStatement statement = statements.get(sql);
         if (statement == null) {
             statement = connection.prepareStatement(sql);

@@ -14,12 +14,18 @@ import io.carillon.events.store.StoreRefusedException;
 import io.carillon.events.store.StoreSettings;
 import io.carillon.events.store.UnitOutcome;
 import io.carillon.events.store.WriteUnit;
+import io.carillon.patience.Patience;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -133,6 +139,42 @@ class SqliteEventStoreTest {
             assertThatThrownBy(() -> new JdbcEventStoreProvider()
                             .open(new StoreSettings(url, fixture.file(), Map.of(), SqliteFixture.TIMEOUT)))
                     .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void who_waits_for_a_commit_to_be_underway_is_told_before_it_waits_for_another_commit() throws Exception {
+        try (EventStore store = fixture.createEmpty()) {
+            CountDownLatch begun = new CountDownLatch(1);
+            CountDownLatch told = new CountDownLatch(1);
+            AtomicBoolean inTime = new AtomicBoolean();
+            fixture.fault().beforeEach(() -> {
+                if (begun.getCount() > 0) {
+                    begun.countDown();
+                    inTime.set(passed(told));
+                }
+            });
+            CompletableFuture<List<UnitOutcome>> first =
+                    CompletableFuture.supplyAsync(() -> store.commit(List.of(append("a"))));
+            assertThat(passed(begun)).isTrue();
+
+            AtomicInteger times = new AtomicInteger();
+            store.commit(List.of(append("b")), () -> {
+                times.incrementAndGet();
+                told.countDown();
+            });
+
+            assertThat(first.get(Patience.LONGEST_SECONDS, TimeUnit.SECONDS)).hasSize(1);
+            assertThat(inTime).isTrue();
+            assertThat(times).hasValue(1);
+        }
+    }
+
+    private static boolean passed(CountDownLatch latch) {
+        try {
+            return latch.await(Patience.LONGEST_SECONDS / 2, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
