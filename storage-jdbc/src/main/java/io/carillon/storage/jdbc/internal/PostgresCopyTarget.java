@@ -36,15 +36,15 @@ final class PostgresCopyTarget implements CopyTarget {
             return around.apply(source);
         });
         Connection connection = dialect.writers().getConnection();
-        PostgresCopyTarget target = new PostgresCopyTarget(dialect, connection);
         try {
             dialect.begin(connection);
             dialect.lockSchema(connection);
             new Schema(dialect, Migration.all(dialect.scripts())).create(connection, "the database");
-            return target;
+            return new PostgresCopyTarget(dialect, connection);
         } catch (SQLException | RuntimeException e) {
-            target.closeAfter(e);
-            throw e;
+            try (connection) { // what fails now does not hide why
+                throw e;
+            }
         }
     }
 
@@ -65,14 +65,6 @@ final class PostgresCopyTarget implements CopyTarget {
     @Override
     public void finish() throws SQLException {
         dialect.commit(connection);
-    }
-
-    private void closeAfter(Exception failure) {
-        try {
-            close();
-        } catch (RuntimeException e) {
-            failure.addSuppressed(e);
-        }
     }
 
     /** The server rolls back what is not committed. */

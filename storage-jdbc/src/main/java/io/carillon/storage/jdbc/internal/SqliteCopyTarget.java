@@ -55,14 +55,14 @@ final class SqliteCopyTarget implements CopyTarget {
             unfinished.prepare();
             SqliteDialect dialect = new SqliteDialect(unfinished, settings.timeout(), around);
             Connection connection = dialect.writers().getConnection();
-            SqliteCopyTarget target = new SqliteCopyTarget(reserved, unfinished, dialect, connection);
             try {
                 dialect.begin(connection);
                 new Schema(dialect, Migration.all(dialect.scripts())).create(connection, path.toString());
-                return target;
+                return new SqliteCopyTarget(reserved, unfinished, dialect, connection);
             } catch (SQLException | RuntimeException e) {
-                connection.close();
-                throw e;
+                try (connection) {
+                    throw e;
+                }
             }
         } catch (SQLException | RuntimeException e) {
             discard(unfinished, reserved, e);

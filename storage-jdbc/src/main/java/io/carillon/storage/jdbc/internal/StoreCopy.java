@@ -64,12 +64,11 @@ final class StoreCopy {
     }
 
     /**
-     * Copies and verifies; the target is not finished yet.
+     * Copies every row; behind this the source is not read any more.
      *
      * @return the number of rows of each table
-     * @throws StoreRefusedException if the source is damaged, or the target does not hold what was written
      */
-    Map<CopiedTable, Long> run() {
+    Map<CopiedTable, Long> copy() {
         try {
             for (CopiedTable table : CopiedTable.ALL) {
                 total += count(table);
@@ -80,6 +79,15 @@ final class StoreCopy {
         } catch (SQLException e) {
             throw sourceFailures.unavailable("read the old log", e);
         }
+        return rows;
+    }
+
+    /**
+     * Reads the copy from end to end; the target is not finished yet.
+     *
+     * @throws StoreRefusedException if the source is damaged, or the target does not hold what was written
+     */
+    void verify() {
         try {
             done = 0;
             for (CopiedTable table : CopiedTable.ALL) {
@@ -88,7 +96,6 @@ final class StoreCopy {
         } catch (SQLException e) {
             throw targetFailures.unavailable("read the new log", e);
         }
-        return rows;
     }
 
     private long count(CopiedTable table) throws SQLException {

@@ -112,7 +112,9 @@ public final class StoreMigration
     private void requireNoHost(Connection source, String name) throws SQLException {
         long deadline = System.nanoTime() + patience.toNanos();
         long sessions = sessions(source, name);
-        while (sessions > 0 && System.nanoTime() < deadline) {
+        while (sessions > 0
+                && System.nanoTime() < deadline
+                && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
             sessions = sessions(source, name);
         }
@@ -142,13 +144,23 @@ public final class StoreMigration
         }
     }
 
+    /** The server ends sessions that stay idle in a transaction, and the new log may be read for longer than that. */
+    private static void end(Dialect dialect, Connection source) throws SQLException {
+        if (dialect.shared()) {
+            source.rollback();
+        }
+    }
+
     private Map<String, Object> copy(
             Dialect dialect, Connection source, Failures failures, StoreSettings to, StoreCopy.Listener listener)
             throws SQLException {
         long version = head(source).version();
         try (CopyTarget target = target(to)) {
             Failures targetFailures = new Failures(target.dialect(), to.timeout());
-            Map<CopiedTable, Long> rows = new StoreCopy(failures, source, targetFailures, target, listener).run();
+            StoreCopy copy = new StoreCopy(failures, source, targetFailures, target, listener);
+            Map<String, Object> moved = moved(source, copy.copy());
+            end(dialect, source);
+            copy.verify();
             try (Connection now = dialect.readers().getConnection()) {
                 if (head(now).version() != version) {
                     throw new StoreRefusedException(
@@ -156,7 +168,6 @@ public final class StoreMigration
                                     + " Stop every host of that log, then begin again");
                 }
             }
-            Map<String, Object> moved = moved(source, rows);
             finish(target);
             return moved;
         }

@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -524,6 +525,58 @@ class StoreMigrationTest {
 
         assertRefused(outcome, "a host wrote to the old log while it was copied");
         assertThat(folder.resolve("new.db")).doesNotExist();
+    }
+
+    @Test
+    void the_old_database_has_no_transaction_open_while_the_new_log_is_read() throws Exception {
+        StoreSettings server = postgresql();
+        assertThat(move(sqlite("old.db"), server)).containsEntry("outcome", "moved");
+        List<Long> open = new ArrayList<>();
+
+        Map<String, Object> outcome = move(patient(), server, sqlite("new.db"), (act, numbers) -> {
+            if (act.equals("verify")) {
+                open.add(transactions(server));
+            }
+        });
+
+        assertThat(outcome).as("%s", outcome).containsEntry("outcome", "moved");
+        assertThat(open).hasSizeGreaterThan(10).containsOnly(0L);
+    }
+
+    /** How many transactions a move has open in a server, which ends those that do nothing for a while. */
+    private long transactions(StoreSettings server) {
+        try (Connection connection = connect(server);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT count(*) FROM pg_stat_activity"
+                        + " WHERE application_name = 'carillon-store-migrate' AND xact_start IS NOT NULL")) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void who_is_interrupted_does_not_ask_for_hosts_again_and_again() {
+        StoreSettings server = postgresql();
+        assertThat(move(sqlite("old.db"), server)).containsEntry("outcome", "moved");
+        BreakableSource old = new BreakableSource();
+        AtomicInteger operations = new AtomicInteger();
+        old.beforeEach(() -> {
+            if (operations.incrementAndGet() == 10) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        StoreMigration migration = new StoreMigration(old::around, UnaryOperator.identity(), Duration.ofSeconds(30));
+        try (EventStore host = new JdbcEventStoreProvider().open(server)) {
+            assertThat(host.head().position()).isEqualTo(EVENTS);
+
+            Map<String, Object> outcome = move(migration, server, sqlite("new.db"), StoreMigrationTest::nobody);
+
+            assertThat(Thread.interrupted()).isTrue();
+            assertRefused(outcome, "hosts have ", "stop them");
+        }
+        assertThat(operations).hasValueBetween(10, 20);
     }
 
     @Test
