@@ -18,10 +18,12 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 public abstract class EventStoreContract
         implements CommitContract,
+                UnitContract,
                 OutcomeContract,
                 ReadContract,
                 FidelityContract,
                 QueryContract,
+                PageContract,
                 RemovalContract,
                 SubscriptionDataContract,
                 PluginDataContract,

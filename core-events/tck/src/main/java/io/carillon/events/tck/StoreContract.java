@@ -4,6 +4,8 @@ package io.carillon.events.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.events.store.Change;
+import io.carillon.events.store.EventPage;
+import io.carillon.events.store.EventQuery;
 import io.carillon.events.store.EventStore;
 import io.carillon.events.store.Hash;
 import io.carillon.events.store.LogHash;
@@ -17,7 +19,9 @@ import io.carillon.events.store.WriteUnit;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -104,6 +108,30 @@ interface StoreContract {
         LogHead head = store().head();
         assertThat(head.position()).isEqualTo(expected.size());
         assertThat(head.hash()).isEqualTo(expected.isEmpty() ? Hash.ZERO : last(chain(expected)));
+    }
+
+    /** The positions that a query selects, in ascending order. */
+    default List<Long> positionsOf(EventQuery.Builder query) {
+        return walk(query.order(EventQuery.Order.ASCENDING).build()).stream()
+                .map(StoredEvent::position)
+                .toList();
+    }
+
+    /** What is on all pages of a query, each of which must keep what the one before promised. */
+    default List<StoredEvent> walk(EventQuery query) {
+        List<StoredEvent> all = new ArrayList<>();
+        Set<Long> cursors = new HashSet<>();
+        EventPage page = store().query(query);
+        all.addAll(page.events());
+        while (page.next().isPresent()) {
+            long cursor = page.next().getAsLong();
+            assertThat(page.events()).as("a page with a next is full").hasSize(query.limit());
+            assertThat(cursors.add(cursor)).as("cursor %d comes once", cursor).isTrue();
+            page = store().query(QueryModel.at(query, cursor));
+            assertThat(page.events()).as("a page that was promised").isNotEmpty();
+            all.addAll(page.events());
+        }
+        return all;
     }
 
     /** The chain hashes of a log that holds these events from position 1, computed here. */

@@ -58,7 +58,7 @@ final class KitNeverSkipsTest {
 
     @Test
     void each_contract_is_part_of_what_a_provider_extends() {
-        assertThat(contracts()).hasSize(13);
+        assertThat(contracts()).hasSize(15);
         assertThat(contracts().stream()
                         .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
                         .filter(method -> method.isAnnotationPresent(Test.class))
