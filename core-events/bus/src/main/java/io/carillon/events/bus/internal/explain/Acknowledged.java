@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * What the facts mean at a subscription of a client. A place it acknowledges counts for everything before it; its filter and
  * its rights, and how often something was sent, are not kept.
  */
-record Acknowledged(Facts facts) {
+record Acknowledged(Facts facts) implements Finished {
 
-    /** As exactly as the book has it. */
-    Explanation kept(BookReading.Delivered delivered) {
+    @Override
+    public Explanation kept(BookReading.Delivered delivered) {
         Stretch stretch = delivered.stretch();
         boolean exact = stretch.since() == stretch.until();
         String times =
@@ -31,8 +31,8 @@ record Acknowledged(Facts facts) {
                 exact ? null : stretch.begin());
     }
 
-    /** It did not get into the book. */
-    Explanation unrecorded(BookReading.Gap gap, List<String> types) {
+    @Override
+    public Explanation unrecorded(BookReading.Gap gap, List<String> types) {
         String before = facts.handled()
                 .map(each -> "; before that it was at " + each.stretch().end())
                 .orElse("");
@@ -44,8 +44,8 @@ record Acknowledged(Facts facts) {
                 gap.from());
     }
 
-    /** The book does not reach back that far. */
-    Explanation between(List<String> types, Instant from, Optional<Instant> to) {
+    @Override
+    public Explanation between(List<String> types, Instant from, Optional<Instant> to, List<String> versions) {
         return done(
                 how(types, "") + ", between " + from + " and "
                         + to.map(Instant::toString).orElse("now"),
@@ -67,8 +67,8 @@ record Acknowledged(Facts facts) {
         return "not acknowledged by its client yet" + (facts.live() ? "" : ", which is not connected");
     }
 
-    /** It comes again. */
-    String before(BookReading.Delivered delivered) {
+    @Override
+    public String before(BookReading.Delivered delivered) {
         String where = delivered.pass().version();
         return "it was acknowledged before, at " + delivered.stretch().end()
                 + (where.isEmpty() ? "" : " by its client at " + where);

@@ -24,9 +24,11 @@ import org.jspecify.annotations.Nullable;
 final class Reasoning {
 
     private final Facts facts;
+    private final Finished finished;
 
     private Reasoning(Facts facts) {
         this.facts = facts;
+        this.finished = Finished.of(facts);
     }
 
     static Explanation of(Facts facts) {
@@ -45,7 +47,7 @@ final class Reasoning {
             return retrying(failed.get());
         }
         if (facts.isDone()) {
-            return recently().orElseGet(() -> kept(facts.handled().orElseThrow()));
+            return finished.exactly(facts.handled().orElseThrow());
         }
         Optional<SubscriptionRecord> record = facts.record();
         if (record.isPresent() && !facts.isPassed()) {
@@ -54,7 +56,7 @@ final class Reasoning {
         if (facts.handled().isPresent() && facts.book().gap().isEmpty()) {
             return record.isPresent() && facts.ahead().isPresent()
                     ? again(held(facts.ahead().get()))
-                    : kept(facts.handled().get());
+                    : finished.kept(facts.handled().get());
         }
         return passed();
     }
@@ -173,7 +175,7 @@ final class Reasoning {
                     givenUp.map(each -> each.pass().version()).orElse(null));
         }
         if (facts.book().gap().isPresent()) {
-            return unrecorded(facts.book().gap().get(), span);
+            return finished.unrecorded(facts.book().gap().get(), span.types());
         }
         Optional<BookReading.Delivered> last = facts.book().last();
         if (last.isPresent() && !last.get().stretch().handled()) {
@@ -206,63 +208,6 @@ final class Reasoning {
                 null);
     }
 
-    /** With the exact time, if this host has handled it and remembers that. */
-    private Optional<Explanation> recently() {
-        BookReading.Delivered delivered = facts.handled().orElseThrow();
-        return facts.recent()
-                .filter(RecentDeliveries.Attempt::handled)
-                .map(attempt -> new Explanation(
-                        facts.subscription(),
-                        Outcome.DELIVERED,
-                        how(delivered) + times(delivered),
-                        attempt.attempt(),
-                        within(delivered.stretch(), attempt.at().plus(attempt.took())),
-                        null,
-                        attempt.took(),
-                        attempt.pluginVersion()));
-    }
-
-    /** A time that was made of two clocks, no earlier and no later than the book has it. */
-    private static Instant within(Stretch stretch, Instant time) {
-        Instant end = stretch.end();
-        return time.isBefore(stretch.begin()) ? stretch.begin() : time.isAfter(end) ? end : time;
-    }
-
-    /** As exactly as the book has it. */
-    private Explanation kept(BookReading.Delivered delivered) {
-        if (facts.isClient()) {
-            return new Acknowledged(facts).kept(delivered);
-        }
-        Stretch stretch = delivered.stretch();
-        boolean exact = stretch.since() == stretch.until();
-        boolean sure = stretch.first() == stretch.last() || !facts.event().deleted();
-        return new Explanation(
-                facts.subscription(),
-                Outcome.DELIVERED,
-                how(delivered)
-                        + (exact ? "" : ", between " + stretch.begin() + " and " + stretch.end())
-                        + (sure ? "" : ", unless its data had been deleted by then")
-                        + times(delivered)
-                        + (facts.book().unsure() ? "; whether it was delivered again later is not recorded" : ""),
-                stretch.attempts(),
-                stretch.end(),
-                exact ? null : stretch.begin(),
-                stretch.time().orElse(null),
-                delivered.pass().version());
-    }
-
-    private String how(BookReading.Delivered delivered) {
-        return "matched " + facts.pattern(delivered.pass().types()) + " and handled at attempt "
-                + delivered.stretch().attempts() + " by version "
-                + delivered.pass().version();
-    }
-
-    private static String times(BookReading.Delivered delivered) {
-        return delivered.times() == 1
-                ? ""
-                : "; this is the last of " + delivered.times() + " deliveries that are recorded";
-    }
-
     /** It comes once more, if it was handled. */
     private Explanation again(Explanation now) {
         return now.outcome() == Outcome.FILTERED
@@ -271,20 +216,13 @@ final class Reasoning {
                         .map(before -> new Explanation(
                                 now.subscription(),
                                 now.outcome(),
-                                now.reason() + "; " + before(before) + ", and comes again",
+                                now.reason() + "; " + finished.before(before) + ", and comes again",
                                 now.attempts(),
                                 now.at(),
                                 now.earliest(),
                                 now.took(),
                                 now.pluginVersion()))
                         .orElse(now);
-    }
-
-    private String before(BookReading.Delivered delivered) {
-        return facts.isClient()
-                ? new Acknowledged(facts).before(delivered)
-                : "it was handled before, at " + delivered.stretch().end() + " by version "
-                        + delivered.pass().version();
     }
 
     /** It was given up, and nothing is left of that but the book. */
@@ -299,48 +237,14 @@ final class Reasoning {
                 last.pass().version());
     }
 
-    private Explanation unrecorded(BookReading.Gap gap, Span span) {
-        if (facts.isClient()) {
-            return new Acknowledged(facts).unrecorded(gap, span.types());
-        }
-        String before = facts.handled()
-                .map(each -> "; before that it was handled at " + each.stretch().end())
-                .orElse("");
-        return new Explanation(
-                facts.subscription(),
-                Outcome.DELIVERED,
-                "matched " + facts.pattern(span.types())
-                        + " and handled before its host stopped without notice, which is not"
-                        + " recorded in detail: between " + gap.from() + " and "
-                        + gap.to().map(Instant::toString).orElse("now")
-                        + gap.version().map(each -> " by version " + each).orElse("; which version had it is not kept")
-                        + before,
-                0,
-                gap.to().orElse(null),
-                gap.from(),
-                null,
-                gap.version().orElse(null));
-    }
-
     private Explanation delivered(Past past, Span span) {
         Instant recorded = facts.event().recordedTime();
         List<Span> spans = past.candidates(facts.position(), recorded);
-        Instant from = later(spans.get(0).since(), recorded);
-        Optional<Instant> end = past.end(spans.get(spans.size() - 1));
-        if (facts.isClient()) {
-            return new Acknowledged(facts).between(span.types(), from, end);
-        }
-        String until = end.map(each -> " and " + each).orElse(" and now");
-        List<String> versions =
-                spans.stream().map(Span::pluginVersion).distinct().toList();
-        boolean known = versions.size() == 1;
-        return answer(
-                Outcome.DELIVERED,
-                "matched " + facts.pattern(span.types()) + " and handled between " + from + until
-                        + (known ? " by version " : "; which version had it is not kept: ")
-                        + String.join(" or ", versions) + (end.isPresent() ? ", or later if it failed then" : "")
-                        + "; of older deliveries no more is kept",
-                known ? versions.get(0) : null);
+        return finished.between(
+                span.types(),
+                later(spans.get(0).since(), recorded),
+                past.end(spans.get(spans.size() - 1)),
+                spans.stream().map(Span::pluginVersion).distinct().toList());
     }
 
     private static Instant later(Instant one, Instant other) {
