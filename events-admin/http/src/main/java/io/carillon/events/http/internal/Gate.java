@@ -7,6 +7,7 @@ import io.carillon.events.admin.Session;
 import io.carillon.events.http.internal.access.Caller;
 import io.carillon.events.http.internal.access.Callers;
 import io.carillon.events.http.internal.access.Denials;
+import io.carillon.events.http.internal.access.MissingScope;
 import io.carillon.events.http.internal.access.OwnNames;
 import io.carillon.events.http.internal.access.RateLimits;
 import io.carillon.events.http.internal.access.Visitor;
@@ -155,8 +156,7 @@ final class Gate implements Preprocessor {
     static void require(Scope scope, boolean reads, Caller caller, Instant now) {
         Principal principal = caller.principal();
         if (principal == null || !principal.may(scope)) {
-            throw Problem.of(ProblemCode.FORBIDDEN, "this needs the scope " + scope.text())
-                    .toException();
+            throw MissingScope.of(scope, principal).toException();
         }
         Session session = caller.session();
         if (scope == Scope.ADMIN && !reads && session != null && !session.fresh(now)) {

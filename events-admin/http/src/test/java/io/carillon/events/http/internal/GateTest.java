@@ -9,10 +9,14 @@ import io.carillon.events.admin.Role;
 import io.carillon.events.admin.Scope;
 import io.carillon.events.admin.Session;
 import io.carillon.events.http.internal.access.Caller;
+import io.carillon.events.http.internal.access.MissingScope;
 import io.carillon.events.http.internal.problem.ProblemCode;
 import io.carillon.events.http.internal.problem.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -50,5 +54,20 @@ class GateTest {
         refused(ProblemCode.FORBIDDEN, Scope.EVENTS_PUBLISH, false, Caller.of(Principal.of("token:a", Role.VIEWER)));
         refused(ProblemCode.FORBIDDEN, Scope.ADMIN, true, Caller.of(Principal.of("token:a", Role.OPERATOR)));
         Gate.require(Scope.EVENTS_READ, true, Caller.of(Principal.of("token:a", Role.VIEWER)), NOW);
+    }
+
+    @Test
+    void a_refusal_says_the_role_that_would_do_and_that_of_the_caller() {
+        Principal limited =
+                new Principal("token:ci", Role.OPERATOR, EnumSet.of(Scope.EVENTS_READ), List.of(), Set.of(), null);
+
+        assertThat(MissingScope.of(Scope.JOBS_MANAGE, Principal.of("token:a", Role.VIEWER))
+                        .detail())
+                .isEqualTo("this needs the scope jobs:manage of the role operator; the caller has the role viewer");
+        assertThat(MissingScope.of(Scope.EVENTS_PUBLISH, limited).detail())
+                .isEqualTo("this needs the scope events:publish of the role publisher;"
+                        + " the caller has the role operator without it");
+        assertThat(MissingScope.of(Scope.ADMIN, null).detail())
+                .isEqualTo("this needs the scope admin of the role admin");
     }
 }

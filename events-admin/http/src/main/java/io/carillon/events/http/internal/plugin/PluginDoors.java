@@ -8,6 +8,7 @@ import io.carillon.events.admin.Principal;
 import io.carillon.events.admin.Scope;
 import io.carillon.events.http.internal.access.Caller;
 import io.carillon.events.http.internal.access.Callers;
+import io.carillon.events.http.internal.access.MissingScope;
 import io.carillon.events.http.internal.problem.Problem;
 import io.carillon.events.http.internal.problem.ProblemCode;
 import io.carillon.events.http.internal.route.PercentCoding;
@@ -97,8 +98,7 @@ public final class PluginDoors
         }
         Scope needed = Callers.reads(request) ? Scope.PLUGINS_READ : Scope.PLUGINS_MANAGE;
         if (!principal.may(needed)) {
-            throw Problem.of(ProblemCode.FORBIDDEN, "this needs the scope " + needed.text())
-                    .toException();
+            throw MissingScope.of(needed, principal).toException();
         }
         if (plugin.isEmpty()) {
             throw Problem.of(ProblemCode.NOT_FOUND, "there is nothing at this path")

@@ -4,6 +4,7 @@ package io.carillon.events.http.internal.rest;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carillon.events.http.internal.openapi.Html;
+import io.carillon.events.http.internal.problem.ProblemCatalog;
 import io.carillon.events.http.internal.problem.ProblemCode;
 import io.carillon.events.http.internal.route.Answer;
 import io.carillon.events.http.internal.route.Call;
@@ -12,7 +13,6 @@ import io.carillon.events.http.internal.route.Route;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Explains problem codes, to people and programs. Holds no secrets: anybody may ask. */
 final class ProblemResource {
@@ -53,12 +53,7 @@ final class ProblemResource {
                                 "/problems/" + code.text(), code.status() + " " + code.text() + ": " + code.title()));
                 yield html(page);
             }
-            default ->
-                varied(Answer.text(
-                        200,
-                        Arrays.stream(codes)
-                                .map(code -> code.status() + " " + code.text() + ": " + code.title() + "\n")
-                                .collect(Collectors.joining())));
+            default -> varied(Answer.text(200, ProblemCatalog.list()));
         };
     }
 
@@ -72,18 +67,10 @@ final class ProblemResource {
                         .element("h2", "What leads to it")
                         .element("p", code.causes())
                         .element("h2", "What to do")
-                        .element("p", code.hint() + " " + again(code))
+                        .element("p", code.hint() + " " + ProblemCatalog.again(code))
                         .link("/problems", "All problems"));
-            default ->
-                varied(Answer.text(
-                        200,
-                        code.text() + " (HTTP " + code.status() + ")\n\n" + code.title() + ".\n\nWhat leads to it: "
-                                + code.causes() + "\n\nWhat to do: " + code.hint() + "\n" + again(code) + "\n"));
+            default -> varied(Answer.text(200, ProblemCatalog.text(code)));
         };
-    }
-
-    private static String again(ProblemCode code) {
-        return "Trying the same again " + (code.retryable() ? "can help." : "does not help.");
     }
 
     private static Answer html(Html page) {
@@ -95,11 +82,7 @@ final class ProblemResource {
     }
 
     private static ObjectNode fill(ObjectNode node, ProblemCode code) {
-        return node.put("code", code.text())
-                .put("status", code.status())
-                .put("title", code.title())
-                .put("causes", code.causes())
-                .put("hint", code.hint())
-                .put("retryable", code.retryable());
+        ProblemCatalog.members(code).forEach(node::putPOJO);
+        return node;
     }
 }

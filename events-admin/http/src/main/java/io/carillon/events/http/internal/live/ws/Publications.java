@@ -7,6 +7,7 @@ import io.carillon.events.admin.EventsAdmin;
 import io.carillon.events.admin.Principal;
 import io.carillon.events.admin.Scope;
 import io.carillon.events.http.internal.access.Denials;
+import io.carillon.events.http.internal.access.MissingScope;
 import io.carillon.events.http.internal.problem.Problem;
 import io.carillon.events.http.internal.problem.ProblemCode;
 import io.carillon.events.http.internal.problem.Problems;
@@ -88,8 +89,7 @@ final class Publications {
 
     private EventDraft draft(byte[] event) throws IOException {
         if (!principal.may(Scope.EVENTS_PUBLISH)) {
-            throw Problem.of(ProblemCode.FORBIDDEN, "this needs the scope " + Scope.EVENTS_PUBLISH)
-                    .toException();
+            throw MissingScope.of(Scope.EVENTS_PUBLISH, principal).toException();
         }
         EventDraft draft = EventParser.structured(event);
         Reserved.check(draft);
