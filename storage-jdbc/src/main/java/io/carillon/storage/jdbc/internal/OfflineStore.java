@@ -18,7 +18,8 @@ import javax.sql.DataSource;
 /**
  * Opens a log that is there, to read it without a host; nothing is made and nothing migrated. The {@code carillon} command
  * loads this class from the image, which is why it speaks in types of the JDK only: {@code url}, {@code dataDirectory} and
- * {@code properties} go in, an {@link io.carillon.events.store.EventStore} comes out.
+ * {@code properties} go in, an {@link io.carillon.events.store.EventStore} comes out. What is there and holds no log, or is
+ * damaged so that none can be seen, is an {@link IllegalStateException}.
  */
 public final class OfflineStore implements Function<Map<String, Object>, AutoCloseable> {
 
@@ -28,18 +29,39 @@ public final class OfflineStore implements Function<Map<String, Object>, AutoClo
     @Override
     public AutoCloseable apply(Map<String, Object> options) {
         StoreSettings settings = settings(options);
-        Dialect dialect = existing(settings, UnaryOperator.identity());
+        Dialect dialect = opened(settings);
         try (Connection connection = dialect.readers().getConnection()) {
+            if (new Schema(dialect, Migration.all(dialect.scripts())).check(connection) == 0) {
+                throw new IllegalStateException(noLog(dialect));
+            }
             return JdbcEventStoreProvider.store(dialect, connection, requireLog(dialect, connection), settings);
         } catch (SQLException e) {
-            StoreUnavailableException failure =
+            StoreUnavailableException unavailable =
                     new Failures(dialect, settings.timeout()).unavailable("open the log", e);
+            RuntimeException failure = dialect.classify(e) == Dialect.Fault.DAMAGED
+                    ? new IllegalStateException(unavailable.getMessage(), e)
+                    : unavailable;
             JdbcEventStoreProvider.closing(dialect, failure);
             throw failure;
         } catch (RuntimeException e) {
             JdbcEventStoreProvider.closing(dialect, e);
             throw e;
         }
+    }
+
+    private static Dialect opened(StoreSettings settings) {
+        try {
+            return existing(settings, UnaryOperator.identity());
+        } catch (StoreRefusedException e) {
+            if (e.getCause() instanceof SQLException) {
+                throw new IllegalStateException(e.getMessage(), e); // the database itself says so
+            }
+            throw e;
+        }
+    }
+
+    private static String noLog(Dialect dialect) {
+        return "there is no log in the " + dialect.kind() + " store";
     }
 
     /** Settings of what the command hands over. */
@@ -82,7 +104,7 @@ public final class OfflineStore implements Function<Map<String, Object>, AutoClo
         Schema schema = new Schema(dialect, Migration.all(dialect.scripts()));
         int version = schema.check(connection);
         if (version == 0) {
-            throw new StoreRefusedException("there is no log in the " + dialect.kind() + " store");
+            throw new StoreRefusedException(noLog(dialect));
         }
         if (version < schema.newest()) {
             throw new StoreRefusedException("the " + dialect.kind() + " store has schema version " + version

@@ -7,6 +7,7 @@ import io.carillon.events.store.Hash;
 import io.carillon.events.store.LogHash;
 import io.carillon.events.store.LogHead;
 import io.carillon.events.store.StoredEvent;
+import java.io.Serial;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ final class LogVerification implements JobWork {
             progress.checkCancelled();
             List<StoredEvent> page = page(position, head.position());
             if (page.isEmpty()) {
-                throw bad(position + 1, "is missing");
+                throw bad(position + 1, "missing", "is missing");
             }
             for (StoredEvent stored : page) {
                 verify(stored, position + 1, previous);
@@ -45,7 +46,7 @@ final class LogVerification implements JobWork {
             progress.done(position - head.first() + 1);
         }
         if (previous != null && !previous.equals(head.hash())) {
-            throw bad(position, "does not lead to the hash of the head");
+            throw bad(position, "head", "does not lead to the hash of the head");
         }
         return count(head);
     }
@@ -54,27 +55,27 @@ final class LogVerification implements JobWork {
         try {
             return events.readAfter(position, (int) Math.min(PAGE, last - position));
         } catch (CorruptEventException e) {
-            throw bad(e.position(), "is damaged: it does not match its " + e.part() + " hash");
+            throw bad(e.position(), e.part(), "is damaged: it does not match its " + e.part() + " hash");
         }
     }
 
     private static void verify(StoredEvent stored, long expected, @Nullable Hash previous) {
         long position = stored.position();
         if (position != expected) {
-            throw bad(expected, "is missing; the next one found is at " + position);
+            throw bad(expected, "missing", "is missing; the next one found is at " + position);
         }
         boolean whole = !stored.deleted() || !stored.event().data().isNone();
         if (whole && !LogHash.envelope(stored.event(), stored.recordedTime()).equals(stored.envelope())) {
-            throw bad(position, "does not match its envelope hash");
+            throw bad(position, "envelope", "does not match its envelope hash");
         }
         if (!stored.deleted() && !LogHash.payload(stored.event().data()).equals(stored.payload())) {
-            throw bad(position, "does not match its payload hash");
+            throw bad(position, "payload", "does not match its payload hash");
         }
         boolean linked = previous == null
                 || LogHash.chain(previous, position, stored.envelope(), stored.payload())
                         .equals(stored.chain());
         if (!linked) {
-            throw bad(position, "does not follow from the one before it (chain hash)");
+            throw bad(position, "chain", "does not follow from the one before it (chain hash)");
         }
     }
 
@@ -91,8 +92,36 @@ final class LogVerification implements JobWork {
                 + head.hash();
     }
 
-    private static IllegalStateException bad(long position, String what) {
-        return new IllegalStateException("the event at position " + position + " " + what
-                + "; everything before it is as it was written. Restore a backup, and keep this log to look into it");
+    private static BadEvent bad(long position, String part, String what) {
+        return new BadEvent(
+                position,
+                part,
+                "the event at position " + position + " " + what
+                        + "; everything before it is as it was written. Restore a backup, and keep this log to look into it");
+    }
+
+    /** The first event that is not as it was written. */
+    static final class BadEvent extends IllegalStateException {
+
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        private final long position;
+        private final String part;
+
+        private BadEvent(long position, String part, String text) {
+            super(text);
+            this.position = position;
+            this.part = part;
+        }
+
+        long position() {
+            return position;
+        }
+
+        /** What is wrong with it: envelope, payload or chain, missing, or head where the log does not end with it. */
+        String part() {
+            return part;
+        }
     }
 }

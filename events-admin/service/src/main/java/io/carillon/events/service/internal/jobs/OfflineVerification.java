@@ -14,9 +14,10 @@ import java.util.function.BiFunction;
 /**
  * Verifies a log as the job of a host does, without one. The {@code carillon} command loads this class from the image, which
  * is why it speaks in types of the JDK only: what opens the {@link EventStore}, and a listener for events done and in all,
- * which may throw to end it. What comes out are {@code outcome} ({@code succeeded}, {@code failed} for what was found in the
- * log, {@code refused} or {@code unavailable} for a store that could not be opened or read), {@code text}, {@code done} and
- * {@code total}.
+ * which may throw to end it. What opens it throws {@link IllegalStateException} for what is no whole log. What comes out are
+ * {@code outcome} ({@code succeeded}, {@code failed} for what was found in the log, {@code refused} or {@code unavailable} for
+ * a store that could not be opened or read), {@code text}, {@code done} and {@code total}; where a single event is the first
+ * bad one {@code position} and {@code part}, as in {@code LogVerification}.
  */
 public final class OfflineVerification
         implements BiFunction<Callable<? extends AutoCloseable>, BiConsumer<Long, Long>, Map<String, Object>> {
@@ -33,6 +34,8 @@ public final class OfflineVerification
             ended(found, "refused", e);
         } catch (StoreUnavailableException e) {
             ended(found, "unavailable", e);
+        } catch (IllegalStateException e) {
+            ended(found, "failed", e);
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -45,6 +48,10 @@ public final class OfflineVerification
         try {
             found.put("text", new LogVerification(VerifiedLog.of(store, PAGE)).run(progress(found, listener)));
             found.put("outcome", "succeeded");
+        } catch (LogVerification.BadEvent e) {
+            ended(found, "failed", e);
+            found.put("position", e.position());
+            found.put("part", e.part());
         } catch (IllegalStateException e) {
             ended(found, "failed", e);
         } catch (StoreUnavailableException e) {
