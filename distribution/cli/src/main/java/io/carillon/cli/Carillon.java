@@ -28,16 +28,17 @@ import io.carillon.cli.command.UpgradeCommand;
 import io.carillon.cli.command.UsersCommand;
 import io.carillon.cli.http.ProblemAnswer;
 import io.carillon.cli.output.Format;
+import io.carillon.cli.output.Nearest;
 import io.carillon.cli.output.Printable;
 import io.carillon.launcher.LaunchException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -63,8 +64,8 @@ public final class Carillon {
             description = "Runs a Carillon host and talks to it.",
             footer = {
                 "%nOn this machine: run stop status shell version; each with --help.",
-                "Exit codes: 0 ok, 1 failed, 2 usage or refused, 3 not found, 4 not allowed, 5 conflict, 6 no host,",
-                "7 invalid data or configuration, 8 job not whole, 124 timed out, 130 interrupted, 141 output closed.",
+                "Exit codes: 0 ok, 1 failed, 2 usage or refused, 3 not found, 4 not allowed, 5 conflict, 6 no host, "
+                        + "7 invalid data or configuration, 8 job not whole, 124 timed out, 130 interrupted, 141 output closed.",
                 "%nExample: carillon events tail 'scan.**'"
             })
     static final class Root extends Options {}
@@ -230,13 +231,24 @@ public final class Carillon {
         String path = failure.getCommandLine().getCommandSpec().qualifiedName();
         String text = Objects.requireNonNullElse(failure.getMessage(), "the words do not fit");
         print("error: " + Printable.line(text.lines().findFirst().orElse(text)));
-        StringWriter guesses = new StringWriter();
-        if (failure instanceof UnmatchedArgumentException
-                && UnmatchedArgumentException.printSuggestions(failure, new PrintWriter(guesses, true))) {
-            print("  " + Printable.line(guesses.toString().strip()));
-        }
+        meant(failure).ifPresent(word -> print("  did you mean: " + path + " " + word));
         print("  hint: " + path + " --help");
         return Exit.REFUSED;
+    }
+
+    /** The command or option that the first word that does not fit was probably to be. */
+    private static Optional<String> meant(ParameterException failure) {
+        if (!(failure instanceof UnmatchedArgumentException unmatched)
+                || unmatched.getUnmatched().isEmpty()) {
+            return Optional.empty();
+        }
+        CommandSpec command = failure.getCommandLine().getCommandSpec();
+        String given = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
+        return Nearest.to(
+                given,
+                given.startsWith("-")
+                        ? command.optionsMap().keySet()
+                        : command.subcommands().keySet());
     }
 
     private int failed(Exception failure, CommandLine command, ParseResult parsed) {
@@ -245,11 +257,11 @@ public final class Carillon {
             if (root.output.equals(Format.JSON.name().toLowerCase(java.util.Locale.ROOT))) {
                 print(Printable.lines(problem.problem().compact()));
             } else {
-                print(problem.text());
+                print(problem.text(CommandHints.of(problem, command.getCommandSpec())));
             }
             return problem.exit();
         }
-        if (failure instanceof Failure known && known.exit() == Exit.OUTPUT_CLOSED) {
+        if (failure instanceof Failure known && known.isTold()) {
             return known.exit();
         }
         if (failure instanceof Failure known) {

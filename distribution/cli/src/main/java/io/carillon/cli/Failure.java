@@ -15,7 +15,7 @@ public final class Failure extends RuntimeException {
     /**
      * A failure.
      *
-     * @param sentence what was attempted and what was found
+     * @param sentence what was attempted and what was found; empty when an interrupted command has told it
      * @param hint what to do; may be empty
      */
     public Failure(int exit, String sentence, String hint) {
@@ -28,6 +28,11 @@ public final class Failure extends RuntimeException {
         super(sentence, cause);
         this.exit = exit;
         this.hint = hint;
+    }
+
+    /** Whether there is nothing left to tell. */
+    boolean isTold() {
+        return exit == Exit.OUTPUT_CLOSED || exit == Exit.INTERRUPTED && "".equals(getMessage());
     }
 
     public int exit() {

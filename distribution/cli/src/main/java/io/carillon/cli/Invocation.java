@@ -29,6 +29,7 @@ public final class Invocation {
     private final Map<String, String> environment;
     private final Terminal terminal;
     private final IntConsumer halt;
+    private boolean warned;
 
     /**
      * A run.
@@ -92,6 +93,11 @@ public final class Invocation {
 
     /** One host among others. */
     public Server server(Address address) {
+        if (address.isExposed() && !warned) {
+            warned = true;
+            hint("warning: the token goes to " + address
+                    + " unencrypted, and who is on the way can use it; https:// is safe");
+        }
         return new Server(address, options.verbose ? terminal.err()::println : line -> {});
     }
 

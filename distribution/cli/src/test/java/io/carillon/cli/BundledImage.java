@@ -32,6 +32,7 @@ final class BundledImage {
             "io.carillon.events.store.EventStore",
             "io.carillon.events.bus.internal.StoreConfig",
             "io.carillon.events.service.internal.settings.OfflineSettings",
+            "io.carillon.events.http.internal.problem.ProblemCatalog",
             "io.carillon.storage.jdbc.internal.JdbcEventStoreProvider",
             "com.zaxxer.hikari.HikariDataSource",
             "com.fasterxml.jackson.core.JsonFactory",
@@ -60,6 +61,23 @@ final class BundledImage {
     /** A command of this installation. */
     CommandLineRun command() {
         return new CommandLineRun(root).with("CARILLON_HOME", root.toString());
+    }
+
+    /** The same in a process of its own. */
+    Process begin(Path err, String... words) throws IOException {
+        List<String> all = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        all.addAll(List.of(words));
+        ProcessBuilder builder = new ProcessBuilder(all)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(err.toFile());
+        builder.environment().clear();
+        builder.environment().put("HOME", root.toString());
+        builder.environment().put("CARILLON_HOME", root.toString());
+        return builder.start();
     }
 
     Path data() {

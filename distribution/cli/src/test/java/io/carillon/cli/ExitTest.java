@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -22,26 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
-class ExitTest {
-
-    @TempDir
-    Path home;
-
-    private FakeHost host;
-
-    @BeforeEach
-    void start() throws IOException {
-        host = new FakeHost();
-    }
-
-    @AfterEach
-    void stop() {
-        host.close();
-    }
-
-    private CommandLineRun command() {
-        return new CommandLineRun(home).with("CARILLON_URL", host.url());
-    }
+class ExitTest extends AgainstFakeHost {
 
     @ParameterizedTest
     @CsvSource({
@@ -119,18 +98,19 @@ class ExitTest {
 
     @ParameterizedTest
     @CsvSource({
-        "events lsit, events ls",
+        "events lsit, did you mean: carillon events list",
+        "events tial, did you mean: carillon events tail",
+        "event list, did you mean: carillon events",
         "events list --frm 3, --from",
         "evnts list, events",
         "events get, ID",
         "tokens create --name x, --role"
     })
     void wrong_words_are_code_2_with_what_was_meant(String words, String meant) {
-        Outcome refused = command().run(words.split(" "));
-
-        assertThat(refused.exit()).isEqualTo(Exit.REFUSED);
-        assertThat(refused.err()).startsWith("error: ").contains(meant).contains("--help");
-        assertThat(host.asked()).isEmpty();
+        assertThat(refused(words.split(" ")).err())
+                .startsWith("error: ")
+                .contains(meant)
+                .contains("--help");
     }
 
     @ParameterizedTest
@@ -389,5 +369,86 @@ class ExitTest {
                         "status",
                         "shell",
                         "version");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "subs pause nope | 404 | not-found | Check the path and the id. | carillon subs ls shows what there is.",
+                "subs dead-letters list nope | 404 | not-found | Check the path and the id. | carillon subs ls shows what there is.",
+                "events get nope | 404 | not-found | Check the path and the id. | carillon events list shows what there is.",
+                "jobs ls | 404 | not-found | Check the path and the id. | Check the name or id.",
+                "events list --limit banana | 400 | invalid-parameter | See errors for the parameter."
+                        + " | carillon events list --help says what it takes.",
+                "jobs ls | 503 | overloaded | Try the same again after Retry-After. | Try the same again in a moment.",
+                "jobs ls | 403 | forbidden | Ask ada. | Ask ada."
+            })
+    void what_helps_is_told_in_words_of_the_command_line(
+            String words, int status, String code, String hint, String told) {
+        String problem = "{\"code\":\"" + code + "\",\"title\":\"T\",\"hint\":\"" + hint + "\"}";
+        host.on("GET /api/v1/jobs", status, problem)
+                .on("GET /api/v1/events", status, problem)
+                .on("GET /api/v1/events/nope", status, problem)
+                .on("PATCH /api/v1/subscriptions/nope", status, problem)
+                .on("GET /api/v1/subscriptions/nope/dead-letters", status, problem);
+
+        assertThat(command().run(words.split(" ")).err()).contains("  hint: " + told + "       more: ");
+    }
+
+    @Test
+    void several_jobs_are_cancelled_and_it_is_said_which_could_not_be() {
+        host.on("DELETE /api/v1/jobs/a", 202, "{\"id\":\"a\",\"state\":\"cancelling\"}")
+                .on("DELETE /api/v1/jobs/b", 409, "{\"code\":\"job-finished\",\"detail\":\"it is over\"}")
+                .on("DELETE /api/v1/jobs/c", 202, "{\"id\":\"c\",\"state\":\"cancelling\"}");
+
+        Outcome several = command().run("jobs", "cancel", "a", "b", "c");
+
+        assertThat(several.exit()).isEqualTo(Exit.CONFLICT);
+        assertThat(several.out().lines().map(line -> line.substring(0, 1))).containsExactly("a", "c");
+        assertThat(several.err()).startsWith("b: error[job-finished] it is over\n");
+        Outcome one = command().run("jobs", "cancel", "a");
+        assertThat(one.exit()).isZero();
+        assertThat(one.out()).isEqualTo("ID\ta\nSTATE\tcancelling\n");
+    }
+
+    @Test
+    void no_paragraph_of_a_help_text_is_broken_by_hand_and_by_its_width() {
+        CommandLine all = new Carillon(Map.of(), Terminal.ofProcess(), exit -> {}, List.of("completion")).commands();
+        List<String> broken = new ArrayList<>();
+        collectBroken(all, broken);
+
+        assertThat(broken).isEmpty();
+    }
+
+    private static void collectBroken(CommandLine command, List<String> broken) {
+        CommandLine.Model.UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+        for (String[] lines : List.of(usage.description(), usage.footer())) {
+            for (int i = 1; i < lines.length; i++) {
+                boolean wide = lines[i - 1].replace("%n", "").length() > usage.width();
+                if (wide && !lines[i].startsWith("%n")) {
+                    broken.add(command.getCommandSpec().qualifiedName() + ": " + lines[i]);
+                }
+            }
+        }
+        command.getSubcommands().values().forEach(each -> collectBroken(each, broken));
+    }
+
+    @Test
+    void a_token_that_others_on_the_way_can_read_is_told_once() {
+        host.on("GET /api/v1/events", 200, "{\"items\":[]}");
+        String elsewhere =
+                host.url().replace("127.0.0.1", "0.0.0.0"); // this machine, by an address that others may have too
+
+        Outcome open = command().run("events", "list", "--server", elsewhere, "--token", "car_x");
+        Outcome quiet = command().run("events", "list", "--server", elsewhere, "--token", "car_x", "-q");
+        Outcome here = command().run("events", "list", "--token", "car_x");
+        Outcome nothing = command().run("events", "list", "--server", elsewhere);
+
+        assertThat(open.exit()).as(open.err()).isZero();
+        assertThat(open.err()).containsOnlyOnce("warning: the token goes to " + elsewhere + " unencrypted");
+        assertThat(quiet.err()).isEmpty();
+        assertThat(here.err()).doesNotContain("warning");
+        assertThat(nothing.err()).doesNotContain("warning");
     }
 }

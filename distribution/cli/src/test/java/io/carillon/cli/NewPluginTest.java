@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -160,5 +162,20 @@ class NewPluginTest {
             assertThat(outcome.err()).as(words.toString()).startsWith("error: ").contains("hint: ");
             assertThat(tree(directory)).as(words.toString()).containsExactly("full/mine.txt");
         }
+    }
+
+    @Test
+    void programs_get_what_was_made_and_people_what_to_publish_for_it() throws Exception {
+        Path project = directory.resolve("mine");
+
+        Outcome made = make("order-mail", "--directory", project.toString(), "-o", "json");
+
+        assertThat(made.out()).isEqualTo("{\"id\":\"com.example.order-mail\",\"folder\":\"" + project + "\"}\n");
+        Matcher event = Pattern.compile("then: carillon --context dev events pub (\\S+) ")
+                .matcher(made.err());
+        assertThat(event.find()).as(made.err()).isTrue();
+        assertThat(project.resolve("src/main/java/com/example/ordermail/OrderMailPlugin.java"))
+                .content()
+                .contains("@Subscribe(types = \"" + event.group(1) + "\")");
     }
 }

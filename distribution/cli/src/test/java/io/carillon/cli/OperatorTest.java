@@ -6,43 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.carillon.cli.CommandLineRun.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What operators tell a host. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
-class OperatorTest {
+class OperatorTest extends AgainstFakeHost {
 
     private static final String UPLOAD = "/api/v1/system/config/plugins.upload";
-
-    @TempDir
-    Path home;
-
-    private FakeHost host;
-
-    @BeforeEach
-    void start() throws IOException {
-        host = new FakeHost();
-    }
-
-    @AfterEach
-    void stop() {
-        host.close();
-    }
-
-    private CommandLineRun command() {
-        return new CommandLineRun(home).with("CARILLON_URL", host.url());
-    }
-
-    private FakeHost.Asked last() {
-        return host.asked().get(host.asked().size() - 1);
-    }
 
     private static String option(String key, String type, String value, String effect) {
         return "{\"key\":\"" + key + "\",\"type\":\"" + type + "\",\"several\":false,\"value\":\"" + value
@@ -96,11 +71,7 @@ class OperatorTest {
         "config unset http.port=1, config set KEY VALUE"
     })
     void a_key_or_value_in_the_wrong_place_is_told_with_the_form(String words, String form) {
-        Outcome refused = command().run(words.split(" "));
-
-        assertThat(refused.exit()).isEqualTo(Exit.REFUSED);
-        assertThat(refused.err()).contains("carillon " + form);
-        assertThat(host.asked()).isEmpty();
+        assertThat(refused(words.split(" ")).err()).contains("carillon " + form);
     }
 
     @Test
@@ -146,10 +117,8 @@ class OperatorTest {
                         + "\"range\":\"0 to 9\"}]}");
 
         assertThat(command().run("config", "explain", "a.names").out()).contains("list of string", "x, y");
-        assertThat(command().run("config", "explain", "a.key").out()).containsPattern("type +secret\n");
-        assertThat(command().run("config", "explain", "a.port").out())
-                .containsPattern("type +integer\n")
-                .contains("0 to 9");
+        assertThat(command().run("config", "explain", "a.key").out()).contains("type\tsecret\n");
+        assertThat(command().run("config", "explain", "a.port").out()).contains("type\tinteger\n", "0 to 9");
     }
 
     @Test
@@ -226,21 +195,15 @@ class OperatorTest {
     @ParameterizedTest
     @CsvSource({"yesterday", "500ms", "-10x", "last:", "position:-1", "--frce"})
     void what_is_no_place_is_told_before_anything_is_sent(String place) {
-        Outcome refused = command().run("subs", "seek", "p:h", place, "--force");
-
-        assertThat(refused.exit()).isEqualTo(Exit.REFUSED);
-        assertThat(refused.err()).contains("\"" + place + "\" is no place in the log", "now, beginning, position:N");
-        assertThat(host.asked()).isEmpty();
+        assertThat(refused("subs", "seek", "p:h", place, "--force").err())
+                .contains("\"" + place + "\" is no place in the log", "now, beginning, position:N");
     }
 
     @ParameterizedTest
     @CsvSource({"last:0, 0", "last:1001, 1001", "last:9999999999, 9999999999"})
     void a_place_further_back_than_the_host_counts_is_told_with_the_limit(String place, String got) {
-        Outcome refused = command().run("subs", "seek", "p:h", place, "--force");
-
-        assertThat(refused.exit()).isEqualTo(Exit.REFUSED);
-        assertThat(refused.err()).contains("last: goes back 1 to 1000 events, got " + got, "beginning, position:N");
-        assertThat(host.asked()).isEmpty();
+        assertThat(refused("subs", "seek", "p:h", place, "--force").err())
+                .contains("last: goes back 1 to 1000 events, got " + got, "beginning, position:N");
     }
 
     @ParameterizedTest
@@ -278,11 +241,7 @@ class OperatorTest {
 
     @Test
     void an_empty_name_is_refused_before_anything_is_sent() {
-        Outcome refused = command().run("events", "explain", "");
-
-        assertThat(refused.exit()).isEqualTo(Exit.REFUSED);
-        assertThat(refused.err()).contains("error: the name or id is empty", "hint: ");
-        assertThat(host.asked()).isEmpty();
+        assertThat(refused("events", "explain", "").err()).contains("error: the name or id is empty", "hint: ");
     }
 
     @Test
@@ -295,13 +254,17 @@ class OperatorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"nope.csv", "."})
-    void what_is_no_file_is_not_imported(String file) {
-        Outcome refused = command().run("events", "import", home.resolve(file).toString());
+    @CsvSource({"events import", "plugin check", "plugin install", "restore"})
+    void a_file_that_is_not_there_is_not_found_and_a_folder_is_none(String words) {
+        String[] missing = (words + " " + home.resolve("nope")).split(" ");
 
-        assertThat(refused.exit()).isEqualTo(Exit.REFUSED);
-        assertThat(refused.err()).contains(" is not a file\n", "hint: ").doesNotContain("java.");
-        assertThat(host.asked()).isEmpty();
+        Outcome none = command().run(missing);
+
+        assertThat(none.exit()).as(none.err()).isEqualTo(Exit.NOT_FOUND);
+        assertThat(none.err()).contains("there is no file " + home.resolve("nope") + "\n", "hint: ");
+        assertThat(refused((words + " " + home).split(" ")).err())
+                .contains(" is not a file\n", "hint: ")
+                .doesNotContain("java.");
     }
 
     @ParameterizedTest
@@ -382,5 +345,21 @@ class OperatorTest {
 
         assertThat(fromEnvironment.exit()).isEqualTo(Exit.INVALID);
         assertThat(fromEnvironment.err()).contains("none-there.pem", "CARILLON_CA");
+    }
+
+    @Test
+    void an_option_that_is_not_there_is_told_with_what_was_meant() {
+        host.on(
+                "GET /api/v1/system/config",
+                200,
+                "{\"items\":[{\"key\":\"http.host\"},{\"key\":\"http.port\",\"value\":8080},{\"key\":\"log.level\"}]}");
+
+        for (String verb : List.of("get", "explain")) {
+            Outcome none = command().run("config", verb, "http.prot");
+
+            assertThat(none.exit()).isEqualTo(Exit.NOT_FOUND);
+            assertThat(none.err()).contains("http.prot is not an option; did you mean \"http.port\"?");
+        }
+        assertThat(command().run("config", "get", "quite.another").err()).doesNotContain("did you mean");
     }
 }

@@ -4,40 +4,27 @@ package io.carillon.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.cli.CommandLineRun.Outcome;
-import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
-class OutputTest {
+class OutputTest extends AgainstFakeHost {
 
     private static final String PAGE = "{ \"items\":[{\"id\":\"e1\",\"type\":\"a.b\",\"source\":\"/s\","
             + "\"time\":\"2026-01-31T12:00:00.123Z\",\"data\":{\"n\":1.50,\"t\":\"x,\\\"y\\\"\\u001b[31m\"}}],\"next\":null}";
 
-    @TempDir
-    Path home;
-
-    private FakeHost host;
-
     @BeforeEach
-    void start() throws IOException {
-        host = new FakeHost().on("GET /api/v1/events", 200, PAGE);
+    void answer() {
+        host.on("GET /api/v1/events", 200, PAGE);
     }
 
-    @AfterEach
-    void stop() {
-        host.close();
-    }
-
-    private CommandLineRun command() {
-        return new CommandLineRun(home).with("CARILLON_URL", host.url()).with("CARILLON_TOKEN", "car_secret");
+    @Override
+    CommandLineRun command() {
+        return super.command().with("CARILLON_TOKEN", "car_secret");
     }
 
     @Test
@@ -129,5 +116,39 @@ class OutputTest {
 
         assertThat(refused.exit()).isEqualTo(Exit.REFUSED);
         assertThat(refused.err()).contains("table, json, ndjson, csv or raw");
+    }
+
+    @Test
+    void one_thing_is_plain_in_a_pipe_and_aligned_for_people() {
+        host.on(
+                "GET /api/v1/jobs/j",
+                200,
+                "{\"id\":\"j\",\"state\":\"running\",\"progress\":{\"done\":12345},"
+                        + "\"startedAt\":\"2026-01-31T12:00:00.123Z\",\"detail\":\"a\\u001b[31m\"}");
+
+        assertThat(command().run("jobs", "show", "j").out()).isEqualTo("""
+                        ID\tj
+                        STATE\trunning
+                        DONE\t12345
+                        STARTED\t2026-01-31T12:00:00.123Z
+                        DETAIL\ta\\u001b[31m
+                        """);
+        assertThat(command().run("jobs", "show", "j", "--utc", "-o", "table").out())
+                .isEqualTo("""
+                        ID       j
+                        STATE    running
+                        DONE     12 345
+                        STARTED  2026-01-31 12:00:00.123
+                        DETAIL   a\\u001b[31m
+                        """);
+    }
+
+    @Test
+    void what_is_counted_here_has_its_members_always_in_one_order() {
+        host.on("GET /api/v1/events/stats", 200, "{\"total\":4,\"ratePerSecond\":2,\"groups\":{\"a.b\":1,\"c.d\":3}}");
+
+        assertThat(command().run("events", "stats", "-o", "ndjson").out())
+                .isEqualTo(
+                        "{\"name\":\"c.d\",\"count\":3,\"rate\":1.5}\n{\"name\":\"a.b\",\"count\":1,\"rate\":0.5}\n");
     }
 }

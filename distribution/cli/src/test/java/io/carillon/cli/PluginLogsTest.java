@@ -4,39 +4,15 @@ package io.carillon.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.cli.CommandLineRun.Outcome;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
-class PluginLogsTest {
+class PluginLogsTest extends AgainstFakeHost {
 
     private static final String LOGS = "/api/v1/plugins/hello/logs";
-
-    @TempDir
-    Path home;
-
-    private FakeHost host;
-
-    @BeforeEach
-    void start() throws IOException {
-        host = new FakeHost();
-    }
-
-    @AfterEach
-    void stop() {
-        host.close();
-    }
-
-    private CommandLineRun command() {
-        return new CommandLineRun(home).with("CARILLON_URL", host.url());
-    }
 
     private static String item(int seq, String more) {
         return "{\"seq\":" + seq

@@ -13,42 +13,22 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
-class RequestTest {
+class RequestTest extends AgainstFakeHost {
 
     private static final String RECEIPT = "{\"results\":[{\"id\":\"018f\",\"source\":\"/rest/x\","
             + "\"sequence\":\"00000000000000000042\",\"durability\":\"durable\"}]}";
 
-    @TempDir
-    Path home;
-
-    private FakeHost host;
-
     @BeforeEach
-    void start() throws IOException {
-        host = new FakeHost().on("POST /api/v1/events", 201, RECEIPT);
-    }
-
-    @AfterEach
-    void stop() {
-        host.close();
-    }
-
-    private CommandLineRun command() {
-        return new CommandLineRun(home).with("CARILLON_URL", host.url());
-    }
-
-    private FakeHost.Asked last() {
-        return host.asked().get(host.asked().size() - 1);
+    void answer() {
+        host.on("POST /api/v1/events", 201, RECEIPT);
     }
 
     @Test
@@ -330,7 +310,7 @@ class RequestTest {
 
         assertThat(last().header("Content-digest")).isEqualTo("sha-256=:LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=:");
         assertThat(last().body()).isEqualTo("hello");
-        assertThat(command().run("plugin", "install", "https://x/a.jar").exit()).isEqualTo(Exit.REFUSED);
+        assertThat(command().run("plugin", "install", "https://x/a.jar").exit()).isEqualTo(Exit.NOT_FOUND);
     }
 
     @ParameterizedTest

@@ -8,14 +8,23 @@ import io.carillon.cli.output.Json;
 import io.carillon.events.store.Change;
 import io.carillon.events.store.EventStore;
 import io.carillon.events.store.WriteUnit;
+import io.carillon.patience.Patience;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is done to a store from the command line. */
@@ -56,6 +65,8 @@ class StoreTest {
         assertThat(json.at("state").text()).isEqualTo("succeeded");
         assertThat(json.at("progress", "done").number()).isEqualTo(EVENTS);
         assertThat(json.at("progress", "total").number()).isEqualTo(EVENTS);
+        assertThat(json.at("progress").compact()).isEqualTo("{\"done\":70,\"total\":70,\"unit\":\"events\"}");
+        assertThat(json.members().keySet()).containsExactly("kind", "store", "state", "progress", "detail");
     }
 
     @Test
@@ -65,17 +76,17 @@ class StoreTest {
         byte[] good = Files.readAllBytes(image.store());
 
         damaged(good, "UPDATE carillon_event_log SET data = replace(data, '40', '41') WHERE position = 40");
-        assertFound(40);
+        assertFound(40, "payload");
         damaged(good, "DELETE FROM carillon_event_log WHERE position = 33");
-        assertFound(33);
+        assertFound(33, "missing");
         damaged(
                 good,
                 "UPDATE carillon_event_log SET position = -1 WHERE position = 10",
                 "UPDATE carillon_event_log SET position = 10 WHERE position = 11",
                 "UPDATE carillon_event_log SET position = 11 WHERE position = -1");
-        assertFound(10);
+        assertFound(10, "chain");
         damaged(good, "DELETE FROM carillon_event_log WHERE position = 70");
-        assertFound(70);
+        assertFound(70, "missing");
     }
 
     private void damaged(byte[] good, String... statements) throws Exception {
@@ -86,10 +97,12 @@ class StoreTest {
         image.execute(statements);
     }
 
-    private void assertFound(long position) {
+    private void assertFound(long position, String part) throws IOException {
         Outcome verified = verify();
         assertThat(verified.exit()).as(verified.err()).isEqualTo(Exit.JOB_FAILED);
-        assertThat(verified.out()).contains("failed", "position " + position + " ");
+        assertThat(verified.out()).contains("failed", "position " + position + " ", "FIRST BAD\t" + position + "\n");
+        assertThat(Json.parse(verify("-o", "json").out()).at("firstBad").compact())
+                .isEqualTo("{\"position\":" + position + ",\"part\":\"" + part + "\"}");
     }
 
     @Test
@@ -103,25 +116,44 @@ class StoreTest {
     }
 
     @Test
-    void what_is_no_log_is_refused_and_left_alone() throws IOException {
+    void what_is_there_and_holds_no_log_is_bad_and_left_alone() throws IOException {
+        String words = "This is not a database. ".repeat(100);
+        Path text = Files.writeString(home.resolve("text.db"), words);
+        Outcome other = verify("--url", "sqlite:" + text);
+        assertThat(other.exit()).as(other.err()).isEqualTo(Exit.JOB_FAILED);
+        assertThat(other.out()).contains("failed", "text.db", "is not an SQLite database");
+        assertThat(text).hasContent(words);
+
+        Path begun = Files.writeString(home.resolve("begun.db"), "SQLite format 3\0" + words);
+        Outcome damaged = verify("--url", "sqlite:" + begun);
+        assertThat(damaged.exit()).as(damaged.err()).isEqualTo(Exit.JOB_FAILED);
+
+        Path empty = Files.createFile(home.resolve("empty.db"));
+        Outcome nothing = verify("--url", "sqlite:" + empty);
+        assertThat(nothing.exit()).as(nothing.err()).isEqualTo(Exit.JOB_FAILED);
+        assertThat(nothing.out()).contains("failed", "there is no log in");
+        assertThat(empty).isEmptyFile();
+    }
+
+    @Test
+    void what_cannot_be_looked_at_is_told_with_the_words_that_were_given() {
         Outcome none = verify();
         assertThat(none.exit()).as(none.err()).isEqualTo(Exit.NOT_FOUND);
         assertThat(none.err()).contains("there is no store", "did a host run here already?");
         assertThat(image.store()).doesNotExist();
 
-        Path text = Files.writeString(home.resolve("text.db"), "This is not a database. ".repeat(100));
-        Outcome other = verify("--url", "sqlite:" + text);
-        assertThat(other.exit()).as(other.err()).isEqualTo(Exit.REFUSED);
-        assertThat(other.err()).contains("text.db", "is not an SQLite database");
-
-        Path empty = Files.createFile(home.resolve("empty.db"));
-        Outcome nothing = verify("--url", "sqlite:" + empty);
-        assertThat(nothing.exit()).as(nothing.err()).isEqualTo(Exit.REFUSED);
-        assertThat(nothing.err()).contains("there is no log in");
-        assertThat(empty).isEmptyFile();
-
+        Outcome misspelt = verify("--url", "sqlite:nope.db");
+        assertThat(misspelt.exit()).as(misspelt.err()).isEqualTo(Exit.NOT_FOUND);
+        assertThat(misspelt.err())
+                .contains("there is no store " + image.data().resolve("nope.db"), "hint: --url sqlite:");
+        assertThat(image.data().resolve("nope.db")).doesNotExist();
         assertThat(verify("--url", "memory:").err()).contains("ends with its process");
-        assertThat(verify("--url", "oracle:thing").exit()).isEqualTo(Exit.REFUSED);
+        Outcome unknown = verify("--url", "oracle:thing");
+        assertThat(unknown.exit()).isEqualTo(Exit.REFUSED);
+        assertThat(unknown.err()).contains("hint: --url sqlite:FILE or postgresql://");
+        Outcome set =
+                image.command().with("CARILLON_STORE__URL", "oracle:thing").run("store", "verify");
+        assertThat(set.err()).contains("is no store", "config explain store.url");
     }
 
     @Test
@@ -170,7 +202,10 @@ class StoreTest {
         Outcome moved = image.command().run("store", "migrate", "--to", "sqlite:moved.db");
 
         assertThat(moved.exit()).as(moved.err()).isZero();
-        assertThat(moved.out()).contains("EVENTS    70", "POSITION  70", "HASH", "event_type 1", "subscription 0");
+        assertThat(moved.out())
+                .contains(
+                        "EVENTS\t70\n", "POSITION\t70\n", "HASH\t", "types 1, ", "subscriptions 0, ", "dead letters 0")
+                .doesNotContain("carillon_");
         assertThat(moved.err())
                 .contains("\"carillon.store\": { \"url\": \"sqlite:moved.db\" }", image.store() + " as a backup");
         Outcome verified = verify("--url", "sqlite:moved.db");
@@ -180,7 +215,19 @@ class StoreTest {
                 .run("store", "migrate", "--from", "sqlite:moved.db", "--to", "sqlite:third.db", "-o", "json");
         Json told = Json.parse(json.out());
         assertThat(told.at("position").number()).isEqualTo(EVENTS);
-        assertThat(told.at("rows", "carillon_event_log").number()).isEqualTo(EVENTS);
+        assertThat(told.at("copied", "events").number()).isEqualTo(EVENTS);
+        assertThat(told.members().keySet()).containsExactly("from", "to", "storeId", "position", "hash", "copied");
+        assertThat(told.at("copied").members().keySet())
+                .containsExactly(
+                        "events",
+                        "types",
+                        "streams",
+                        "truncatedIds",
+                        "subscriptions",
+                        "onceKeys",
+                        "deadLetters",
+                        "pluginStates",
+                        "documents");
         assertThat(told.at("hash").text()).isNotEmpty();
     }
 
@@ -189,14 +236,25 @@ class StoreTest {
         image.append(EVENTS);
         Outcome same = image.command().run("store", "migrate", "--to", "sqlite:events.db");
         assertThat(same.exit()).as(same.err()).isEqualTo(Exit.REFUSED);
-        assertThat(same.err()).contains("the log is where it was", "events.db already");
+        assertThat(same.err())
+                .contains("the log is where it was", "events.db already")
+                .doesNotContain("moving");
         assertThat(image.command()
                         .run("store", "migrate", "--to", "sqlite:moved.db")
                         .exit())
                 .isZero();
         Outcome taken = image.command().run("store", "migrate", "--to", "sqlite:moved.db");
         assertThat(taken.exit()).as(taken.err()).isEqualTo(Exit.REFUSED);
-        assertThat(taken.err()).contains("moved.db is there already", "events up to position 70");
+        assertThat(taken.err())
+                .contains("moved.db is there already", "events up to position 70")
+                .doesNotContain("moving");
+        Outcome forgetful = image.command().run("store", "migrate", "--to", "memory:");
+        assertThat(forgetful.exit()).as(forgetful.err()).isEqualTo(Exit.REFUSED);
+        assertThat(forgetful.err()).contains("memory keeps no log", "hint: --to sqlite:FILE or postgresql://");
+        assertThat(image.command()
+                        .run("store", "migrate", "--to", "oracle:thing")
+                        .err())
+                .contains("oracle:thing is no store", "hint: --to sqlite:FILE");
         Outcome memory =
                 image.command().with("CARILLON_STORE__URL", "memory:").run("store", "migrate", "--to", "sqlite:new.db");
         assertThat(memory.exit()).as(memory.err()).isEqualTo(Exit.REFUSED);
@@ -217,5 +275,60 @@ class StoreTest {
         assertThat(damaged.exit()).as(damaged.err()).isEqualTo(Exit.REFUSED);
         assertThat(damaged.err()).contains("position 33 is missing");
         assertThat(image.data().resolve("new.db")).doesNotExist();
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "names of a process's threads are read from /proc")
+    void a_move_that_is_interrupted_leaves_nothing_and_says_so() throws Exception {
+        image.append(EVENTS);
+        Path lock = Path.of(image.store() + ".lock");
+        Files.delete(lock);
+        Path err = home.resolve("err.txt");
+        Process move;
+        try (Connection held = DriverManager.getConnection("jdbc:sqlite:" + image.store());
+                Statement statement = held.createStatement()) {
+            statement.execute("PRAGMA locking_mode = EXCLUSIVE");
+            statement.execute("BEGIN EXCLUSIVE"); // the move waits to read
+            move = image.begin(err, "store", "migrate", "--to", "sqlite:moved.db");
+            await(err, () -> Files.exists(lock));
+            move.destroy();
+            await(err, () -> hasThread(move, "interruption"));
+        }
+
+        assertThat(move.waitFor(Patience.LONGEST_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(err)
+                .content()
+                .contains("interrupted: the log is where it was, and "
+                        + image.data().resolve("moved.db") + " is as before")
+                .doesNotContain("error:", "java.");
+        assertThat(image.data().resolve("moved.db")).doesNotExist();
+        assertThat(image.data().resolve("moved.db.unfinished")).doesNotExist();
+        assertThat(verify().exit()).isZero();
+    }
+
+    /** What is looked at until it is so. */
+    private interface Question {
+        boolean isSo() throws IOException;
+    }
+
+    private static void await(Path err, Question question) throws IOException, InterruptedException {
+        long end = System.nanoTime() + Patience.LONGEST.toNanos();
+        while (!question.isSo()) {
+            assertThat(System.nanoTime()).as(Files.readString(err)).isLessThan(end);
+            Thread.sleep(5);
+        }
+    }
+
+    private static boolean hasThread(Process process, String name) throws IOException {
+        try (Stream<Path> threads = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
+            for (Path thread : threads.toList()) {
+                if (Files.readString(thread.resolve("comm")).strip().equals(name)) {
+                    return true;
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return false; // a thread that has just ended
+        }
+        return false;
     }
 }

@@ -98,9 +98,7 @@ public final class BackupCommand {
         @Override
         public Integer call() throws IOException {
             Path backup = Path.of(file);
-            if (!Files.isRegularFile(backup)) {
-                throw new Failure(Exit.REFUSED, Words.safe(file) + " is not a file", "carillon backup makes one");
-            }
+            GivenFile.require(backup, "carillon backup makes one");
             Directories directories = Directories.of(invocation.environment());
             StoreFile store = store(configured(invocation), directories);
             invocation.confirm(

@@ -8,6 +8,7 @@ import io.carillon.cli.http.Query;
 import io.carillon.cli.http.Reply;
 import io.carillon.cli.http.Server;
 import io.carillon.cli.output.Json;
+import io.carillon.cli.output.Nearest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -80,9 +81,9 @@ public final class ConfigCommand {
     @Command(
             name = "set",
             description = {
-                "Set an option of a host that runs; kept there, weaker than files, environment and command line.",
-                "KEY=VALUE is taken too. A list is apart by commas. VALUE - reads a line of standard input; secrets are set only so.",
-                "It is said what became of it; exit code 7 when whom it is for does not run with it."
+                "Set an option of a host that runs; kept there, weaker than files, environment and command line. "
+                        + "KEY=VALUE is taken too. A list is apart by commas. VALUE - reads a line of standard input; secrets are set only so. "
+                        + "It is said what became of it; exit code 7 when whom it is for does not run with it."
             },
             footer = "%nExample: carillon config set plugins.upload true")
     int set(
@@ -180,7 +181,17 @@ public final class ConfigCommand {
                 .filter(value -> value.at("key").text().equals(wanted))
                 .findFirst()
                 .orElseThrow(() -> new Failure(
-                        Exit.NOT_FOUND, Words.safe(key) + " is not an option", "see: carillon config list"));
+                        Exit.NOT_FOUND,
+                        Words.safe(key) + " is not an option"
+                                + Nearest.to(
+                                                wanted,
+                                                values.stream()
+                                                        .map(value ->
+                                                                value.at("key").text())
+                                                        .toList())
+                                        .map(meant -> "; did you mean \"" + Words.safe(meant) + "\"?")
+                                        .orElse(""),
+                        "see: carillon config list"));
     }
 
     private static String shortened(String key) {

@@ -33,14 +33,15 @@ import picocli.CommandLine.Option;
         name = "dev",
         description = "Run a host for the plugin of this folder, and take each new build of its jar, until ctrl-c.",
         footer = {
-            "%nIts log is in memory and its folder temporary: nothing is left. A token for this run is printed once, and kept as",
-            "the context \"dev\" as long as it runs: carillon --context dev events tail. What the host logs, handlers that fail",
-            "among it, goes to standard error.",
+            "%nIts log is in memory and its folder temporary: nothing is left. A token for this run is printed once, and kept as "
+                    + "the context \"dev\" as long as it runs: carillon --context dev events tail. What the host logs, handlers that fail "
+                    + "among it, goes to standard error.",
             "%nExample: carillon dev --debug 5005"
         })
 public final class DevCommand implements Callable<Integer> {
 
     private static final String CONTEXT = "dev";
+    private static final String TYPE = "TYPE";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final long SOON_MILLIS = 50;
     private static final long POLL_MILLIS = 200;
@@ -51,6 +52,9 @@ public final class DevCommand implements Callable<Integer> {
 
     private final Invocation invocation;
     private final DevReport report = new DevReport();
+
+    /** What to try, for a {@link #TYPE} of event; empty when it was said. */
+    private String attempt = "";
 
     @Option(
             names = "--plugin",
@@ -144,9 +148,9 @@ public final class DevCommand implements Callable<Integer> {
         }
         String token = made.out().strip();
         say("token for this run: " + token);
-        say("try: curl -H 'Authorization: Bearer " + token
-                + "' -H 'Content-Type: application/json' -d '{\"type\":\"hello.world\",\"data\":{}}' " + local.url()
-                + "/api/v1/events");
+        attempt = "try: curl -H 'Authorization: Bearer " + token
+                + "' -H 'Content-Type: application/json' -d '{\"type\":\"" + TYPE + "\",\"data\":{}}' " + local.url()
+                + "/api/v1/events";
         remember(host, local, token);
         jars.forEach(each -> say("watching " + Words.line(each.shown())));
         if (debug > 0) {
@@ -192,9 +196,23 @@ public final class DevCommand implements Callable<Integer> {
                         .json()
                         .at("items")
                         .elements();
-                report.lines(plugins, now()).forEach(this::say);
+                List<String> news = report.lines(plugins, now());
+                news.forEach(this::say);
+                if (!news.isEmpty() && !attempt.isEmpty()) {
+                    sayWhatToTry(server);
+                }
             }
             Deadline.sleep(waiting ? SOON_MILLIS : POLL_MILLIS);
+        }
+    }
+
+    /** Once, as soon as there is a handler for it. */
+    private void sayWhatToTry(Server server) {
+        Optional<String> type = DevReport.handled(
+                server.get(Query.of("/api/v1/subscriptions")).json().at("items").elements());
+        if (type.isPresent()) {
+            say(attempt.replace(TYPE, Words.safe(type.get())));
+            attempt = "";
         }
     }
 

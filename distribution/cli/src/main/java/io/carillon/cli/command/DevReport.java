@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Tells what became of the plugins since it was last asked. */
@@ -31,6 +32,15 @@ final class DevReport {
     boolean isWaiting(long nowMillis) {
         pending.values().removeIf(each -> nowMillis - each.since() > LONGEST_MILLIS);
         return !pending.isEmpty();
+    }
+
+    /** A type of event that a handler of a plugin waits for; nothing where each takes those of a pattern. */
+    static Optional<String> handled(List<Json> subscriptions) {
+        return subscriptions.stream()
+                .flatMap(each -> each.at("types").elements().stream())
+                .map(Json::text)
+                .filter(type -> !type.isEmpty() && !type.contains("*"))
+                .findFirst();
     }
 
     /** Sentences on what is new. */

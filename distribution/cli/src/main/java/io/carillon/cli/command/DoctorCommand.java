@@ -32,9 +32,9 @@ import picocli.CommandLine.Option;
         name = "doctor",
         description = "Look over what a host on this machine needs, and the one that runs; changes nothing.",
         footer = {
-            "%nExit code 1 when there is a problem. Tokens and passwords are taken out of a bundle; files in the directory of",
-            "logs are in it, so look into it before you send it. What goes to standard error, as it does unless",
-            "log.target is file, is not: with systemd, journalctl -u UNIT.",
+            "%nExit code 1 when there is a problem. Tokens and passwords are taken out of a bundle; files in the directory of "
+                    + "logs are in it, so look into it before you send it. What goes to standard error, as it does unless "
+                    + "log.target is file, is not: with systemd, journalctl -u UNIT.",
             "%nExample: carillon doctor --bundle support.zip"
         })
 public final class DoctorCommand implements Callable<Integer> {

@@ -18,8 +18,8 @@ import picocli.CommandLine.Parameters;
         name = "init",
         description = "Make a folder with settings of its own, for a host that shares this installation with others.",
         footer = {
-            "%nThe options that are shipped, all commented; a folder for plugins; and a file with the variables that have a",
-            "host, and these commands, use them. Hosts that run at a time need different ports: http.port.",
+            "%nThe options that are shipped, all commented; a folder for plugins; and a file with the variables that have a "
+                    + "host, and these commands, use them. Hosts that run at a time need different ports: http.port.",
             "%nExample: carillon init /srv/carillon"
         })
 public final class InitCommand implements Callable<Integer> {

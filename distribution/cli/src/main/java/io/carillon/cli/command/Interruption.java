@@ -22,7 +22,7 @@ final class Interruption implements AutoCloseable {
         this.act = act;
     }
 
-    /** Begins to watch; the work asks with {@link #check}. */
+    /** Begins to watch; the work asks with {@link #check}, and undoes what it did before it closes this. */
     static Interruption watched() {
         return with(() -> {});
     }
@@ -52,7 +52,7 @@ final class Interruption implements AutoCloseable {
     /**
      * Asks.
      *
-     * @throws Failure if the process was told to end
+     * @throws Failure if the process was told to end; until {@link #close} it does not
      */
     void check() {
         if (told) {

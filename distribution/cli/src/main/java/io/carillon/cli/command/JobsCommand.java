@@ -3,9 +3,14 @@ package io.carillon.cli.command;
 
 import io.carillon.cli.Exit;
 import io.carillon.cli.Invocation;
+import io.carillon.cli.http.ProblemAnswer;
 import io.carillon.cli.http.Query;
 import io.carillon.cli.http.Reply;
+import io.carillon.cli.http.Server;
 import io.carillon.cli.output.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -62,10 +67,30 @@ public final class JobsCommand {
 
     @Command(
             name = "cancel",
-            description = "End a job; what it has done stays done.",
-            footer = "%nExample: carillon jobs cancel 7f3a")
-    int cancel(@Parameters(paramLabel = "ID", description = "Id of the job.") String id) {
-        return changed(invocation.server().delete(Query.of("/api/v1/jobs/%s", id)));
+            description = "End jobs; what they have done stays done.",
+            footer = "%nExample: carillon jobs cancel 7f3a 80c1")
+    int cancel(@Parameters(arity = "1..*", paramLabel = "ID", description = "Id of a job.") List<String> ids) {
+        Server server = invocation.server();
+        if (ids.size() == 1) {
+            return changed(server.delete(cancelled(ids.get(0))));
+        }
+        List<Json> ended = new ArrayList<>();
+        int exit = Exit.OK;
+        for (String id : ids) {
+            try {
+                ended.add(server.delete(cancelled(id)).json());
+            } catch (ProblemAnswer e) {
+                invocation.terminal().err().println(Words.safe(id) + ": " + e.text());
+                exit = exit == Exit.OK ? e.exit() : exit;
+            }
+        }
+        byte[] body = Json.of(Map.of("items", ended)).compact().getBytes(StandardCharsets.UTF_8);
+        invocation.output().list(body, ended, JobWatch.COLUMNS);
+        return exit;
+    }
+
+    private static Query cancelled(String id) {
+        return Query.of("/api/v1/jobs/%s", id);
     }
 
     @Command(

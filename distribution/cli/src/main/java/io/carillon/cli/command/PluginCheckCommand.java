@@ -2,14 +2,12 @@
 package io.carillon.cli.command;
 
 import io.carillon.cli.Exit;
-import io.carillon.cli.Failure;
 import io.carillon.cli.Invocation;
 import io.carillon.cli.local.Finding;
 import io.carillon.cli.local.LocalSettings;
 import io.carillon.cli.local.PluginTrial;
 import io.carillon.launcher.Directories;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -21,7 +19,8 @@ import picocli.CommandLine.Parameters;
         name = "check",
         description = "Say what this installation would make of a jar, before it is dropped; starts no host.",
         footer = {
-            "%nExit code 7 when the jar would not run; warnings are for its author. Jars in the plugins folder count as there.",
+            "%nExit code 7 when the jar would not run; warnings are for its author. Jars in the plugins folder count as"
+                    + " there.",
             "%nExample: carillon plugin check target/hello-1.0.0.jar"
         })
 public final class PluginCheckCommand implements Callable<Integer> {
@@ -37,10 +36,7 @@ public final class PluginCheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!Files.isRegularFile(jar)) {
-            throw new Failure(
-                    Exit.REFUSED, Words.safe(jar.toString()) + " is not a file", "give a jar of this machine");
-        }
+        GivenFile.require(jar, GivenFile.JAR);
         LocalSettings settings = new LocalSettings(OfflineSettings.read(invocation.environment(), List.of()));
         List<Finding> findings = new PluginTrial(Directories.of(invocation.environment()), settings)
                 .of(List.of(jar))

@@ -2,7 +2,6 @@
 package io.carillon.cli.command;
 
 import io.carillon.cli.Exit;
-import io.carillon.cli.Failure;
 import io.carillon.cli.Invocation;
 import io.carillon.cli.http.Body;
 import io.carillon.cli.http.Query;
@@ -138,10 +137,7 @@ public final class PluginCommand {
             description = "Send a jar to the host; never from a URL, and only where plugins.upload is true.",
             footer = "%nExample: carillon plugin install target/hello-1.0.0.jar")
     int install(@Parameters(paramLabel = "FILE", description = "The jar.") Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            throw new Failure(
-                    Exit.REFUSED, Words.safe(file.toString()) + " is not a file", "give a jar of this machine");
-        }
+        GivenFile.require(file, GivenFile.JAR);
         Map<String, String> headers =
                 Map.of("Content-Type", "application/java-archive", "Content-Digest", "sha-256=:" + digest(file) + ":");
         return show(invocation.server().send("POST", Query.of("/api/v1/plugins"), headers, Body.of(file)));

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** Statistics as rows, the most frequent first. */
 final class StatsRows {
@@ -24,7 +23,7 @@ final class StatsRows {
         stats.at("groups").members().forEach((name, count) -> {
             double share = total > 0 ? count.number() / total : 0;
             Json perSecond = rate > 0 ? Json.of(Math.round(share * rate * 100) / 100.0) : Json.NULL;
-            rows.add(Json.of(Map.of("name", name, "count", count, "rate", perSecond)));
+            rows.add(Json.object("name", name, "count", count, "rate", perSecond));
         });
         rows.sort(Comparator.comparingDouble(row -> -row.at("count").number()));
         return rows;

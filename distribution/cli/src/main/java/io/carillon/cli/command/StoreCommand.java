@@ -21,7 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,21 +32,25 @@ import picocli.CommandLine.Option;
 @Command(name = "store", description = "Verify the log, or move it to another store.")
 public final class StoreCommand {
 
+    private static final String EVENTS = "events";
+    private static final String FORMS = "sqlite:FILE or postgresql://HOST:PORT/DATABASE";
+
     private static final List<Column> VERIFIED = List.of(
             Column.text("STORE", "store"),
             Column.text("STATE", "state"),
             Column.number("DONE", "progress", "done"),
             Column.number("TOTAL", "progress", "total"),
+            Column.number("FIRST BAD", "firstBad", "position"),
             Column.rest("DETAIL", "detail"));
 
     private static final List<Column> MOVED = List.of(
             Column.text("FROM", "from"),
             Column.text("TO", "to"),
             Column.text("ID", "storeId"),
-            Column.number("EVENTS", "rows", "carillon_event_log"),
+            Column.number("EVENTS", "copied", EVENTS),
             Column.number("POSITION", "position"),
             Column.text("HASH", "hash"),
-            Column.of("ROWS", Column.Kind.REST, StoreCommand::rows));
+            Column.of("ALSO", Column.Kind.REST, StoreCommand::also));
 
     private static final String MIGRATE = "store migrate";
 
@@ -57,12 +63,12 @@ public final class StoreCommand {
     @Command(
             name = "verify",
             description = {
-                "Compute every hash of the log again; exit code 8 when something is wrong, with the first bad position.",
-                "The host does it that is named or runs here; without one this command does, and changes nothing."
+                "Compute every hash of the log again; exit code 8 when something is wrong, with the first bad position. "
+                        + "The host does it that is named or runs here; without one this command does, and changes nothing."
             },
             footer = {
-                "%nCtrl-C ends it, also in the host. User and password of a database are those of the settings, unless the URL",
-                "has its own; others can see the words of a command, so --url - reads it from standard input.",
+                "%nCtrl-C ends it, also in the host. User and password of a database are those of the settings, unless the URL "
+                        + "has its own; others can see the words of a command, so --url - reads it from standard input.",
                 "%nExample: carillon store verify --url sqlite:/mnt/old/events.db"
             })
     int verify(
@@ -116,16 +122,18 @@ public final class StoreCommand {
                 Interruption watch = Interruption.watched()) {
             LogAddress configured = LogAddress.configured(bundles, directories, invocation.environment());
             LogAddress log = url.isEmpty() ? configured : configured.other(named(url));
-            requireKept(log, "verified");
+            requireKept(log, "verified", url.isEmpty() ? "" : "--url");
             log.mustBeOf(Account.current(), "store verify");
             if (url.isEmpty()) {
                 invocation.hint("no host runs here: this command verifies " + Words.line(log.shown()));
             }
-            Progress progress = new Progress(invocation, "verify", "events");
-            OfflineVerification.Outcome outcome = new OfflineVerification(bundles).verify(log, (done, total) -> {
-                watch.check();
-                progress.show(done, total);
-            });
+            Progress progress = new Progress(invocation, "verify", EVENTS);
+            OfflineVerification.Outcome outcome = interruptible(
+                    () -> new OfflineVerification(bundles).verify(log, (done, total) -> {
+                        watch.check();
+                        progress.show(done, total);
+                    }),
+                    "nothing was changed, and nothing is known of the log");
             progress.clear();
             if (!outcome.isVerdict()) {
                 throw new Failure(outcome.exit(), "cannot verify " + log.shown() + ": " + outcome.text(), "");
@@ -139,13 +147,13 @@ public final class StoreCommand {
     @Command(
             name = "migrate",
             description = {
-                "Copy the whole log with everything that is kept with it into another store, and verify the copy.",
-                "No host may run. The old store is only read, and the settings stay as they are: the last line says what to set."
+                "Copy the whole log with everything that is kept with it into another store, and verify the copy. "
+                        + "No host may run. The old store is only read, and the settings stay as they are: the last line says what to set."
             },
             footer = {
-                "%nSQLite and PostgreSQL in every direction. Ctrl-C ends it, and nothing is left in the new place.",
-                "User and password of a database are those of the settings, unless the URL has its own; others can see the words",
-                "of a command, so --to - reads the URL from standard input.",
+                "%nSQLite and PostgreSQL in every direction. Ctrl-C ends it, and nothing is left in the new place. "
+                        + "User and password of a database are those of the settings, unless the URL has its own; others can see the words "
+                        + "of a command, so --to - reads the URL from standard input.",
                 "%nExample: carillon store migrate --to postgresql://db.example.org/carillon"
             })
     @SuppressWarnings("try") // the lock is held, and nothing else is done with it
@@ -173,8 +181,8 @@ public final class StoreCommand {
             LogAddress configured = LogAddress.configured(bundles, directories, invocation.environment());
             LogAddress old = from.isEmpty() ? configured : configured.other(named(from));
             LogAddress fresh = configured.other(named(to));
-            requireKept(old, "moved");
-            requireKept(fresh);
+            requireKept(old, "moved", from.isEmpty() ? "" : "--from");
+            requireKeeping(fresh);
             requireFolder(fresh);
             old.mustBeOf(account, MIGRATE);
             fresh.mustBeOf(account, MIGRATE);
@@ -184,13 +192,17 @@ public final class StoreCommand {
 
     private int migrated(
             OfflineMigration migration, LogAddress configured, LogAddress old, LogAddress fresh, Interruption watch) {
-        invocation.hint("moving " + Words.line(old.shown()) + " to " + Words.line(fresh.shown()));
         Map<String, Progress> acts = new HashMap<>();
-        OfflineMigration.Outcome outcome = migration.move(old, fresh, (act, numbers) -> {
-            watch.check();
-            acts.computeIfAbsent(act, each -> new Progress(invocation, each, "rows"))
-                    .show(numbers[0], numbers[1]);
-        });
+        OfflineMigration.Outcome outcome = interruptible(
+                () -> migration.move(old, fresh, (act, numbers) -> {
+                    watch.check();
+                    if (acts.isEmpty()) {
+                        invocation.hint("moving " + Words.line(old.shown()) + " to " + Words.line(fresh.shown()));
+                    }
+                    acts.computeIfAbsent(act, each -> new Progress(invocation, each, "rows"))
+                            .show(numbers[0], numbers[1]);
+                }),
+                "the log is where it was, and " + Words.line(fresh.shown()) + " is as before");
         invocation.progress("");
         if (!outcome.isMoved()) {
             throw new Failure(outcome.exit(), "the log is where it was: " + outcome.text("text"), "");
@@ -211,30 +223,67 @@ public final class StoreCommand {
         return Exit.OK;
     }
 
+    /**
+     * Does work, and if it was told to end says how things are then.
+     *
+     * @param left unless something could not be taken back
+     */
+    private <T> T interruptible(Supplier<T> work, String left) {
+        try {
+            return work.get();
+        } catch (Failure e) {
+            if (e.exit() != Exit.INTERRUPTED) {
+                throw e;
+            }
+            invocation.progress("");
+            String found = e.getSuppressed().length == 0 ? left : String.valueOf(e.getSuppressed()[0].getMessage());
+            // Said at once: the process ends as soon as nothing watches any more.
+            invocation.terminal().err().println("interrupted: " + Words.line(found));
+            throw new Failure(Exit.INTERRUPTED, "", "", e);
+        }
+    }
+
     private String named(String url) throws IOException {
         return url.equals("-") ? invocation.firstLine("URL") : url;
     }
 
-    private static void requireKept(LogAddress log, String participle) {
+    /**
+     * Refuses what cannot be read without a host.
+     *
+     * @param option that named it; empty for the settings
+     */
+    private static void requireKept(LogAddress log, String participle, String option) {
         if (log.isMemory()) {
             throw new Failure(
                     Exit.REFUSED,
                     "a log in memory ends with its process, so without a host there is none to be " + participle,
                     "with a host: carillon store verify --server URL, carillon events export");
         }
-        requireKept(log);
+        requireKnown(log, option);
         if (log.isFile() && !Files.exists(Path.of(log.shown()))) {
             throw new Failure(
-                    Exit.NOT_FOUND, "there is no store " + Words.line(log.shown()), "did a host run here already?");
+                    Exit.NOT_FOUND,
+                    "there is no store " + Words.line(log.shown()),
+                    option.isEmpty()
+                            ? "did a host run here already?"
+                            : option + " sqlite:FILE, where a FILE without a folder is in the data directory");
         }
     }
 
-    private static void requireKept(LogAddress log) {
+    /** Refuses what cannot be moved into. */
+    private static void requireKeeping(LogAddress log) {
+        if (log.isMemory()) {
+            throw new Failure(Exit.REFUSED, "memory keeps no log: it ends with its process", "--to " + FORMS);
+        }
+        requireKnown(log, "--to");
+    }
+
+    private static void requireKnown(LogAddress log, String option) {
         if (!log.isKnown()) {
             throw new Failure(
                     Exit.REFUSED,
                     Words.safe(log.shown()) + " is no store",
-                    "sqlite:FILE or postgresql://HOST:PORT/DATABASE");
+                    option.isEmpty() ? "see: carillon config explain store.url" : option + " " + FORMS);
         }
     }
 
@@ -249,12 +298,17 @@ public final class StoreCommand {
         }
     }
 
-    /** What else was copied, by table. */
-    private static String rows(Json moved) {
-        return moved.at("rows").members().entrySet().stream()
-                .filter(table -> !table.getKey().equals("carillon_event_log"))
-                .map(table -> table.getKey().replace("carillon_", "") + " "
-                        + Words.count((long) table.getValue().number()))
+    /** What was copied besides events. */
+    private static String also(Json moved) {
+        return moved.at("copied").members().entrySet().stream()
+                .filter(kept -> !kept.getKey().equals(EVENTS))
+                .map(kept -> words(kept.getKey()) + " "
+                        + Words.count((long) kept.getValue().number()))
                 .collect(Collectors.joining(", "));
+    }
+
+    /** Of a name as {@code deadLetters}. */
+    private static String words(String name) {
+        return name.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
     }
 }

@@ -31,6 +31,7 @@ import picocli.CommandLine.Parameters;
 public final class TransferCommand {
 
     private static final long ANY_NUMBER = -1;
+    private static final String EXPORTED = "carillon events export writes one";
 
     private TransferCommand() {}
 
@@ -206,10 +207,8 @@ public final class TransferCommand {
             if (file.equals("-") || !Files.isDirectory(path) && Files.isReadable(path)) {
                 return;
             }
-            String found = !Files.exists(path) || Files.isDirectory(path)
-                    ? " is not a file"
-                    : " is a file that this account may not read";
-            throw new Failure(Exit.REFUSED, Words.safe(file) + found, "carillon events export writes one");
+            GivenFile.require(path, EXPORTED);
+            throw new Failure(Exit.REFUSED, Words.safe(file) + " is a file that this account may not read", EXPORTED);
         }
 
         private InputStream open() {

@@ -28,8 +28,8 @@ import picocli.CommandLine.Option;
         description =
                 "With --check: say what this version makes of the data, settings and plugins that another one used.",
         footer = {
-            "%nRun it from the new version, which lies beside the old one; nothing is changed, and a host may run.",
-            "The directories are those of the variables, as for a host. Exit code 1 when there is a problem.",
+            "%nRun it from the new version, which lies beside the old one; nothing is changed, and a host may run. "
+                    + "The directories are those of the variables, as for a host. Exit code 1 when there is a problem.",
             "%nExample: CARILLON_DATA=/opt/old/data CARILLON_CONF=/opt/old/conf CARILLON_PLUGINS=/opt/old/plugins"
                     + " carillon upgrade --check"
         })

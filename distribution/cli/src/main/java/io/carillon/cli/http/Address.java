@@ -60,6 +60,18 @@ public record Address(URI url, String token, String ca, boolean local) {
         return new Address(host.url(), secret, trusted, true);
     }
 
+    /**
+     * Whether others on the way can read the token: it is sent as it is to what is not this machine by its name. Names are not
+     * looked up.
+     */
+    public boolean isExposed() {
+        return !local && !token.isEmpty() && url.getScheme().equals("http") && !isLoopback(url.getHost());
+    }
+
+    private static boolean isLoopback(String host) {
+        return host.equalsIgnoreCase("localhost") || host.startsWith("[::1]") || host.matches("127(\\.[0-9]{1,3}){3}");
+    }
+
     private static String first(String one, String other) {
         return one.isEmpty() ? other : one;
     }

@@ -199,7 +199,6 @@ public final class DurableStream {
     }
 
     private static ProblemAnswer problem(int status, String code, String detail, String hint) {
-        return new ProblemAnswer(
-                status, Json.of(Map.of("code", code, "status", status, "detail", detail, "hint", hint)));
+        return new ProblemAnswer(status, Json.object("code", code, "status", status, "detail", detail, "hint", hint));
     }
 }

@@ -61,8 +61,22 @@ public final class ProblemAnswer extends RuntimeException {
         return Exit.of(status, code());
     }
 
-    /** For people, a few lines. */
+    /** What the host says to do; may be empty. */
+    public String hint() {
+        return problem.at("hint").text();
+    }
+
+    /** For people, a few lines, with what the host says to do. */
     public String text() {
+        return text(hint());
+    }
+
+    /**
+     * For people, a few lines.
+     *
+     * @param help what to do; may be empty
+     */
+    public String text(String help) {
         List<String> lines = new ArrayList<>();
         String said = first(problem.at("detail").text(), problem.at("title").text(), "HTTP status " + status);
         lines.add("error[" + first(Printable.line(code()), String.valueOf(status)) + "] " + Printable.line(said));
@@ -74,7 +88,7 @@ public final class ProblemAnswer extends RuntimeException {
             lines.add("  " + padded(Printable.line(place))
                     + Printable.line(part.at("detail").text() + got));
         }
-        String hint = Printable.line(problem.at("hint").text());
+        String hint = Printable.line(help);
         String more = code().isEmpty() ? "" : "more: carillon errors lookup " + Printable.line(code());
         String last = hint.isEmpty() ? more : "hint: " + hint + (more.isEmpty() ? "" : "       " + more);
         if (!last.isEmpty()) {

@@ -27,6 +27,9 @@ import javax.lang.model.SourceVersion;
  */
 public record NewPlugin(String name, String packageName) {
 
+    /** The command, without {@code carillon}, that publishes what its handler handles. */
+    public static final String ATTEMPT = "events pub scan.completed libraryId=films filesScanned:=3";
+
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*+");
     private static final int LONGEST_NAME = 40;
     private static final int LONGEST_PACKAGE = 120;

@@ -14,10 +14,27 @@ public final class OfflineMigration {
 
     private static final String MOVER = "io.carillon.storage.jdbc.internal.StoreMigration";
 
+    /** What people know of what is kept, by its table; the others follow from these. */
+    private static final Map<String, String> KEPT = kept();
+
     private final Bundles bundles;
 
     public OfflineMigration(Bundles bundles) {
         this.bundles = bundles;
+    }
+
+    private static Map<String, String> kept() {
+        Map<String, String> kept = new LinkedHashMap<>();
+        kept.put("carillon_event_log", "events");
+        kept.put("carillon_event_type", "types");
+        kept.put("carillon_stream", "streams");
+        kept.put("carillon_truncated_id", "truncatedIds");
+        kept.put("carillon_subscription", "subscriptions");
+        kept.put("carillon_once", "onceKeys");
+        kept.put("carillon_dead_letter", "deadLetters");
+        kept.put("carillon_plugin_state", "pluginStates");
+        kept.put("carillon_document", "documents");
+        return kept;
     }
 
     /**
@@ -50,13 +67,20 @@ public final class OfflineMigration {
 
         /** For programs. */
         public Json json(LogAddress from, LogAddress to) {
-            Map<String, Object> members = new LinkedHashMap<>();
-            members.put("from", from.shown());
-            members.put("to", to.shown());
-            for (String member : List.of("storeId", "position", "hash", "rows")) {
-                members.put(member, told.getOrDefault(member, ""));
-            }
-            return Json.of(members);
+            return Json.object(
+                    "from", from.shown(),
+                    "to", to.shown(),
+                    "storeId", told.get("storeId"),
+                    "position", told.get("position"),
+                    "hash", told.get("hash"),
+                    "copied", copied());
+        }
+
+        private Map<String, Json> copied() {
+            Json rows = Json.of(told.get("rows"));
+            Map<String, Json> copied = new LinkedHashMap<>();
+            KEPT.forEach((table, kept) -> copied.put(kept, rows.at(table)));
+            return copied;
         }
     }
 

@@ -27,8 +27,9 @@ public final class OfflineVerification {
      *
      * @param word {@code succeeded}, {@code failed}, or that it could not be looked at: {@code refused}, {@code unavailable}
      * @param text a sentence
+     * @param firstBad {@code position} and {@code part} of the first bad event; nothing unless there is one
      */
-    public record Outcome(String word, String text, long done, long total) {
+    public record Outcome(String word, String text, long done, long total, Json firstBad) {
 
         /** Whether it was looked at. */
         public boolean isVerdict() {
@@ -50,7 +51,10 @@ public final class OfflineVerification {
             members.put("kind", "verify");
             members.put("store", log.shown());
             members.put("state", word);
-            members.put("progress", Map.of("done", done, "total", total, "unit", "events"));
+            members.put("progress", Json.object("done", done, "total", total, "unit", "events"));
+            if (!firstBad.isNull()) {
+                members.put("firstBad", firstBad);
+            }
             members.put("detail", text);
             return Json.of(members);
         }
@@ -71,6 +75,9 @@ public final class OfflineVerification {
                 String.valueOf(found.get("outcome")),
                 String.valueOf(found.get("text")),
                 ((Number) found.getOrDefault("done", 0L)).longValue(),
-                ((Number) found.getOrDefault("total", 0L)).longValue());
+                ((Number) found.getOrDefault("total", 0L)).longValue(),
+                found.containsKey("position")
+                        ? Json.object("position", found.get("position"), "part", found.get("part"))
+                        : Json.NULL);
     }
 }

@@ -120,6 +120,19 @@ public final class Json {
         return value == null ? NULL : new Json(value);
     }
 
+    /**
+     * An object whose members stay in this order.
+     *
+     * @param namesAndValues a name and its value in turn
+     */
+    public static Json object(@Nullable Object... namesAndValues) {
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            members.put(String.valueOf(namesAndValues[i]), namesAndValues[i + 1]);
+        }
+        return of(members);
+    }
+
     /** The member at the end of a path of names. */
     public Json at(String... path) {
         Json found = this;

@@ -81,19 +81,25 @@ public final class Output {
                         .toList());
     }
 
-    /** Prints one thing: a name and a value a line. */
+    /** Prints one thing: a name and a value a line, in a pipe apart by a tab. */
     public void one(byte[] body, Json parsed, List<Column> columns) {
         if (!columns()) {
             list(body, List.of(parsed), columns);
             return;
         }
+        boolean plain = !terminal && chosen.isEmpty();
         int width = columns.stream()
                 .mapToInt(column -> column.name().length())
                 .max()
                 .orElse(0);
         for (Column column : columns) {
             Json value = column.value().apply(parsed);
-            if (!value.isNull() && !value.text().isEmpty()) {
+            if (value.isNull() || value.text().isEmpty()) {
+                continue;
+            }
+            if (plain) {
+                line(column.name() + "\t" + Printable.line(Style.text(value)));
+            } else {
                 String name = column.name() + " ".repeat(width - column.name().length());
                 line(style.bold(name) + "  " + style.cell(column.kind(), value));
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.cli.local.DevJars.Copy;
 import io.carillon.cli.output.Json;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -64,5 +65,15 @@ class DevReportTest {
         assertThat(report.isWaiting(61_001)).isFalse();
         assertThat(report.lines(hello("aa", "quarantined", "it did harm"), 70_000))
                 .containsExactly("com.example.hello 1.0.0 quarantined: it did harm", "    mend it");
+    }
+
+    @Test
+    void an_event_to_try_is_one_that_a_handler_waits_for() throws IOException {
+        List<Json> subscriptions = Json.parse(
+                        "[{\"types\":[]},{\"types\":[\"order.**\",\"scan.completed\"]},{\"types\":[\"a.b\"]}]")
+                .elements();
+
+        assertThat(DevReport.handled(subscriptions)).contains("scan.completed");
+        assertThat(DevReport.handled(subscriptions.subList(0, 1))).isEmpty();
     }
 }

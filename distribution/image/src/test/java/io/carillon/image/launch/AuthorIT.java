@@ -104,7 +104,7 @@ class AuthorIT {
         assertThat(installation
                         .run("plugin", "check", directory.resolve("no.jar").toString())
                         .exit())
-                .isEqualTo(2);
+                .isEqualTo(3);
     }
 
     /** A jar as another build would make it. */
@@ -154,6 +154,7 @@ class AuthorIT {
                 .content()
                 .containsPattern("host up in [0-9.]+ s · http://127\\.0\\.0\\.1:[1-9][0-9]*\n")
                 .containsOnlyOnce("token for this run: ");
+        saysSoon(dev, out, err, "\"type\":\"scan.completed\"");
         rebuild(hello, built, "the second");
         saysSoon(dev, out, err, "com.example.hello changed → active");
         Answer published = installation.run(
