@@ -13,6 +13,7 @@ import io.carillon.events.store.DeadLetter;
 import io.carillon.events.store.EventStore;
 import io.carillon.events.store.LogHash;
 import io.carillon.events.store.NewEvent;
+import io.carillon.events.store.StoreRefusedException;
 import io.carillon.events.store.StoreSettings;
 import io.carillon.events.store.StoredEvent;
 import io.carillon.events.store.SubscriptionRecord;
@@ -38,6 +39,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
@@ -466,6 +469,9 @@ class StoreMigrationTest {
                 "UPDATE carillon_event_log SET position = 4000 WHERE position = 405",
                 "DELETE FROM carillon_event_log WHERE position = 405",
                 "DELETE FROM carillon_event_log WHERE position > 610",
+                "DELETE FROM carillon_event_log",
+                "UPDATE carillon_event_log SET chain_hash = zeroblob(32) WHERE position = 405",
+                "UPDATE carillon_head SET hash = zeroblob(32)",
                 "UPDATE carillon_head SET first_position = 16")) {
             Files.copy(folder.resolve("old.db"), folder.resolve("copy.db"));
             execute(sqlite("copy.db"), damage);
@@ -474,6 +480,41 @@ class StoreMigrationTest {
             for (String end : List.of("", "-wal", "-shm")) {
                 folder.resolve("copy.db" + end).toFile().delete();
             }
+        }
+    }
+
+    @Test
+    void a_host_that_starts_in_the_new_place_meanwhile_is_refused_or_waits_for_the_whole_log() throws Exception {
+        assertThat(move(patient(), sqlite("old.db"), sqlite("new.db"), (act, numbers) -> assertThatThrownBy(
+                                () -> new JdbcEventStoreProvider().open(sqlite("new.db")))
+                        .isInstanceOf(StoreRefusedException.class)
+                        .hasMessageContaining("in use by another host")))
+                .containsEntry("outcome", "moved");
+        StoreSettings server = postgresql();
+        AtomicReference<CompletableFuture<EventStore>> host = new AtomicReference<>();
+
+        Map<String, Object> moved = move(patient(), sqlite("old.db"), server, (act, numbers) -> {
+            if (host.get() == null) {
+                host.set(CompletableFuture.supplyAsync(() -> new JdbcEventStoreProvider().open(server)));
+                await().atMost(Patience.LONGEST).until(() -> waitsForALock(server));
+            }
+        });
+
+        assertThat(moved).as("%s", moved).containsEntry("outcome", "moved");
+        try (EventStore store = host.get().get(Patience.LONGEST_SECONDS, TimeUnit.SECONDS)) {
+            assertThat(store.head().position()).isEqualTo(EVENTS);
+        }
+        assertThat(dump(server)).isEqualTo(dump(sqlite("old.db")));
+    }
+
+    /** Whether a host of this store does. */
+    private boolean waitsForALock(StoreSettings server) throws SQLException {
+        try (Connection connection = connect(server);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type ="
+                        + " 'Lock' AND application_name = 'host-" + schemas.get(schemas.size() - 1) + "'")) {
+            row.next();
+            return row.getInt(1) > 0;
         }
     }
 

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
@@ -239,6 +240,24 @@ enum Lie {
         }
     },
 
+    WHO_WAITS_IS_TOLD_TWICE("commit", "who_waits_for_a_commit_to_be_underway_is_told_once_at_most_and_before_it_ends") {
+        @Override
+        Object answer(EventStore store, Object[] arguments) {
+            underway(arguments).run();
+            underway(arguments).run();
+            return store.commit(group(arguments));
+        }
+    },
+
+    WHO_WAITS_IS_TOLD_BY_ANOTHER_THREAD(
+            "commit", "who_waits_for_a_commit_to_be_underway_is_told_once_at_most_and_before_it_ends") {
+        @Override
+        Object answer(EventStore store, Object[] arguments) {
+            CompletableFuture.runAsync(underway(arguments)).join();
+            return store.commit(group(arguments));
+        }
+    },
+
     CLOSING_DOES_NOTHING("close", "a_closed_store_says_so_whatever_is_asked") {
         @Override
         Object answer(EventStore store, Object[] arguments) {
@@ -269,6 +288,10 @@ enum Lie {
     @SuppressWarnings("unchecked")
     private static List<WriteUnit> group(Object[] arguments) {
         return (List<WriteUnit>) arguments[0];
+    }
+
+    private static Runnable underway(Object[] arguments) {
+        return arguments.length == 2 ? (Runnable) arguments[1] : () -> {};
     }
 
     private static List<StoredEvent> page(EventStore store, Object[] arguments) {

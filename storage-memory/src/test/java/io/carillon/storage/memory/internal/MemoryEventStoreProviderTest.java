@@ -4,11 +4,16 @@ package io.carillon.storage.memory.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.carillon.events.store.Change;
 import io.carillon.events.store.EventStore;
 import io.carillon.events.store.StoreSettings;
+import io.carillon.events.store.WriteUnit;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -62,6 +67,19 @@ final class MemoryEventStoreProviderTest {
         assertRefused("maxEvents", "many");
         assertRefused("maxBytes", "256MiB");
         assertRefused("maxBytes", "");
+    }
+
+    @Test
+    void who_waits_for_a_commit_to_be_underway_is_told_before_anything_is_written() {
+        try (EventStore store = provider.open(settings("memory:", Map.of()))) {
+            List<Optional<String>> seen = new ArrayList<>();
+
+            store.commit(
+                    List.of(WriteUnit.of(new Change.PutState("p", "k", "1"))), () -> seen.add(store.state("p", "k")));
+
+            assertThat(seen).containsExactly(Optional.empty());
+            assertThat(store.state("p", "k")).contains("1");
+        }
     }
 
     private void assertRefused(String name, String value) {
