@@ -15,9 +15,10 @@ import java.util.function.BiFunction;
  * Verifies a log as the job of a host does, without one. The {@code carillon} command loads this class from the image, which
  * is why it speaks in types of the JDK only: what opens the {@link EventStore}, and a listener for events done and in all,
  * which may throw to end it. What opens it throws {@link IllegalStateException} for what is no whole log. What comes out are
- * {@code outcome} ({@code succeeded}, {@code failed} for what was found in the log, {@code refused} or {@code unavailable} for
- * a store that could not be opened or read), {@code text}, {@code done} and {@code total}; where a single event is the first
- * bad one {@code position} and {@code part}, as in {@code LogVerification}.
+ * {@code outcome} ({@code succeeded}; {@code failed} for what was found in the log, also when some of it cannot be read in a
+ * store that answers; {@code refused} or {@code unavailable} for a store that could not be opened or does not answer any more),
+ * {@code text}, {@code done} and {@code total}; where a single event is the first bad one {@code position} and {@code part}, as
+ * in {@code LogVerification}.
  */
 public final class OfflineVerification
         implements BiFunction<Callable<? extends AutoCloseable>, BiConsumer<Long, Long>, Map<String, Object>> {
@@ -55,6 +56,7 @@ public final class OfflineVerification
         } catch (IllegalStateException e) {
             ended(found, "failed", e);
         } catch (StoreUnavailableException e) {
+            store.head(); // a store that does not answer at all says nothing of its log
             found.put("outcome", "failed");
             found.put(
                     "text",
