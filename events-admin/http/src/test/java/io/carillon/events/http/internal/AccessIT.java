@@ -4,7 +4,6 @@ package io.carillon.events.http.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.carillon.events.admin.Role;
 import io.carillon.events.admin.TokenRequest;
 import io.carillon.events.http.internal.Client.Reply;
@@ -62,7 +61,7 @@ class AccessIT {
         } finally {
             System.setOut(before);
         }
-        url = new ObjectMapper().readTree(host.readyFile().toFile()).path("url").asText();
+        url = host.url();
     }
 
     @AfterAll

@@ -2,10 +2,8 @@
 package io.carillon.events.http.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.carillon.events.admin.Role;
 import io.carillon.events.admin.TokenRequest;
 import io.carillon.patience.Patience;
@@ -73,8 +71,7 @@ class BadInputIT {
             settings.put("carillon.set.http." + kind + "PerSecond", "0");
         }
         host = new HostFramework(home, settings).overRealBus().withPlugins().start();
-        await().until(() -> Files.exists(host.readyFile()));
-        url = new ObjectMapper().readTree(host.readyFile().toFile()).path("url").asText();
+        url = host.url();
         token = host.access()
                 .createToken(TokenRequest.of("tester", Role.ADMIN, Duration.ofHours(4)), "test")
                 .text();

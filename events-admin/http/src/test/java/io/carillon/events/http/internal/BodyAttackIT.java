@@ -2,9 +2,7 @@
 package io.carillon.events.http.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.carillon.events.admin.Role;
 import io.carillon.events.admin.TokenRequest;
 import io.carillon.events.http.internal.KeptConnection.Outcome;
@@ -15,7 +13,6 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,8 +67,7 @@ class BodyAttackIT {
                 .overRealBus()
                 .withPlugins()
                 .start();
-        await().until(() -> Files.exists(host.readyFile()));
-        url = new ObjectMapper().readTree(host.readyFile().toFile()).path("url").asText();
+        url = host.url();
         token = host.access()
                 .createToken(TokenRequest.of("tester", Role.ADMIN, Duration.ofHours(1)), "test")
                 .text();

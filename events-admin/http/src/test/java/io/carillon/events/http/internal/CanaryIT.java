@@ -2,7 +2,6 @@
 package io.carillon.events.http.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -10,12 +9,10 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.carillon.events.admin.Role;
 import io.carillon.events.admin.TokenRequest;
 import io.carillon.events.http.internal.Client.Reply;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -127,11 +124,7 @@ class CanaryIT {
                 .overRealBus()
                 .withPlugins()
                 .start()) {
-            await().until(() -> Files.exists(host.readyFile()));
-            url = new ObjectMapper()
-                    .readTree(host.readyFile().toFile())
-                    .path("url")
-                    .asText();
+            url = host.url();
             secrets.putAll(Map.of("store", STORE, "first", FIRST, "second", SECOND, "other", OTHER, "wrong", WRONG));
             Client nobody = new Client(url, "");
 

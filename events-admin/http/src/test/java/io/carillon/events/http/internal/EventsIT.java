@@ -15,7 +15,6 @@ import io.carillon.events.admin.TokenRequest;
 import io.carillon.events.http.internal.Client.Reply;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,8 +56,7 @@ class EventsIT {
         host = new HostFramework(home, Map.of("carillon.set.http.port", "0", "carillon.set.store.url", "memory:"))
                 .overRealBus()
                 .start();
-        await().until(() -> Files.exists(host.readyFile()));
-        url = new ObjectMapper().readTree(host.readyFile().toFile()).path("url").asText();
+        url = host.url();
         admin = client("admin", Role.ADMIN);
         publisher = client("publisher", Role.PUBLISHER);
         viewer = client("viewer", Role.VIEWER);

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.http.internal;
 
+import static org.awaitility.Awaitility.await;
+
 import com.example.intruder.Intruder;
 import com.example.stumbler.Stumbler;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.carillon.events.admin.AccessAdmin;
 import io.carillon.events.admin.ClearAdmin;
 import io.carillon.events.admin.EventsAdmin;
@@ -16,6 +19,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -188,6 +192,12 @@ final class HostFramework implements AutoCloseable {
     HostFramework start() throws BundleException {
         framework.start();
         return this;
+    }
+
+    /** Where it answers, once it does. */
+    String url() throws IOException {
+        await().until(() -> Files.exists(readyFile()));
+        return new ObjectMapper().readTree(readyFile().toFile()).path("url").asText();
     }
 
     Path readyFile() {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.example.intruder.Intruder;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.carillon.patience.Patience;
 import java.io.IOException;
 import java.net.BindException;
@@ -57,7 +56,7 @@ class HttpEndpointIT {
     void while_the_bundle_stops_and_starts_nothing_is_served_past_the_gate() throws Exception {
         try (HostFramework host = startAtFreePort()) {
             host.intrude();
-            String url = url(host);
+            String url = host.url();
             Bundle http = http(host);
             ExecutorService pool = Executors.newSingleThreadExecutor();
             Future<Integer> knocking = pool.submit(() -> knock(url));
@@ -94,7 +93,7 @@ class HttpEndpointIT {
     void the_gate_is_there_before_the_port_is_configured_and_until_it_is_closed() throws Exception {
         Queue<String> seen = new ConcurrentLinkedQueue<>();
         try (HostFramework host = startAtFreePort()) {
-            String port = String.valueOf(URI.create(url(host)).getPort());
+            String port = String.valueOf(URI.create(host.url()).getPort());
             Bundle http = http(host);
             AllServiceListener listener = event -> {
                 String type = event.getType() == ServiceEvent.REGISTERED ? "comes" : "goes";
@@ -217,13 +216,5 @@ class HttpEndpointIT {
 
     private static void awaitReady(HostFramework host) {
         await().until(() -> Files.exists(host.readyFile()));
-    }
-
-    private static String url(HostFramework host) throws IOException {
-        String url = new ObjectMapper()
-                .readTree(host.readyFile().toFile())
-                .path("url")
-                .asText();
-        return URI.create(url).toString();
     }
 }

@@ -2,7 +2,6 @@
 package io.carillon.events.http.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.example.intruder.Intruder;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -59,8 +58,7 @@ class HttpIT {
                 .overFakeLog()
                 .start();
         host.intrude();
-        await().until(() -> Files.exists(host.readyFile()));
-        url = new ObjectMapper().readTree(host.readyFile().toFile()).path("url").asText();
+        url = host.url();
         publisher = client("t-PUBLISHER", Role.PUBLISHER);
         viewer = client("t-VIEWER", Role.VIEWER);
         nobody = new Client(url, "");

@@ -2,13 +2,10 @@
 package io.carillon.events.http.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.carillon.events.admin.Role;
 import io.carillon.events.admin.TokenRequest;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -35,12 +32,8 @@ class ListsIT {
                 .withPlugins()
                 .withSubscriptions()
                 .start();
-        await().until(() -> Files.exists(host.readyFile()));
         viewer = new Client(
-                new ObjectMapper()
-                        .readTree(host.readyFile().toFile())
-                        .path("url")
-                        .asText(),
+                host.url(),
                 host.access()
                         .createToken(TokenRequest.of("viewer", Role.VIEWER, Duration.ofHours(1)), "test")
                         .text());

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.http.internal;
 
-import static org.awaitility.Awaitility.await;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.carillon.events.EventData;
@@ -21,7 +19,6 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,8 +46,7 @@ final class LiveHost implements AutoCloseable {
 
     private LiveHost(HostFramework framework) throws Exception {
         this.framework = framework;
-        await().until(() -> Files.exists(framework.readyFile()));
-        url = JSON.readTree(framework.readyFile().toFile()).path("url").asText();
+        url = framework.url();
         operator = new Client(url, token("operator", Role.OPERATOR));
     }
 

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.example.stumbler.Stumbler;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carillon.events.EventDraft;
 import io.carillon.events.TypePattern;
@@ -17,7 +16,6 @@ import io.carillon.events.admin.TokenRequest;
 import io.carillon.events.http.internal.Client.Reply;
 import io.carillon.patience.Patience;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -61,8 +59,7 @@ class OperationsIT {
                 .overRealBus()
                 .withPlugins()
                 .start();
-        await().until(() -> Files.exists(host.readyFile()));
-        url = new ObjectMapper().readTree(host.readyFile().toFile()).path("url").asText();
+        url = host.url();
         operator = client("operator", TokenRequest.of("operator", Role.OPERATOR, Duration.ofHours(1)));
         admin = client("admin", TokenRequest.of("admin", Role.ADMIN, Duration.ofHours(1)));
         System.setProperty(Stumbler.FAILS, "true");

@@ -2,13 +2,10 @@
 package io.carillon.events.http.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.carillon.events.admin.Role;
 import io.carillon.events.admin.TokenRequest;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,8 +35,7 @@ class PluginLogIT {
                 .overFakeLog()
                 .withPlugins()
                 .start();
-        await().until(() -> Files.exists(host.readyFile()));
-        url = new ObjectMapper().readTree(host.readyFile().toFile()).path("url").asText();
+        url = host.url();
         operator = client(TokenRequest.of("operator", Role.OPERATOR, Duration.ofHours(1)));
     }
 

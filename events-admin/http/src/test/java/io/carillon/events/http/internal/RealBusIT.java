@@ -110,12 +110,8 @@ class RealBusIT {
             KeptStore kept = new KeptStore(host.context());
             host.context().registerService(EventStoreProvider.class, kept, null);
             host.start();
-            await().until(() -> Files.exists(host.readyFile()));
             Client client = new Client(
-                    new ObjectMapper()
-                            .readTree(host.readyFile().toFile())
-                            .path("url")
-                            .asText(),
+                    host.url(),
                     host.access()
                             .createToken(TokenRequest.of("walk", Role.ADMIN, Duration.ofHours(1)), "test")
                             .text());

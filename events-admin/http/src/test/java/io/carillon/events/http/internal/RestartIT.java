@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.carillon.events.admin.JobStatus;
 import io.carillon.events.admin.JobsAdmin;
 import io.carillon.events.admin.Role;
@@ -50,12 +49,7 @@ class RestartIT {
                     .createToken(TokenRequest.of("keeper", Role.ADMIN, Duration.ofHours(1)), "test")
                     .text();
         }
-        return new Client(
-                new ObjectMapper()
-                        .readTree(host.readyFile().toFile())
-                        .path("url")
-                        .asText(),
-                token);
+        return new Client(host.url(), token);
     }
 
     @Test
@@ -141,10 +135,7 @@ class RestartIT {
     }
 
     private LiveHost.WsClient socket(HostFramework host) throws Exception {
-        String url = new ObjectMapper()
-                .readTree(host.readyFile().toFile())
-                .path("url")
-                .asText();
+        String url = host.url();
         return LiveHost.WsClient.connect(URI.create(url), token, "carillon.v1.json", "");
     }
 

@@ -2,10 +2,8 @@
 package io.carillon.events.http.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.example.intruder.Intruder;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.carillon.events.admin.HealthCheck;
 import io.carillon.events.admin.PluginRemarks;
 import io.carillon.events.admin.Role;
@@ -74,8 +72,7 @@ class RoleMatrixIT {
                 .overRealBus()
                 .withPlugins()
                 .start();
-        await().until(() -> Files.exists(host.readyFile()));
-        url = new ObjectMapper().readTree(host.readyFile().toFile()).path("url").asText();
+        url = host.url();
         tokens = new TreeMap<>(Map.of("none", "", "expired", EXPIRED));
         for (Role role : Role.values()) {
             tokens.put(role.name().toLowerCase(Locale.ROOT), token(role.name(), role));

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.carillon.events.admin.NewUser;
 import io.carillon.events.admin.Role;
 import io.carillon.events.admin.TokenRequest;
@@ -183,11 +182,7 @@ class TlsIT {
     }
 
     private static URI ready(HostFramework host) throws Exception {
-        await().until(() -> Files.exists(host.readyFile()));
-        return URI.create(new ObjectMapper()
-                .readTree(host.readyFile().toFile())
-                .path("url")
-                .asText());
+        return URI.create(host.url());
     }
 
     @Test
