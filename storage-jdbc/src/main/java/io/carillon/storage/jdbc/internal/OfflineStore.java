@@ -53,8 +53,8 @@ public final class OfflineStore implements Function<Map<String, Object>, AutoClo
         try {
             return existing(settings, UnaryOperator.identity());
         } catch (StoreRefusedException e) {
-            if (e.getCause() instanceof SQLException) {
-                throw new IllegalStateException(e.getMessage(), e); // the database itself says so
+            if (e.getCause() instanceof SQLException && settings.scheme().equals("sqlite")) {
+                throw new IllegalStateException(e.getMessage(), e); // of the file; a server says who is let in
             }
             throw e;
         }

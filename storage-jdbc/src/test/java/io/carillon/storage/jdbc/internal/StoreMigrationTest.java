@@ -639,6 +639,16 @@ class StoreMigrationTest {
                 .containsEntry("outcome", "unavailable");
     }
 
+    @Test
+    void a_server_that_lets_nobody_in_says_nothing_of_a_log() {
+        StoreSettings server =
+                PostgresFixture.settings(Postgres.url("public").replace("/postgres?", "/no_such_database?"));
+
+        assertThatThrownBy(() -> new OfflineStore().apply(options(server)))
+                .isInstanceOf(StoreRefusedException.class)
+                .hasMessageContaining("has no such database");
+    }
+
     private static Map<String, Object> version(StoreSettings settings) {
         return new StoreVersion().apply(options(settings));
     }
