@@ -91,6 +91,16 @@ class CommandIT {
     }
 
     @Test
+    void what_reads_a_whole_log_has_more_memory_wherever_the_word_stands() throws Exception {
+        carillon.with("JAVA_TOOL_OPTIONS", "-XX:+PrintCommandLineFlags");
+
+        assertThat(carillon.run("events", "list", "--help").out()).contains("-XX:MaxHeapSize=67108864 ");
+        assertThat(carillon.run("store", "verify", "--help").out()).contains("-XX:MaxHeapSize=268435456 ");
+        assertThat(carillon.run("-o", "json", "store", "verify", "--help").out())
+                .contains("-XX:MaxHeapSize=268435456 ");
+    }
+
+    @Test
     void a_token_of_few_rights_is_told_what_it_may_not() throws Exception {
         carillon.start();
         String viewer = carillon.token("viewer", "eyes");
