@@ -11,7 +11,8 @@
  * {@link io.carillon.events.admin.StoreAdmin}, the deployer
  * {@link io.carillon.events.admin.PluginsAdmin}, the admin service the rest, for instance
  * {@link io.carillon.events.admin.AccessAdmin}, {@link io.carillon.events.admin.UsersAdmin},
- * {@link io.carillon.events.admin.SessionsAdmin} and {@link io.carillon.events.admin.AuditAdmin}. Each is an OSGi service that may be absent.
+ * {@link io.carillon.events.admin.SessionsAdmin}, {@link io.carillon.events.admin.AuditAdmin} and
+ * {@link io.carillon.events.admin.LogAdmin}. Each is an OSGi service that may be absent.
  * The caller has authorised the act; {@code by} names who is recorded for it, for instance {@code token:ci} or
  * {@code shell:root}.
  */

@@ -11,6 +11,7 @@ import io.carillon.events.admin.ExplainAdmin;
 import io.carillon.events.admin.HealthAdmin;
 import io.carillon.events.admin.HostPaths;
 import io.carillon.events.admin.JobsAdmin;
+import io.carillon.events.admin.LogAdmin;
 import io.carillon.events.admin.PluginLoads;
 import io.carillon.events.admin.PluginsAdmin;
 import io.carillon.events.admin.SessionsAdmin;
@@ -35,7 +36,6 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
-import org.osgi.service.log.LogReaderService;
 import org.osgi.util.tracker.ServiceTracker;
 
 /**
@@ -55,7 +55,7 @@ public final class Capabilities implements Host {
             ExplainAdmin.class,
             HealthAdmin.class,
             JobsAdmin.class,
-            LogReaderService.class,
+            LogAdmin.class,
             PluginLoads.class,
             PluginsAdmin.class,
             SessionsAdmin.class,

@@ -3,11 +3,11 @@ package io.carillon.events.http.internal;
 
 import java.lang.reflect.Proxy;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.service.log.LogEntry;
@@ -15,54 +15,40 @@ import org.osgi.service.log.LogLevel;
 import org.osgi.service.log.LogListener;
 import org.osgi.service.log.LogReaderService;
 
-/** The records of a host that are in memory: the newest {@value #MOST}, the newest first, as the runtime keeps them. */
+/** A log service whose records are written by tests. */
 public final class FakeRecords implements LogReaderService {
 
-    static final int MOST = 100;
-
-    private final Deque<LogEntry> kept = new ArrayDeque<>();
-    private long last;
+    private final List<LogListener> listeners = new CopyOnWriteArrayList<>();
+    private final AtomicLong last = new AtomicLong();
 
     /** Logs. */
     void write(@Nullable String plugin, LogLevel level, String text, @Nullable Throwable thrown) {
-        keep(number(), plugin, level, text, thrown, Instant.now());
-    }
-
-    /** The number of the next record, which is kept later or never. */
-    synchronized long number() {
-        return ++last;
-    }
-
-    synchronized void keep(
-            long number, @Nullable String plugin, LogLevel level, String text, @Nullable Throwable thrown, Instant at) {
-        kept.addFirst(entry(number, plugin, level, text, thrown, at));
-        if (kept.size() > MOST) {
-            kept.removeLast();
-        }
+        LogEntry entry = entry(last.incrementAndGet(), plugin, level, text, thrown);
+        listeners.forEach(listener -> listener.logged(entry));
     }
 
     @Override
-    public synchronized Enumeration<LogEntry> getLog() {
-        return Collections.enumeration(List.copyOf(kept));
+    public Enumeration<LogEntry> getLog() {
+        return Collections.emptyEnumeration();
     }
 
     @Override
     public void addLogListener(LogListener listener) {
-        // nobody is told
+        listeners.add(listener);
     }
 
     @Override
     public void removeLogListener(LogListener listener) {
-        // nobody is told
+        listeners.remove(listener);
     }
 
     private static LogEntry entry(
-            long number, @Nullable String plugin, LogLevel level, String text, @Nullable Throwable thrown, Instant at) {
+            long number, @Nullable String plugin, LogLevel level, String text, @Nullable Throwable thrown) {
         return answering(LogEntry.class, method -> switch (method) {
             case "getBundle" ->
                 plugin == null ? null : answering(Bundle.class, any -> any.equals("getSymbolicName") ? plugin : null);
             case "getSequence" -> number;
-            case "getTime" -> at.toEpochMilli();
+            case "getTime" -> Instant.now().toEpochMilli();
             case "getLogLevel" -> level;
             case "getLoggerName" -> "com.example.Logger";
             case "getThreadInfo" -> "worker-1";

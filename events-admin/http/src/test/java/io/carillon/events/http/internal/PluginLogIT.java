@@ -4,11 +4,11 @@ package io.carillon.events.http.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.carillon.events.admin.LogAdmin;
 import io.carillon.events.admin.Role;
 import io.carillon.events.admin.TokenRequest;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -110,55 +110,31 @@ class PluginLogIT {
     }
 
     @Test
-    void that_records_were_lost_meanwhile_is_said_once() throws Exception {
+    void what_others_wrote_displaces_nothing_and_that_own_records_were_lost_is_said_once() throws Exception {
         String plugin = "com.example.stopping";
         host.records.write(plugin, LogLevel.INFO, "seen", null);
         JsonNode before = logs(plugin, "");
-        for (int i = 0; i < FakeRecords.MOST; i++) {
+        for (int i = 0; i < LogAdmin.MAX_RECORDS + 1; i++) {
             host.records.write("com.example.other", LogLevel.INFO, "flood", null);
         }
+        host.records.write(plugin, LogLevel.INFO, "after the flood of others", null);
         JsonNode whole = logs(plugin, next(before));
-        host.records.write(plugin, LogLevel.INFO, "after the flood", null);
+        for (int i = 0; i < LogAdmin.MAX_RECORDS; i++) {
+            host.records.write(plugin, LogLevel.DEBUG, "flood", null);
+        }
 
         JsonNode lost = logs(plugin, next(before));
         JsonNode on = logs(plugin, next(lost));
+        host.records.write(plugin, LogLevel.INFO, "after the flood", null);
         JsonNode ofAnotherProcess = logs(plugin, "after=1-1000000");
 
         assertThat(whole.path("gap").asBoolean(true)).isFalse();
+        assertThat(whole.path("items").findValuesAsText("text")).containsExactly("after the flood of others");
         assertThat(lost.path("gap").asBoolean()).isTrue();
-        assertThat(lost.path("items").findValuesAsText("text")).containsExactly("after the flood");
+        assertThat(lost.path("items")).isEmpty();
         assertThat(on.path("gap").asBoolean(true)).isFalse();
-        assertThat(on.path("items")).isEmpty();
         assertThat(ofAnotherProcess.path("gap").asBoolean()).isTrue();
         assertThat(ofAnotherProcess.path("items").findValuesAsText("text")).containsExactly("after the flood");
-    }
-
-    @Test
-    void a_record_that_is_kept_after_a_later_one_is_not_passed_over() throws Exception {
-        String plugin = "com.example.failed";
-        host.records.write(plugin, LogLevel.INFO, "0", null);
-        JsonNode before = logs(plugin, "");
-        long late = host.records.number();
-        long later = host.records.number();
-        Instant recent = Instant.now().plusSeconds(3_600);
-        host.records.keep(later, plugin, LogLevel.INFO, "later", null, recent);
-
-        JsonNode waiting = logs(plugin, next(before));
-        host.records.keep(late, plugin, LogLevel.INFO, "late", null, recent);
-        JsonNode both = logs(plugin, next(waiting));
-        long never = host.records.number();
-        host.records.keep(
-                host.records.number(),
-                plugin,
-                LogLevel.INFO,
-                "long ago",
-                null,
-                Instant.now().minusSeconds(3_600));
-
-        assertThat(waiting.path("items")).isEmpty();
-        assertThat(both.path("items").findValuesAsText("text")).containsExactly("late", "later");
-        assertThat(logs(plugin, next(both)).path("items").findValuesAsText("seq"))
-                .containsExactly(String.valueOf(never + 1));
     }
 
     @Test

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.shell.internal;
 
+import io.carillon.events.Severity;
+import io.carillon.events.admin.LogAdmin;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -40,16 +37,23 @@ public final class LogCommands {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    volatile @Nullable LogReaderService log;
+    volatile @Nullable LogAdmin log;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable LogReaderService live;
 
     @Activate
     public LogCommands() {
-        this(null);
+        this(null, null);
     }
 
     /** For tests: no container. */
-    LogCommands(@Nullable LogReaderService log) {
+    LogCommands(@Nullable LogAdmin log, @Nullable LogReaderService live) {
         this.log = log;
+        this.live = live;
     }
 
     @Descriptor("Shows the newest log records, and with --follow those to come, until interrupted.")
@@ -70,7 +74,8 @@ public final class LogCommands {
                             absentValue = "20")
                     int count)
             throws InterruptedException {
-        LogReaderService reader = Capability.of(log, "the log");
+        LogAdmin kept = Capability.of(log, "the log");
+        LogReaderService reader = Capability.of(live, "the log");
         LogLevel worst = level(level);
         BlockingQueue<LogEntry> queue = new ArrayBlockingQueue<>(BACKLOG);
         AtomicLong lost = new AtomicLong();
@@ -83,7 +88,8 @@ public final class LogCommands {
             reader.addLogListener(listener);
         }
         try {
-            newest(reader, worst, count).forEach(entry -> session.getConsole().println(line(entry)));
+            Severity least = Severity.valueOf(worst.name());
+            kept.newest(least, count).forEach(record -> session.getConsole().println(line(record)));
             while (follow && !session.getConsole().checkError()) {
                 LogEntry entry = queue.poll(1, TimeUnit.SECONDS);
                 if (entry != null) {
@@ -99,29 +105,30 @@ public final class LogCommands {
         }
     }
 
-    /** The newest records, oldest first; the reader gives the newest first. */
-    private static List<LogEntry> newest(LogReaderService reader, LogLevel worst, int count) {
-        Deque<LogEntry> found = new ArrayDeque<>();
-        for (LogEntry entry : Collections.list(reader.getLog())) {
-            if (found.size() < count && wanted(entry, worst)) {
-                found.addFirst(entry);
-            }
-        }
-        return new ArrayList<>(found);
-    }
-
     private static boolean wanted(LogEntry entry, LogLevel worst) {
         return entry.getLogLevel().compareTo(worst) <= 0;
     }
 
+    private static String line(LogAdmin.LogRecord record) {
+        String error = record.error();
+        return line(
+                record.time(),
+                record.severity(),
+                record.text(),
+                error == null ? null : error.lines().findFirst().orElse(""));
+    }
+
     private static String line(LogEntry entry) {
         Throwable thrown = entry.getException();
-        String text = String.format(
-                Locale.ROOT,
-                "%s %-5s %s",
-                Printable.time(Instant.ofEpochMilli(entry.getTime())),
+        return line(
+                Instant.ofEpochMilli(entry.getTime()),
                 entry.getLogLevel(),
-                entry.getMessage());
+                entry.getMessage(),
+                thrown == null ? null : thrown.toString());
+    }
+
+    private static String line(Instant time, Enum<?> level, String message, @Nullable String thrown) {
+        String text = String.format(Locale.ROOT, "%s %-5s %s", Printable.time(time), level, message);
         return Printable.text(thrown == null ? text : text + " — " + thrown);
     }
 

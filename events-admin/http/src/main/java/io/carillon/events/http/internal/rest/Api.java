@@ -34,7 +34,7 @@ public final class Api {
                         new SubscriptionResource(host, clock).routes(),
                         new DeadLetterResource(host, clock).routes(),
                         new PluginResource(host).routes(),
-                        new PluginLogResource(host, clock).routes(),
+                        new PluginLogResource(host).routes(),
                         new SettingsResource(host).routes(),
                         new OptionResource(host).routes(),
                         new JobResource(host).routes(),

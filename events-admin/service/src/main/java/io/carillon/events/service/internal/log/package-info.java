@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What operators choose about the log file. */
+/** The log file, as operators choose it, and the newest of what was logged. */
 @NullMarked
 package io.carillon.events.service.internal.log;
 

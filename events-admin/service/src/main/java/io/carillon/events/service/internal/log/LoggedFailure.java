@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.carillon.events.http.internal.rest;
+package io.carillon.events.service.internal.log;
 
+import io.carillon.events.admin.LogAdmin;
 import org.jspecify.annotations.Nullable;
 
 /** What was thrown, as text. It may be of a plugin, and throw when it is asked. */
@@ -13,7 +14,7 @@ final class LoggedFailure {
 
     private LoggedFailure() {}
 
-    /** Text, upper frames and causes, as many as begin within {@link PluginLogResource#MAX_TEXT}. */
+    /** Text, upper frames and causes, as many as begin within {@link LogAdmin#MAX_TEXT}. */
     static String of(Throwable thrown) {
         StringBuilder text = new StringBuilder();
         @Nullable Throwable each = thrown;
@@ -28,7 +29,7 @@ final class LoggedFailure {
     private static @Nullable Throwable append(StringBuilder text, Throwable thrown) {
         try {
             String said = String.valueOf(thrown.toString());
-            text.append(said, 0, Math.min(said.length(), PluginLogResource.MAX_TEXT));
+            text.append(said, 0, Math.min(said.length(), LogAdmin.MAX_TEXT));
             StackTraceElement[] frames = thrown.getStackTrace();
             for (int i = 0; i < Math.min(frames.length, MAX_FRAMES); i++) {
                 text.append("\n\tat ").append(frames[i]);
@@ -47,6 +48,6 @@ final class LoggedFailure {
     }
 
     private static boolean isFull(StringBuilder text) {
-        return text.length() > PluginLogResource.MAX_TEXT;
+        return text.length() > LogAdmin.MAX_TEXT;
     }
 }
