@@ -12,8 +12,14 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface AuditAdmin {
 
-    /** The most denials recorded one by one in a minute; of those beyond only the number is recorded. */
+    /** The most denials of known callers recorded one by one in a minute. */
     int DENIALS_PER_MINUTE = 60;
+
+    /** The same for callers whom nothing vouches for: anybody who reaches the port can write these. */
+    int ANONYMOUS_DENIALS_PER_MINUTE = 6;
+
+    /** Stands for a caller without a valid credential. */
+    String ANONYMOUS = "anonymous";
 
     /**
      * Records an act.
@@ -26,10 +32,12 @@ public interface AuditAdmin {
     void record(String type, String subject, String by, Map<String, Object> data);
 
     /**
-     * Records that somebody was not let.
+     * Records that somebody was not let. Of the denials in a minute the first are recorded one by one, those of known callers
+     * up to {@value #DENIALS_PER_MINUTE} and those of {@link #ANONYMOUS} ones up to {@value #ANONYMOUS_DENIALS_PER_MINUTE};
+     * of those beyond the number and some addresses are recorded when the minute is over, or when the record is closed.
      *
      * @param what was asked for, for instance {@code DELETE /api/v1/events}
-     * @param by who asked, for instance {@code token:ci} or {@code anonymous}
+     * @param by who asked, for instance {@code token:ci} or {@link #ANONYMOUS}
      * @param from address of the caller
      * @param reason code of the refusal
      */

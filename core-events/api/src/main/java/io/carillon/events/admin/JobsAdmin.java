@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Long work with progress that can be cancelled. Two jobs run at a time, up to {@value #MAX_QUEUED} wait. */
+/**
+ * Long work with progress that can be cancelled. Two jobs run at a time, up to {@value #MAX_QUEUED} wait. Who started, cancelled,
+ * paused or resumed one is recorded by {@link AuditAdmin}, as {@code carillon.job.started} and so on.
+ */
 @ProviderType
 public interface JobsAdmin {
 

@@ -99,19 +99,15 @@ final class Gate implements Preprocessor {
     private void refuse(HttpServletRequest request, HttpServletResponse response, Throwable reason) throws IOException {
         String instance = request.getRequestURI();
         Problem problem = Problems.of(reason, instance);
-        if (DENIALS.contains(problem.code())) {
+        boolean nothingPresented = problem.code() == ProblemCode.UNAUTHENTICATED && Caller.isKnown(request);
+        if (nothingPresented || DENIALS.contains(problem.code())) {
             denied(request, problem.code());
         }
         AnswerWriter.write(request, response, Answer.problem(problem, instance));
     }
 
     private void denied(HttpServletRequest request, ProblemCode code) {
-        Denials.record(
-                host,
-                request.getMethod() + " " + Callers.shortened(request.getRequestURI()),
-                Caller.of(request).name(),
-                request.getRemoteAddr(),
-                code.text());
+        Denials.record(host, request, Caller.of(request).name(), code.text());
     }
 
     /** Who asks, after counting that they do. */

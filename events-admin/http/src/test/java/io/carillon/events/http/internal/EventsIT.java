@@ -886,6 +886,22 @@ class EventsIT {
                         .asText())
                 .contains("what the token is limited to");
         assertThat(ofTwo.post(JSON, "{\"type\":\"narrow.c\"}").status()).isEqualTo(403);
+        String several = "[{\"type\":\"x\","
+                + "\"wrong name\":1},{\"type\":\"narrow.a\"},{\"type\":\"narrow.b\"},{\"type\":\"narrow.c\"}]";
+        assertThat(ofType.post(JSON, several).code())
+                .as("who may not publish one is told that, whatever else is wrong")
+                .isEqualTo("forbidden");
+        Reply each = ofType.send(
+                "POST", EVENTS + "?atomic=false", several.getBytes(StandardCharsets.UTF_8), "Content-Type: " + JSON);
+        assertThat(each.json().path("results").findValuesAsText("status"))
+                .contains("201")
+                .containsSubsequence("403", "403");
+        await().untilAsserted(() -> assertThat(
+                        admin.get(EVENTS + "?type=carillon.access.denied&subject=token:of-type&order=asc")
+                                .json()
+                                .path("items")
+                                .findValuesAsText("reason"))
+                .containsExactly("forbidden", "forbidden", "2 of 4 events are forbidden"));
         Reply own = ofOne.post(JSON, "{\"type\":\"narrow.own\",\"id\":\"own\"}");
         assertThat(own.status()).isEqualTo(201);
         assertThat(ofOne.get(EVENTS + "/own").json().path("tenantid").asText()).isEqualTo("anvil");

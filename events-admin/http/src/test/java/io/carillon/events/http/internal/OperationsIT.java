@@ -502,6 +502,7 @@ class OperationsIT {
                         .withTypes(List.of(new TypePattern("order.**"))));
 
         assertThat(send(narrow, "POST", "/api/v1/events/replay", "{}").code()).isEqualTo("forbidden");
+        Reply counted = send(operator, "POST", "/api/v1/events/replay", "{\"dryRun\":true}");
         Reply verified = send(operator, "POST", "/api/v1/system/verify", "");
 
         await().untilAsserted(() -> assertThat(
@@ -511,7 +512,9 @@ class OperationsIT {
                                 .findValuesAsText("what"))
                 .containsExactly("POST /api/v1/events/replay"));
         await().untilAsserted(() -> assertThat(recorded("carillon.job.started"))
-                .contains("job:" + verified.json().path("id").asText()));
+                .contains(
+                        "job:" + verified.json().path("id").asText(),
+                        "job:" + counted.json().path("id").asText()));
     }
 
     private static List<String> recorded(String type) throws Exception {

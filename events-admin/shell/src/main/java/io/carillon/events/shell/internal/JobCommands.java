@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.shell.internal;
 
-import io.carillon.events.admin.AuditAdmin;
 import io.carillon.events.admin.JobStatus;
 import io.carillon.events.admin.JobsAdmin;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.jspecify.annotations.Nullable;
@@ -36,21 +34,14 @@ public final class JobCommands {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile @Nullable JobsAdmin jobs;
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    volatile @Nullable AuditAdmin audit;
-
     @Activate
     public JobCommands() {
-        this(null, null);
+        this(null);
     }
 
     /** For tests: no container. */
-    JobCommands(@Nullable JobsAdmin jobs, @Nullable AuditAdmin audit) {
+    JobCommands(@Nullable JobsAdmin jobs) {
         this.jobs = jobs;
-        this.audit = audit;
     }
 
     private JobsAdmin jobs() {
@@ -114,40 +105,22 @@ public final class JobCommands {
         if (job.state().ended()) {
             return id + " is over already";
         }
-        AuditAdmin record = audit();
         jobs().cancel(id, Caller.of(session));
-        record(record, "cancelled", job, session);
         return id + " is being cancelled";
     }
 
     @Descriptor("Lets a running job wait until it is resumed.")
     public String pause(CommandSession session, @Descriptor("ID: the job") String id) {
-        JobStatus job = find(id);
-        AuditAdmin record = audit();
+        find(id);
         jobs().pause(id, Caller.of(session));
-        record(record, "paused", job, session);
         return id + " is " + state(find(id));
     }
 
     @Descriptor("Lets a paused job go on.")
     public String resume(CommandSession session, @Descriptor("ID: the job") String id) {
-        JobStatus job = find(id);
-        AuditAdmin record = audit();
+        find(id);
         jobs().resume(id, Caller.of(session));
-        record(record, "resumed", job, session);
         return id + " is " + state(find(id));
-    }
-
-    private AuditAdmin audit() {
-        return Capability.of(audit, "the record of who did what");
-    }
-
-    private static void record(AuditAdmin audit, String act, JobStatus job, CommandSession session) {
-        audit.record(
-                "carillon.job." + act,
-                "job:" + job.id(),
-                Caller.of(session),
-                Map.of("kind", job.kind(), "name", job.name()));
     }
 
     private JobStatus find(String id) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.http.internal.access;
 
+import io.carillon.events.admin.AuditAdmin;
 import io.carillon.events.admin.Principal;
 import io.carillon.events.admin.Session;
 import io.carillon.events.admin.SessionsAdmin;
@@ -50,7 +51,7 @@ public record Caller(
 
     /** For records. */
     public String name() {
-        return principal == null ? "anonymous" : principal.name();
+        return principal == null ? AuditAdmin.ANONYMOUS : principal.name();
     }
 
     /** Keeps it with its request. */
@@ -61,6 +62,11 @@ public record Caller(
     /** The caller of a request; nobody before it was known. */
     public static Caller of(ServletRequest request) {
         return request.getAttribute(ATTRIBUTE) instanceof Caller caller ? caller : NOBODY;
+    }
+
+    /** Whether it is known who asks, if only that they presented nothing. */
+    public static boolean isKnown(ServletRequest request) {
+        return request.getAttribute(ATTRIBUTE) instanceof Caller;
     }
 
     /** The session of a request, empty when there is none. */

@@ -2,6 +2,7 @@
 package io.carillon.events.http.internal.access;
 
 import io.carillon.events.admin.AccessAdmin;
+import io.carillon.events.admin.AuditAdmin;
 import io.carillon.events.admin.Principal;
 import io.carillon.events.admin.Session;
 import io.carillon.events.admin.SessionsAdmin;
@@ -85,12 +86,7 @@ public final class Callers {
     }
 
     private RuntimeException wrong(HttpServletRequest request, Visitor visitor, String what) {
-        Denials.record(
-                host,
-                request.getMethod() + " " + shortened(request.getRequestURI()),
-                "anonymous",
-                visitor.address(),
-                what);
+        Denials.record(host, request, AuditAdmin.ANONYMOUS, what);
         Optional<Duration> wait = failures.failed(visitor.site());
         return wait.map(Callers::tooOften).orElseGet(Callers::unauthenticated);
     }

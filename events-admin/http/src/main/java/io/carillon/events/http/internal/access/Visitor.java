@@ -27,6 +27,11 @@ public record Visitor(String address, String origin, boolean secure) {
         throw new IllegalStateException("the request did not pass the gate");
     }
 
+    /** Address of who asks: the client's once the gate looked, of who connected before. */
+    public static String address(ServletRequest request) {
+        return request.getAttribute(ATTRIBUTE) instanceof Visitor visitor ? visitor.address() : request.getRemoteAddr();
+    }
+
     /**
      * What its failures and anonymous requests are counted by: the address, or the network of one site, since one site has
      * as many addresses of version 6 as it likes.

@@ -15,6 +15,7 @@ import io.carillon.events.admin.User;
 import io.carillon.events.admin.UsersAdmin;
 import io.carillon.events.http.internal.access.Caller;
 import io.carillon.events.http.internal.access.Callers;
+import io.carillon.events.http.internal.access.Denials;
 import io.carillon.events.http.internal.access.FailedLogins;
 import io.carillon.events.http.internal.access.SessionCookie;
 import io.carillon.events.http.internal.access.Visitor;
@@ -225,6 +226,7 @@ final class AuthResource {
         boolean changed = Act.get(
                 () -> host.get(UsersAdmin.class).changePassword(name, given.getOrDefault("current", ""), password));
         if (!changed) {
+            Denials.record(host, call.request(), call.by(), "wrong password");
             throw wrong(visitor, "the current password is wrong");
         }
         return begin(visitor, name, password, session.id());

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.http.internal.rest;
 
+import io.carillon.events.admin.AuditAdmin;
 import io.carillon.events.admin.User;
 import io.carillon.events.admin.UsersAdmin;
 import io.carillon.events.http.internal.access.Callers;
+import io.carillon.events.http.internal.access.Denials;
 import io.carillon.events.http.internal.access.FailedLogins;
 import io.carillon.events.http.internal.access.Visitor;
 import io.carillon.events.http.internal.problem.Problem;
@@ -41,10 +43,11 @@ final class FirstUser {
         if (wait.isPresent()) {
             throw Callers.tooOften(wait.get());
         }
-        return host.get(UsersAdmin.class).setUp(key, name, password).orElseThrow(() -> wrong(visitor));
+        return host.get(UsersAdmin.class).setUp(key, name, password).orElseThrow(() -> wrong(call, visitor));
     }
 
-    private RuntimeException wrong(Visitor visitor) {
+    private RuntimeException wrong(Call call, Visitor visitor) {
+        Denials.record(host, call.request(), AuditAdmin.ANONYMOUS, "wrong key");
         Problem problem = exists()
                 ? Problem.of(ProblemCode.UNAUTHENTICATED, "the key is used up: there are users already")
                         .withHint("Ask one of those who administer to add you, or on the host: carillon users add NAME"

@@ -3,7 +3,6 @@ package io.carillon.events.http.internal.rest;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.carillon.events.admin.AuditAdmin;
 import io.carillon.events.admin.JobStatus;
 import io.carillon.events.admin.JobsAdmin;
 import io.carillon.events.admin.Principal;
@@ -19,7 +18,6 @@ import io.carillon.events.http.internal.route.Route;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Shows and steers long work. */
@@ -122,20 +120,17 @@ final class JobResource {
             }
             return job;
         }));
-        record(paused ? "paused" : "resumed", job, call);
         return accepted(find(call));
     }
 
     Answer cancel(Call call) {
         JobStatus job = going(call);
         Act.run(() -> host.get(JobsAdmin.class).cancel(job.id(), call.by()));
-        record("cancelled", job, call);
         return accepted(find(call));
     }
 
     Answer verify(Call call) {
         JobStatus job = Act.job(() -> host.get(JobsAdmin.class).verifyStore(call.by()));
-        record("started", job, call);
         return accepted(job);
     }
 
@@ -150,15 +145,6 @@ final class JobResource {
     /** Who is limited to some events sees of jobs those they started: others tell of events that they may not see. */
     private static boolean isSeen(JobStatus job, Principal principal) {
         return !principal.isNarrowed() || job.by().equals(principal.name());
-    }
-
-    private void record(String act, JobStatus job, Call call) {
-        host.get(AuditAdmin.class)
-                .record(
-                        "carillon.job." + act,
-                        "job:" + job.id(),
-                        call.by(),
-                        Map.of("kind", job.kind(), "name", job.name()));
     }
 
     private JobStatus going(Call call) {

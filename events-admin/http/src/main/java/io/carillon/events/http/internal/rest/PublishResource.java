@@ -8,6 +8,7 @@ import io.carillon.events.EventDraft;
 import io.carillon.events.Receipt;
 import io.carillon.events.admin.EventsAdmin;
 import io.carillon.events.admin.Principal;
+import io.carillon.events.http.internal.access.Denials;
 import io.carillon.events.http.internal.problem.Problem;
 import io.carillon.events.http.internal.problem.ProblemCode;
 import io.carillon.events.http.internal.route.Answer;
@@ -63,7 +64,15 @@ final class PublishResource {
         PublishedBatch batch = new PublishedBatch(host.get(EventsAdmin.class), EventJson.many(body, form), draft -> {
             return admitted(principal, draft);
         });
-        return atomic ? batch.together() : batch.oneByOne();
+        if (atomic) {
+            return batch.together();
+        }
+        int forbidden = batch.forbidden();
+        if (forbidden > 0) {
+            Denials.record(
+                    host, call.request(), call.by(), forbidden + " of " + batch.size() + " events are forbidden");
+        }
+        return batch.oneByOne();
     }
 
     private Answer single(Call call, EventDraft draft) {

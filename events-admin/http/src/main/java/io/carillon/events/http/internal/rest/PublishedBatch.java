@@ -55,7 +55,18 @@ final class PublishedBatch {
                 ProblemCode.INVALID_EVENT, pointer + "/" + e.attribute(), String.valueOf(e.getMessage()));
     }
 
-    /** All or nothing. */
+    int size() {
+        return items.size();
+    }
+
+    /** How many the caller may not publish. */
+    int forbidden() {
+        return (int) items.stream()
+                .filter(item -> item.problem() != null && item.problem().code() == ProblemCode.FORBIDDEN)
+                .count();
+    }
+
+    /** All or nothing. Who may not publish one is told that, whatever else is wrong. */
     Answer together() {
         List<EventDraft> drafts = new ArrayList<>();
         List<Problem.Part> errors = new ArrayList<>();
@@ -64,7 +75,8 @@ final class PublishedBatch {
             if (item.draft() != null) {
                 drafts.add(item.draft());
             } else if (item.problem() != null) {
-                first = first == null ? item.problem() : first;
+                boolean forbidden = item.problem().code() == ProblemCode.FORBIDDEN;
+                first = first == null || (forbidden && first.code() != ProblemCode.FORBIDDEN) ? item.problem() : first;
                 errors.addAll(item.problem().errors());
             }
         }

@@ -82,6 +82,7 @@ class CallersTest {
                     case "getRequestURI" -> STREAM;
                     case "getRemoteAddr" -> all.getOrDefault("remote", "127.0.0.1");
                     case "getServerName" -> "127.0.0.1";
+                    case "getAttribute" -> null;
                     case "isSecure" -> all.containsKey("tls");
                     case "getHeader" -> all.get(arguments[0]);
                     case "getHeaders" ->

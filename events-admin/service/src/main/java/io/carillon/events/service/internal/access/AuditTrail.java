@@ -5,13 +5,12 @@ import io.carillon.events.EventBus;
 import io.carillon.events.EventDraft;
 import io.carillon.events.Severity;
 import io.carillon.events.admin.AuditAdmin;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -25,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Records who did what: always in the log file, and as an event while there is a bus. Never waits for the bus: up to
- * {@value #MAX_WAITING} events wait for it on a thread of their own.
+ * {@value #MAX_WAITING} events wait for it on a thread of their own, which also ends the minutes of denials.
  */
 @Component(service = AuditAdmin.class, immediate = true)
 public final class AuditTrail implements AuditAdmin {
@@ -33,28 +32,29 @@ public final class AuditTrail implements AuditAdmin {
     static final int MAX_WAITING = 100;
 
     private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
-    private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final String DENIED = "carillon.access.denied";
 
-    private final ThreadPoolExecutor publisher;
-    private final Clock clock;
+    private final ScheduledThreadPoolExecutor publisher;
+    private final Semaphore room = new Semaphore(MAX_WAITING);
+    private final DenialMinute known = new DenialMinute(DENIALS_PER_MINUTE);
+    private final DenialMinute anonymous = new DenialMinute(ANONYMOUS_DENIALS_PER_MINUTE);
+    private final Duration minute;
     private volatile @Nullable EventBus bus;
-    private Instant minute = Instant.MIN;
-    private int denials;
 
     @Activate
     public AuditTrail() {
-        this(Clock.systemUTC());
+        this(Duration.ofMinutes(1));
     }
 
-    AuditTrail(Clock clock) {
-        this.clock = clock;
-        publisher = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), task -> {
+    /** For tests: minutes of another length. */
+    AuditTrail(Duration minute) {
+        this.minute = minute;
+        publisher = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "carillon-audit");
             thread.setDaemon(true);
             return thread;
         });
-        publisher.allowCoreThreadTimeOut(true);
+        publisher.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
@@ -76,29 +76,37 @@ public final class AuditTrail implements AuditAdmin {
 
     @Override
     public void denied(String what, String by, String from, String reason) {
-        int beyond = 0;
-        boolean one;
-        synchronized (this) {
-            Instant now = clock.instant();
-            if (now.isBefore(minute) || !now.isBefore(plus(minute))) {
-                beyond = Math.max(0, denials - DENIALS_PER_MINUTE);
-                minute = now;
-                denials = 0;
-            }
-            one = ++denials <= DENIALS_PER_MINUTE;
+        boolean unknown = by.equals(ANONYMOUS);
+        DenialMinute counted = unknown ? anonymous : known;
+        int number = counted.add(from);
+        if (number == 1) {
+            endLater(counted, unknown);
         }
-        if (beyond > 0) {
-            LOG.warn("{} more denials in a minute than are recorded one by one", beyond);
-            publish(DENIED, "denials", "host", Severity.WARN, Map.of("count", beyond));
-        }
-        if (one) {
+        if (counted.isTold(number)) {
             LOG.warn("{} {} by {} from {}: {}", DENIED, what, by, from, reason);
             publish(DENIED, by, by, Severity.WARN, Map.of("what", what, "from", from, "reason", reason));
         }
     }
 
-    private static Instant plus(Instant minute) {
-        return minute.equals(Instant.MIN) ? minute : minute.plus(MINUTE);
+    private void endLater(DenialMinute counted, boolean unknown) {
+        try {
+            Future<?> unused = publisher.schedule(() -> end(counted, unknown), minute.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Closed: there will be no number of the denials from now on", e);
+        }
+    }
+
+    private void end(DenialMinute counted, boolean unknown) {
+        counted.end().ifPresent(beyond -> {
+            String by = unknown ? ANONYMOUS : "known callers";
+            LOG.warn("{} {} more by {} from {} and others", DENIED, beyond.count(), by, beyond.from());
+            publish(
+                    DENIED,
+                    "denials",
+                    "host",
+                    Severity.WARN,
+                    Map.of("count", beyond.count(), "by", by, "from", beyond.from()));
+        });
     }
 
     private void publish(String type, String subject, String by, Severity severity, Map<String, Object> data) {
@@ -112,24 +120,33 @@ public final class AuditTrail implements AuditAdmin {
                 .actor(by)
                 .severity(severity)
                 .build();
+        if (!room.tryAcquire()) {
+            LOG.warn("{} of {} is in this log file only: {} such events wait for the bus", type, subject, MAX_WAITING);
+            return;
+        }
         try {
             publisher.execute(() -> publish(present, draft));
         } catch (RejectedExecutionException e) {
-            LOG.warn("{} of {} is in this log file only: {} such events wait for the bus", type, subject, MAX_WAITING);
+            room.release();
+            LOG.warn("{} of {} is in this log file only: the record is closed", type, subject);
         }
     }
 
-    private static void publish(EventBus bus, EventDraft draft) {
+    private void publish(EventBus bus, EventDraft draft) {
         try {
             bus.publishAndForget(draft);
         } catch (RuntimeException e) {
             LOG.warn("{} is in this log file only: the bus refused it", draft, e);
+        } finally {
+            room.release();
         }
     }
 
-    /** Ends the thread; what waits has a second. */
+    /** Ends the minutes and the thread; what waits has a second. */
     @Deactivate
     void close() {
+        end(known, false);
+        end(anonymous, true);
         publisher.shutdown();
         try {
             if (!publisher.awaitTermination(1, TimeUnit.SECONDS)) {

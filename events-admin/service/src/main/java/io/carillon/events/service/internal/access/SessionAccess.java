@@ -40,9 +40,12 @@ public final class SessionAccess implements SessionsAdmin {
         boolean disabled =
                 user.map(StoredUser::user).filter(found -> found.disabled()).isPresent();
         if (user.isEmpty() || disabled) {
-            // A name that nobody has may be a password in the wrong field.
-            String by = users.find(name).isPresent() ? "user:" + name : "unknown user";
-            audit.denied("login", by, from, disabled ? "disabled" : "wrong password");
+            if (users.find(name).isPresent()) {
+                audit.denied("login", "user:" + name, from, disabled ? "disabled" : "wrong password");
+            } else {
+                // A name that nobody has may be a password in the wrong field.
+                audit.denied("login", AuditAdmin.ANONYMOUS, from, "unknown user");
+            }
             return Optional.empty();
         }
         if (replaced != null) {

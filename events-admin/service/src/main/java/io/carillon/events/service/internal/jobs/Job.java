@@ -107,13 +107,18 @@ final class Job implements Runnable, JobWork.Progress {
         detail = text;
     }
 
-    synchronized void cancel() {
+    /** Returns whether it was neither over nor cancelled already. */
+    synchronized boolean cancel() {
         if (state == JobStatus.State.QUEUED) {
             end(JobStatus.State.CANCELLED, "cancelled before it began");
-        } else if (state == JobStatus.State.RUNNING || state == JobStatus.State.PAUSED) {
+            return true;
+        }
+        if (state == JobStatus.State.RUNNING || state == JobStatus.State.PAUSED) {
             state = JobStatus.State.CANCELLING;
             notifyAll();
+            return true;
         }
+        return false;
     }
 
     /** Returns whether it was running. */

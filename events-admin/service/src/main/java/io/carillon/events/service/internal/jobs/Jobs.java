@@ -3,6 +3,7 @@ package io.carillon.events.service.internal.jobs;
 
 import io.carillon.events.OverloadedException;
 import io.carillon.events.StoreUnavailableException;
+import io.carillon.events.admin.AuditAdmin;
 import io.carillon.events.admin.EventsAdmin;
 import io.carillon.events.admin.JobStatus;
 import io.carillon.events.admin.JobWork;
@@ -25,8 +26,6 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Runs two jobs at a time and remembers the last that ended. */
 @Component(service = JobsAdmin.class, immediate = true)
@@ -36,8 +35,7 @@ public final class Jobs implements JobsAdmin {
     static final int REMEMBERED = 100;
     static final int MAX_PAUSED = 8;
 
-    private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
-
+    private final AuditAdmin audit;
     private final Clock clock;
     private final Places places;
     private final Map<String, Job> jobs = new LinkedHashMap<>();
@@ -46,11 +44,12 @@ public final class Jobs implements JobsAdmin {
     private volatile @Nullable ReplayAdmin replays;
 
     @Activate
-    public Jobs() {
-        this(Clock.systemUTC());
+    public Jobs(@Reference AuditAdmin audit) {
+        this(audit, Clock.systemUTC());
     }
 
-    Jobs(Clock clock) {
+    Jobs(AuditAdmin audit, Clock clock) {
+        this.audit = audit;
         this.clock = clock;
         this.places = new Places(RUNNING, MAX_QUEUED);
     }
@@ -99,8 +98,14 @@ public final class Jobs implements JobsAdmin {
         }
         jobs.put(id, job);
         forget();
-        LOG.info("Job {} ({}) queued by {}", id, name, by);
+        record("started", job, by);
         return job.status();
+    }
+
+    private void record(String act, Job job, String by) {
+        JobStatus status = job.status();
+        audit.record(
+                "carillon.job." + act, "job:" + status.id(), by, Map.of("kind", status.kind(), "name", status.name()));
     }
 
     private void forget() {
@@ -160,8 +165,9 @@ public final class Jobs implements JobsAdmin {
     @Override
     public void cancel(String id, String by) {
         Job job = find(id);
-        LOG.info("Job {} cancelled by {}", id, by);
-        job.cancel();
+        if (job.cancel()) {
+            record("cancelled", job, by);
+        }
     }
 
     @Override
@@ -179,13 +185,14 @@ public final class Jobs implements JobsAdmin {
                 return;
             }
         }
-        LOG.info("Job {} paused by {}", id, by);
+        record("paused", job, by);
     }
 
     @Override
     public void resume(String id, String by) {
-        if (find(id).resume()) {
-            LOG.info("Job {} resumed by {}", id, by);
+        Job job = find(id);
+        if (job.resume()) {
+            record("resumed", job, by);
         }
     }
 

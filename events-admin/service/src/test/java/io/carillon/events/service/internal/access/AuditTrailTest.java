@@ -2,48 +2,124 @@
 package io.carillon.events.service.internal.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.carillon.events.EventData;
 import io.carillon.events.EventDraft;
 import io.carillon.events.admin.AuditAdmin;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.awaitility.Awaitility;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
+@Timeout(60)
 class AuditTrailTest {
 
-    private final TestClock clock = new TestClock(Instant.parse("2026-01-31T12:00:00Z"));
     private final Queue<EventDraft> published = new ConcurrentLinkedQueue<>();
-    private final AuditTrail audit = new AuditTrail(clock);
+    private AuditTrail audit = new AuditTrail();
+
+    @AfterEach
+    void close() {
+        audit.close();
+    }
+
+    private void deny(int times, String by, String from) {
+        for (int i = 0; i < times; i++) {
+            int before = published.size();
+            int most = by.equals(AuditAdmin.ANONYMOUS)
+                    ? AuditAdmin.ANONYMOUS_DENIALS_PER_MINUTE
+                    : AuditAdmin.DENIALS_PER_MINUTE;
+            audit.denied("GET /api/v1/tokens", by, from, "forbidden");
+            if (i < most) {
+                await().pollInterval(Duration.ofMillis(1)).until(() -> published.size() == before + 1);
+            }
+        }
+    }
+
+    private List<EventData> numbers() {
+        return published.stream()
+                .filter(event -> event.subject().orElse("").equals("denials"))
+                .map(EventDraft::data)
+                .toList();
+    }
 
     @Test
     void of_many_denials_in_a_minute_most_are_only_counted() {
         audit.setBus(TestBus.of(published::add));
-        for (int i = 0; i < AuditAdmin.DENIALS_PER_MINUTE + 40; i++) {
-            audit.denied("GET /api/v1/tokens", "token:ci", "192.0.2.1", "forbidden");
-            waitFor(Math.min(i + 1, AuditAdmin.DENIALS_PER_MINUTE));
-        }
-        clock.forward(Duration.ofMinutes(1));
-        audit.denied("GET /api/v1/users", "token:ci", "192.0.2.1", "forbidden");
-        waitFor(AuditAdmin.DENIALS_PER_MINUTE + 2); // a close gives it a second only
+
+        deny(AuditAdmin.DENIALS_PER_MINUTE + 40, "token:ci", "192.0.2.1");
+        assertThat(published).hasSize(AuditAdmin.DENIALS_PER_MINUTE);
         audit.close();
 
-        assertThat(published).hasSize(AuditAdmin.DENIALS_PER_MINUTE + 2);
+        assertThat(published).hasSize(AuditAdmin.DENIALS_PER_MINUTE + 1);
         assertThat(published).allSatisfy(event -> assertThat(event.type()).isEqualTo("carillon.access.denied"));
-        assertThat(published)
-                .filteredOn(event -> event.subject().orElse("").equals("denials"))
-                .singleElement()
-                .satisfies(event -> assertThat(event.data()).isEqualTo(EventData.of(Map.of("count", 40))));
+        assertThat(numbers())
+                .containsExactly(
+                        EventData.of(Map.of("count", 40, "by", "known callers", "from", List.of("192.0.2.1"))));
     }
 
-    private void waitFor(int events) {
-        Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> published.size() == events);
+    @Test
+    void whom_nothing_vouches_for_does_not_use_up_what_is_told_of_known_callers() {
+        audit.setBus(TestBus.of(published::add));
+
+        deny(AuditAdmin.ANONYMOUS_DENIALS_PER_MINUTE, AuditAdmin.ANONYMOUS, "192.0.2.1");
+        for (int i = 0; i < 1_000; i++) {
+            audit.denied("GET /", AuditAdmin.ANONYMOUS, "198.51.100." + i % 250, "unauthenticated");
+        }
+        deny(1, "token:ci", "192.0.2.9");
+        audit.close();
+
+        assertThat(published).hasSize(AuditAdmin.ANONYMOUS_DENIALS_PER_MINUTE + 2);
+        List<String> first = IntStream.range(0, DenialMinute.MAX_ADDRESSES)
+                .mapToObj(i -> "198.51.100." + i)
+                .toList();
+        assertThat(numbers())
+                .containsExactly(EventData.of(Map.of("count", 1_000, "by", AuditAdmin.ANONYMOUS, "from", first)));
+    }
+
+    @Test
+    void the_number_is_told_when_the_minute_is_over_whether_more_come_or_not() {
+        audit = new AuditTrail(Duration.ofSeconds(1));
+        audit.setBus(TestBus.of(published::add));
+        for (int i = 0; i < 100; i++) {
+            audit.denied("GET /", AuditAdmin.ANONYMOUS, "192.0.2.1", "unauthenticated");
+        }
+
+        await().until(() -> !numbers().isEmpty());
+        int told = published.size();
+        audit.denied("GET /", AuditAdmin.ANONYMOUS, "192.0.2.1", "unauthenticated");
+        await().until(() -> published.size() == told + 1);
+        assertThat(numbers()).as("another minute began").hasSize(1);
+    }
+
+    @Test
+    void what_waits_for_the_bus_is_bounded_and_told_before_a_close_ends() throws Exception {
+        CountDownLatch slow = new CountDownLatch(1);
+        audit.setBus(TestBus.of(event -> {
+            try {
+                slow.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            published.add(event);
+        }));
+        for (int i = 0; i < AuditTrail.MAX_WAITING + 50; i++) {
+            audit.record("carillon.test", "test:" + i, "tester", Map.of());
+        }
+        assertThat(published).isEmpty();
+
+        slow.countDown();
+        audit.close();
+
+        assertThat(published).hasSize(AuditTrail.MAX_WAITING);
     }
 }

@@ -185,7 +185,7 @@ class SessionAccessTest {
                 .containsExactly(
                         "carillon.session.started user:anna by user:anna {from=192.0.2.1}",
                         "denied login by user:anna from 192.0.2.1: wrong password",
-                        "denied login by unknown user from 192.0.2.1: wrong password");
+                        "denied login by anonymous from 192.0.2.1: unknown user");
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.carillon.events.admin.JobStatus;
 import io.carillon.events.admin.JobStatus.State;
 import io.carillon.events.admin.JobWork;
 import io.carillon.events.admin.JobsAdmin;
+import io.carillon.events.service.internal.access.RecordedAudit;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +30,8 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class JobsTest {
 
-    private final Jobs jobs = new Jobs(Clock.systemUTC());
+    private final RecordedAudit audit = new RecordedAudit();
+    private final Jobs jobs = new Jobs(audit, Clock.systemUTC());
     private final CountDownLatch open = new CountDownLatch(1);
 
     @AfterEach
@@ -40,6 +42,10 @@ class JobsTest {
 
     private JobStatus submit(JobWork work) {
         return jobs.submit("test", "Test", "steps", "tester", work);
+    }
+
+    private static String act(String act, JobStatus job) {
+        return "carillon.job." + act + " job:" + job.id() + " by tester {kind=test, name=Test}";
     }
 
     private State state(JobStatus job) {
@@ -106,6 +112,15 @@ class JobsTest {
         await().until(() -> state(first) == State.CANCELLED && state(second) == State.CANCELLED);
         assertThat(begun).hasValue(Jobs.RUNNING);
         jobs.cancel(first.id(), "tester");
+        assertThat(audit.lines)
+                .as("who did what, once")
+                .containsExactly(
+                        act("started", first),
+                        act("started", second),
+                        act("started", third),
+                        act("cancelled", third),
+                        act("cancelled", first),
+                        act("cancelled", second));
         assertThatThrownBy(() -> jobs.cancel("none", "tester")).isInstanceOf(NoSuchElementException.class);
     }
 
@@ -187,6 +202,9 @@ class JobsTest {
         jobs.resume(job.id(), "tester");
         assertThat(state(job)).as("what is over stays over").isEqualTo(State.SUCCEEDED);
         assertThat(jobs.get(job.id()).orElseThrow().detail()).isEqualTo("walked 3");
+        assertThat(audit.lines)
+                .as("who did what, once")
+                .containsExactly(act("started", job), act("paused", job), act("resumed", job));
         assertThatThrownBy(() -> jobs.pause("none", "tester")).isInstanceOf(NoSuchElementException.class);
         assertThatThrownBy(() -> jobs.resume("none", "tester")).isInstanceOf(NoSuchElementException.class);
     }

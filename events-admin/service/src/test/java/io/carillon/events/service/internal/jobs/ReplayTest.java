@@ -9,6 +9,7 @@ import io.carillon.events.StoreUnavailableException;
 import io.carillon.events.admin.JobStatus;
 import io.carillon.events.admin.JobStatus.State;
 import io.carillon.events.admin.ReplayAdmin;
+import io.carillon.events.service.internal.access.RecordedAudit;
 import io.carillon.events.store.EventQuery;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -25,7 +26,8 @@ class ReplayTest {
 
     private static final List<String> MAIL = List.of("shop.mail:receipts");
 
-    private final Jobs jobs = new Jobs(Clock.systemUTC());
+    private final RecordedAudit audit = new RecordedAudit();
+    private final Jobs jobs = new Jobs(audit, Clock.systemUTC());
     private final List<String> seen = new ArrayList<>();
 
     @AfterEach

@@ -4,6 +4,7 @@ package io.carillon.events.http.internal.live.sse;
 import io.carillon.events.http.internal.Admission;
 import io.carillon.events.http.internal.AnswerWriter;
 import io.carillon.events.http.internal.ApiContext;
+import io.carillon.events.http.internal.access.Visitor;
 import io.carillon.events.http.internal.live.Connection;
 import io.carillon.events.http.internal.live.Feed;
 import io.carillon.events.http.internal.live.Interest;
@@ -91,7 +92,7 @@ public final class StreamServlet extends HttpServlet {
             wire.pack().greet(live.product());
             Connection connection = streams.connect(
                     wire,
-                    new Wire.Peer("sse", request.getRemoteAddr() + ":" + request.getRemotePort()),
+                    new Wire.Peer("sse", Visitor.address(request) + ":" + request.getRemotePort()),
                     slot,
                     live.standing(admission));
             wire.start(connection);

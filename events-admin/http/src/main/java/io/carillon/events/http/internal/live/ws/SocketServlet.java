@@ -5,6 +5,7 @@ import io.carillon.events.admin.Principal;
 import io.carillon.events.http.internal.Admission;
 import io.carillon.events.http.internal.AnswerWriter;
 import io.carillon.events.http.internal.ApiContext;
+import io.carillon.events.http.internal.access.Visitor;
 import io.carillon.events.http.internal.live.Feed;
 import io.carillon.events.http.internal.live.Interest;
 import io.carillon.events.http.internal.live.LiveStreams;
@@ -132,7 +133,7 @@ public final class SocketServlet extends JettyWebSocketServlet {
         Call call = admission.call();
         Principal principal = call.principal().orElseThrow();
         Streams streams = live.streams();
-        Publications publications = new Publications(host, principal, request.getRemoteAddr());
+        Publications publications = new Publications(host, principal, Visitor.address(request));
         Dialogue dialogue;
         if (subprotocol == Subprotocol.PLAIN) {
             StreamRequest asked = StreamRequest.of(
@@ -150,7 +151,7 @@ public final class SocketServlet extends JettyWebSocketServlet {
                 principal,
                 live.standing(admission),
                 streams.slot(principal.name()),
-                request.getRemoteAddr() + ":" + request.getRemotePort());
+                Visitor.address(request) + ":" + request.getRemotePort());
         return new Prepared(
                 new Socket(guest, subprotocol, dialogue),
                 offered.isEmpty() ? Optional.empty() : Optional.of(subprotocol.text()),
