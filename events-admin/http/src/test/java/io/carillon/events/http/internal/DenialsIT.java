@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.carillon.events.admin.AuditAdmin;
 import io.carillon.events.admin.Role;
 import io.carillon.events.admin.TokenRequest;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,11 +38,7 @@ class DenialsIT {
                 "carillon.set.store.url", "memory:");
         try (HostFramework host =
                 new HostFramework(home, settings).overRealBus().start()) {
-            await().until(() -> Files.exists(host.readyFile()));
-            String url = new ObjectMapper()
-                    .readTree(host.readyFile().toFile())
-                    .path("url")
-                    .asText();
+            String url = host.url();
             TokenRequest request = TokenRequest.of("auditor", Role.VIEWER, Duration.ofHours(1));
             Client auditor =
                     new Client(url, host.access().createToken(request, "test").text());
