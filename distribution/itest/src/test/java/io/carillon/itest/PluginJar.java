@@ -51,7 +51,9 @@ record PluginJar(String id, String version, Class<? extends BundleActivator> act
         main.putValue(
                 "Bundle-Activator",
                 packed(activator.getName().replace('.', '/')).replace('/', '.'));
-        main.putValue("Import-Package", "io.carillon.events;version=\"[1.0,2)\",org.osgi.framework");
+        main.putValue(
+                "Import-Package",
+                "io.carillon.events;version=\"[1.0,2)\",org.osgi.framework,org.slf4j;version=\"[2.0,3)\"");
         return manifest;
     }
 

@@ -5,14 +5,19 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import io.carillon.events.EventBus;
+import io.carillon.events.Severity;
 import io.carillon.events.admin.EventsAdmin;
+import io.carillon.events.admin.LogAdmin;
 import io.carillon.events.admin.PluginStatus;
 import io.carillon.events.admin.PluginsAdmin;
 import io.carillon.events.admin.SubscriptionStatus;
 import io.carillon.events.admin.SubscriptionsAdmin;
 import io.carillon.itest.plugin.EchoPlugin;
+import io.carillon.itest.plugin.GrumblingPlugin;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import javax.inject.Inject;
 import org.junit.Test;
@@ -22,6 +27,8 @@ import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
 import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.wiring.BundleWiring;
 
 /** Plugins arrive, change and go while the host runs. */
 @RunWith(PaxExam.class)
@@ -41,6 +48,12 @@ public class PluginLifeIT {
 
     @Inject
     public SubscriptionsAdmin subscriptions;
+
+    @Inject
+    public LogAdmin log;
+
+    @Inject
+    public BundleContext context;
 
     @Configuration
     public static Option[] configuration() {
@@ -72,6 +85,35 @@ public class PluginLifeIT {
         awaitActive("itest.echo", "2.0.0");
         pings.awaitAnswers("2.0.0", List.of("b", "c", "d"));
         assertEquals("nothing was handled twice by the first version", List.of("a"), pings.answeredBy("1.0.0"));
+    }
+
+    @Test
+    public void what_a_plugin_logged_is_told_and_does_not_keep_its_classes_in_memory() throws Exception {
+        Path jar = new PluginJar("itest.grumbling", "1.0.0", GrumblingPlugin.class).dropInto(PLUGINS);
+        awaitActive("itest.grumbling", "1.0.0");
+        WeakReference<ClassLoader> classes = new WeakReference<>(classLoader("itest.grumbling"));
+        LogAdmin.LogRecord record =
+                log.newest("itest.grumbling", Severity.INFO, 1).records().get(0);
+        assertEquals("it starts with a grumble", record.text());
+        assertTrue(record.error(), String.valueOf(record.error()).contains("nothing in particular"));
+
+        Files.delete(jar);
+        Await.until("the plugin is gone", () -> plugins.get("itest.grumbling").isEmpty(), plugins::list);
+        Await.until(
+                "its classes are gone",
+                () -> {
+                    System.gc();
+                    return classes.refersTo(null);
+                },
+                () -> log.newest("itest.grumbling", Severity.INFO, 1));
+    }
+
+    private ClassLoader classLoader(String id) {
+        return Arrays.stream(context.getBundles())
+                .filter(bundle -> id.equals(bundle.getSymbolicName()))
+                .map(bundle -> bundle.adapt(BundleWiring.class).getClassLoader())
+                .findFirst()
+                .orElseThrow();
     }
 
     private void awaitActive(String id, String version) {

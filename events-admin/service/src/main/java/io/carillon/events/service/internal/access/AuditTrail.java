@@ -99,7 +99,7 @@ public final class AuditTrail implements AuditAdmin {
     private void end(DenialMinute counted, boolean unknown) {
         counted.end().ifPresent(beyond -> {
             String by = unknown ? ANONYMOUS : "known callers";
-            LOG.warn("{} {} more by {} from {} and others", DENIED, beyond.count(), by, beyond.from());
+            LOG.warn("{} {} more by {} in this minute, first from {}", DENIED, beyond.count(), by, beyond.from());
             publish(
                     DENIED,
                     "denials",
