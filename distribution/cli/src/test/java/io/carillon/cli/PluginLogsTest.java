@@ -59,6 +59,7 @@ class PluginLogsTest extends AgainstFakeHost {
         String[] full =
                 IntStream.rangeClosed(9, 108).mapToObj(seq -> item(seq, "")).toArray(String[]::new);
         host.on("GET " + LOGS, 200, page("1-1", false, item(1, "")))
+                .on("GET " + LOGS, 503, "{\"code\":\"unavailable\"}")
                 .on("GET " + LOGS, 200, page("1-108", true, full))
                 .on("GET " + LOGS, 404, "{\"code\":\"not-found\",\"detail\":\"there is no plugin of this id\"}");
 
@@ -66,11 +67,14 @@ class PluginLogsTest extends AgainstFakeHost {
 
         assertThat(followed.exit()).isEqualTo(Exit.NOT_FOUND);
         assertThat(followed.out()).isEqualTo(item(1, "") + "\n" + String.join("\n", full) + "\n");
-        assertThat(followed.err()).contains("gap: ", "there is no plugin of this id");
+        assertThat(followed.err())
+                .contains("gap: ", "there is no plugin of this id")
+                .containsOnlyOnce("the host does not answer; it is asked again");
         assertThat(host.asked())
                 .extracting(FakeHost.Asked::line)
                 .containsExactly(
                         "GET " + LOGS + "?level=info&limit=3",
+                        "GET " + LOGS + "?level=info&limit=100&after=1-1",
                         "GET " + LOGS + "?level=info&limit=100&after=1-1",
                         "GET " + LOGS + "?level=info&limit=100&after=1-108");
     }

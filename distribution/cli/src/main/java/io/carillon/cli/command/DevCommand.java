@@ -42,6 +42,9 @@ public final class DevCommand implements Callable<Integer> {
 
     private static final String CONTEXT = "dev";
     private static final String TYPE = "TYPE";
+    /** Its token goes with the host. */
+    private static final String LONGEST_RUN = "90d";
+
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final long SOON_MILLIS = 50;
     private static final long POLL_MILLIS = 200;
@@ -55,6 +58,8 @@ public final class DevCommand implements Callable<Integer> {
 
     /** What to try, for a {@link #TYPE} of event; empty when it was said. */
     private String attempt = "";
+
+    private final Outage outage = new Outage(this::say);
 
     @Option(
             names = "--plugin",
@@ -139,7 +144,7 @@ public final class DevCommand implements Callable<Integer> {
     /** Makes a token for this run, and says how to use it. */
     private Server greeted(DevHost host, LocalHost local, List<DevJars> jars) throws IOException {
         LocalHost.Answer made =
-                local.shell(List.of("token:create", "--role", "admin", "--name", CONTEXT, "--expires", "1d"));
+                local.shell(List.of("token:create", "--role", "admin", "--name", CONTEXT, "--expires", LONGEST_RUN));
         if (made.exit() != Exit.OK) {
             throw new Failure(
                     made.exit(),
@@ -192,24 +197,28 @@ public final class DevCommand implements Callable<Integer> {
             }
             boolean waiting = report.isWaiting(now());
             if (waiting || i % POLLS == 0) {
-                List<Json> plugins = server.get(Query.of("/api/v1/plugins"))
-                        .json()
-                        .at("items")
-                        .elements();
-                List<String> news = report.lines(plugins, now());
-                news.forEach(this::say);
-                if (!news.isEmpty() && !attempt.isEmpty()) {
-                    sayWhatToTry(server);
-                }
+                outage.over(() -> look(server));
             }
             Deadline.sleep(waiting ? SOON_MILLIS : POLL_MILLIS);
         }
     }
 
+    /** Says what became of plugins. */
+    private void look(Server server) {
+        List<String> news = report.lines(items(server, "/api/v1/plugins"), now());
+        news.forEach(this::say);
+        if (!news.isEmpty() && !attempt.isEmpty()) {
+            sayWhatToTry(server);
+        }
+    }
+
+    private static List<Json> items(Server server, String path) {
+        return server.get(Query.of(path)).json().at("items").elements();
+    }
+
     /** Once, as soon as there is a handler for it. */
     private void sayWhatToTry(Server server) {
-        Optional<String> type = DevReport.handled(
-                server.get(Query.of("/api/v1/subscriptions")).json().at("items").elements());
+        Optional<String> type = DevReport.handled(items(server, "/api/v1/subscriptions"));
         if (type.isPresent()) {
             say(attempt.replace(TYPE, Words.safe(type.get())));
             attempt = "";

@@ -13,6 +13,7 @@ import io.carillon.cli.output.Printable;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -74,15 +75,27 @@ public final class PluginLogsCommand implements Callable<Integer> {
         } else {
             output.list(reply.body(), reply.json(), COLUMNS);
         }
-        while (follow) {
-            if (reply.json().at("items").elements().size() < PAGE) {
-                Deadline.sleep(POLL);
-            }
-            reply = server.get(
-                    query(String.valueOf(PAGE), reply.json().at("next").text()));
-            print(output, reply.json());
+        if (follow) {
+            follow(server, output, reply.json());
         }
         return Exit.OK;
+    }
+
+    private void follow(Server server, Output output, Json shown) {
+        Outage outage = new Outage(invocation::hint);
+        AtomicReference<Json> last = new AtomicReference<>(shown);
+        while (true) {
+            if (outage.isBegun() || last.get().at("items").elements().size() < PAGE) {
+                Deadline.sleep(POLL);
+            }
+            outage.over(() -> {
+                Json page = server.get(query(
+                                String.valueOf(PAGE), last.get().at("next").text()))
+                        .json();
+                print(output, page);
+                last.set(page);
+            });
+        }
     }
 
     private Query query(String limit, String after) {

@@ -23,7 +23,7 @@ public final class DevHost implements AutoCloseable {
     private final Path folder;
     private final Map<String, String> environment;
     private final Process process;
-    private final Thread end = new Thread(this::stop, "stop-host");
+    private final Thread hook = new Thread(this::stop, "stop-host");
     private Runnable last = () -> {};
     private boolean stopped;
 
@@ -71,7 +71,7 @@ public final class DevHost implements AutoCloseable {
         builder.environment().putAll(own);
         try {
             DevHost host = new DevHost(folder, Map.copyOf(own), builder.start());
-            Runtime.getRuntime().addShutdownHook(host.end);
+            Runtime.getRuntime().addShutdownHook(host.hook);
             return host;
         } catch (IOException e) {
             PrivateFiles.delete(folder);
@@ -106,6 +106,13 @@ public final class DevHost implements AutoCloseable {
         stopped = true;
         try {
             last.run();
+        } finally {
+            end();
+        }
+    }
+
+    private void end() {
+        try {
             process.destroy();
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
@@ -121,9 +128,16 @@ public final class DevHost implements AutoCloseable {
 
     @Override
     public void close() {
-        stop();
         try {
-            Runtime.getRuntime().removeShutdownHook(end);
+            stop();
+        } finally {
+            forget();
+        }
+    }
+
+    private void forget() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
             return; // the process ends, and its hooks run already
         }

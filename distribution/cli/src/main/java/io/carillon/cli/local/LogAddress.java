@@ -8,11 +8,14 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A log and what lets one in.
@@ -25,6 +28,7 @@ public record LogAddress(String url, Path dataDirectory, Map<String, String> pro
 
     private static final String READER = "io.carillon.events.service.internal.settings.OfflineOptions";
     private static final String POSTGRESQL = "postgresql:";
+    private static final Pattern USER = Pattern.compile("(user|password)(=.*)?", Pattern.DOTALL);
 
     public LogAddress {
         properties = Map.copyOf(properties);
@@ -143,9 +147,14 @@ public record LogAddress(String url, Path dataDirectory, Map<String, String> pro
 
     /** As it stands in settings beside store.user and store.password. */
     public String withoutUser() {
-        return url.replaceFirst("//.*@", "//")
-                .replaceAll("([?&])(user|password)=[^&]*&?", "$1")
-                .replaceFirst("[?&]$", "");
+        int begin = url.indexOf('?');
+        String place = (begin < 0 ? url : url.substring(0, begin)).replaceFirst("//.*@", "//");
+        String rest = begin < 0
+                ? ""
+                : Arrays.stream(url.substring(begin + 1).split("&", -1))
+                        .filter(parameter -> !USER.matcher(parameter).matches())
+                        .collect(Collectors.joining("&"));
+        return rest.isEmpty() ? place : place + "?" + rest;
     }
 
     /** For nobody: it holds a password. */

@@ -32,6 +32,9 @@ class UpgradeCheckTest {
         assertThat(LOG.shown()).isEqualTo("postgresql://db/carillon");
         assertThat(LOG).hasToString("postgresql://db/carillon");
         assertThat(LOG.withoutUser()).isEqualTo("postgresql://db/carillon?sslmode=require");
+        LogAddress asked = new LogAddress(
+                "postgresql://db/carillon?user=me&password=secret&applicationName=a@b", Path.of("/data"), Map.of());
+        assertThat(asked.withoutUser()).isEqualTo("postgresql://db/carillon?applicationName=a@b");
         assertThat(new LogAddress("sqlite:a/../b.db", Path.of("/data"), Map.of()).shown())
                 .isEqualTo("/data/b.db");
     }
