@@ -3,7 +3,9 @@ package io.carillon.events.http.internal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -26,6 +28,7 @@ final class GuardedPort implements AutoCloseable {
     private static final String CONTAINER_PID = "org.apache.felix.http";
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
     private static final Duration POLL = Duration.ofMillis(10);
+    private static final Duration LONGEST_KNOCK = Duration.ofMillis(250);
 
     private final BundleContext context;
     private final ServiceRegistration<Preprocessor> gate;
@@ -58,7 +61,7 @@ final class GuardedPort implements AutoCloseable {
                 .flatMap(Endpoint::of);
         try {
             container.delete();
-            address.ifPresent(GuardedPort::awaitClosed);
+            address.ifPresent(each -> awaitClosed(each, LONGEST_CLOSE));
         } catch (IOException e) {
             throw new UncheckedIOException("the HTTP container cannot be told to close its port", e);
         } catch (IllegalStateException e) {
@@ -68,21 +71,26 @@ final class GuardedPort implements AutoCloseable {
         }
     }
 
-    private static void awaitClosed(String address) {
+    /** Waits until nobody is let in any more; says so when that takes longer. */
+    static void awaitClosed(String address, Duration patience) {
         URI uri = URI.create(address);
-        long deadline = System.nanoTime() + LONGEST_CLOSE.toNanos();
+        InetSocketAddress port = new InetSocketAddress(uri.getHost(), uri.getPort());
+        long deadline = System.nanoTime() + patience.toNanos();
         while (System.nanoTime() < deadline) {
-            try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+            try (Socket socket = new Socket()) {
+                socket.connect(port, (int) LONGEST_KNOCK.toMillis());
                 LOG.trace("{} still takes connections: {}", address, socket);
                 Thread.sleep(POLL.toMillis());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
+            } catch (SocketTimeoutException e) {
+                LOG.trace("{} is open, and nobody lets anybody in", address);
             } catch (IOException e) {
                 LOG.debug("{} is closed ({})", address, e.getMessage());
                 return;
             }
         }
-        LOG.warn("{} still takes connections {} after it was told to close", address, LONGEST_CLOSE);
+        LOG.warn("{} still takes connections {} after it was told to close", address, patience);
     }
 }
