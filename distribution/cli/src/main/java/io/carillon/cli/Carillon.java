@@ -41,6 +41,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -244,11 +245,10 @@ public final class Carillon {
         }
         CommandSpec command = failure.getCommandLine().getCommandSpec();
         String given = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
-        return Nearest.to(
-                given,
-                given.startsWith("-")
-                        ? command.optionsMap().keySet()
-                        : command.subcommands().keySet());
+        Stream<String> words = given.startsWith("-")
+                ? command.optionsMap().keySet().stream().filter(option -> option.startsWith("--"))
+                : command.subcommands().keySet().stream();
+        return Nearest.to(given, words.toList());
     }
 
     private int failed(Exception failure, CommandLine command, ParseResult parsed) {

@@ -113,6 +113,11 @@ class ExitTest extends AgainstFakeHost {
                 .contains("--help");
     }
 
+    @Test
+    void a_letter_is_not_taken_for_another_one() {
+        assertThat(refused("events", "list", "-x").err()).doesNotContain("did you mean");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "events clear",

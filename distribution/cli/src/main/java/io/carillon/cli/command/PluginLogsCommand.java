@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
         name = "logs",
         description = "Show what a plugin logged, and with --follow what comes, until ctrl-c.",
         footer = {
-            "%nThe host keeps its newest records in memory, of all plugins together; older ones are in its log only.",
+            "%nThe host keeps the newest records of each plugin in memory; older ones are in its log only.",
             "%nExample: carillon plugin logs com.example.hello --level warn --follow"
         })
 public final class PluginLogsCommand implements Callable<Integer> {

@@ -23,7 +23,7 @@ class DevHostTest {
     @Test
     void the_process_ends_and_its_folder_goes_whatever_else_fails_at_the_end() throws Exception {
         Path bin = Files.createDirectories(home.resolve("bin"));
-        Path host = Files.writeString(bin.resolve("carillon"), "#!/bin/sh\nexec sleep 600\n");
+        Path host = Files.writeString(bin.resolve("carillon"), "#!/bin/sh\nexec sleep 60\n");
         Files.setPosixFilePermissions(host, PosixFilePermissions.fromString("rwx------"));
         DevHost dev = DevHost.start(Map.of("CARILLON_HOME", home.toString(), "PATH", System.getenv("PATH")), 0, 0);
         Path plugins = dev.plugins();
