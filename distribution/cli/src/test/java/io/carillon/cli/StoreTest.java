@@ -10,11 +10,13 @@ import io.carillon.events.store.EventStore;
 import io.carillon.events.store.WriteUnit;
 import io.carillon.patience.Patience;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -103,6 +105,26 @@ class StoreTest {
         assertThat(verified.out()).contains("failed", "position " + position + " ", "FIRST BAD\t" + position + "\n");
         assertThat(Json.parse(verify("-o", "json").out()).at("firstBad").compact())
                 .isEqualTo("{\"position\":" + position + ",\"part\":\"" + part + "\"}");
+    }
+
+    @Test
+    void a_file_that_cannot_be_read_to_its_end_fails_with_how_far_it_was_verified() throws Exception {
+        image.append(EVENTS);
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + image.store());
+                Statement statement = connection.createStatement();
+                ResultSet last = statement.executeQuery("SELECT pgoffset, pgsize FROM dbstat WHERE pagetype = 'leaf'"
+                        + " AND name = 'carillon_event_log' ORDER BY path DESC LIMIT 1");
+                RandomAccessFile file = new RandomAccessFile(image.store().toFile(), "rw")) {
+            file.seek(last.getLong(1));
+            file.write(new byte[last.getInt(2)]);
+        }
+
+        Outcome verified = verify();
+
+        assertThat(verified.exit()).as(verified.err()).isEqualTo(Exit.JOB_FAILED);
+        assertThat(verified.out())
+                .contains("failed")
+                .containsPattern("the log cannot be read behind its first [1-9][0-9]* events: .* is damaged");
     }
 
     @Test
@@ -266,6 +288,16 @@ class StoreTest {
                 image.command().run("store", "migrate", "--to", "sqlite:new.db", "--server", "http://127.0.0.1:1");
         assertThat(elsewhere.exit()).as(elsewhere.err()).isEqualTo(Exit.REFUSED);
         assertThat(elsewhere.err()).contains("works on this machine", "leave out --server");
+        Outcome twice = image.command().run("store", "migrate", "--from", "-", "--to", "-");
+        assertThat(twice.exit()).as(twice.err()).isEqualTo(Exit.REFUSED);
+        assertThat(twice.err()).contains("standard input has one URL, not two");
+        Outcome away = image.command()
+                .input("postgresql://me:hunter2@127.0.0.1:1/carillon\n")
+                .run("store", "migrate", "--to", "-");
+        assertThat(away.exit()).as(away.err()).isEqualTo(Exit.UNAVAILABLE);
+        assertThat(away.err())
+                .contains("the log is where it was", "could not reach the PostgreSQL server")
+                .doesNotContain("hunter2");
         Outcome misspelt = image.command().run("store", "migrate", "--to", "sqlite:nowhere/new.db");
         assertThat(misspelt.exit()).as(misspelt.err()).isEqualTo(Exit.NOT_FOUND);
         assertThat(misspelt.err()).contains("there is no directory", "nowhere");

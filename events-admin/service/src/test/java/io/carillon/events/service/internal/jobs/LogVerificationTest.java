@@ -32,6 +32,7 @@ class LogVerificationTest {
     private static final int EVENTS = 1_203;
 
     private final List<StoredEvent> log = new ArrayList<>();
+    private Hash head = Hash.ZERO;
     private long first = 1;
     private long counted = EVENTS;
     private long total;
@@ -53,10 +54,10 @@ class LogVerificationTest {
             log.add(new StoredEvent(
                     i, 0, event, fresh.recordedTime(), fresh.body(), fresh.envelope(), fresh.payload(), chain, false));
         }
+        head = chain;
     }
 
     private String verify() {
-        Hash head = log.get(log.size() - 1).chain();
         EventsAdmin events = (EventsAdmin) Proxy.newProxyInstance(
                 EventsAdmin.class.getClassLoader(),
                 new Class<?>[] {EventsAdmin.class},
@@ -129,6 +130,10 @@ class LogVerificationTest {
         fillAgain();
         log.remove(EVENTS - 2);
         assertBad(EVENTS - 1);
+
+        fillAgain();
+        log.subList(1_100, EVENTS).clear();
+        assertBad(1_101);
     }
 
     @Test
@@ -139,6 +144,26 @@ class LogVerificationTest {
         change(10, was -> copy(was, event, LogHash.payload(forged), was.chain()));
 
         assertBad(10);
+    }
+
+    @Test
+    void an_end_that_was_written_again_does_not_lead_to_the_head() {
+        EventData forged = EventData.json("{\"n\":0}");
+        StoredEvent last = log.get(EVENTS - 1);
+        Event event = Event.of(last.event().toDraft().toBuilder().data(forged).build());
+        Hash payload = LogHash.payload(forged);
+        Hash chain = LogHash.chain(log.get(EVENTS - 2).chain(), EVENTS, last.envelope(), payload);
+
+        change(EVENTS, was -> copy(was, event, payload, chain));
+
+        assertBad(EVENTS);
+    }
+
+    @Test
+    void the_first_event_begins_the_chain() {
+        change(1, was -> copy(was, was.event(), was.payload(), Hash.ZERO));
+
+        assertBad(1);
     }
 
     private void fillAgain() {
