@@ -25,6 +25,7 @@ final class HeldClaims implements ClientSubscriptionsAdmin {
     private volatile @Nullable BundleContext context;
     private final Map<String, Integer> claims = new ConcurrentHashMap<>();
     private final Map<String, Hold> holds = new ConcurrentHashMap<>();
+    private final Map<String, Hold> turns = new ConcurrentHashMap<>();
 
     /** Comes before the real ones, which are found when they are needed. */
     void register(BundleContext host) {
@@ -51,6 +52,7 @@ final class HeldClaims implements ClientSubscriptionsAdmin {
     @Override
     public Lease claim(Identity identity, List<TypePattern> types, String from, Consumer<Ending> ended) {
         claims.merge(identity.id(), 1, Integer::sum);
+        Optional.ofNullable(turns.get(identity.id())).ifPresent(Hold::pass);
         return new HeldLease(real().claim(identity, types, from, ended), Optional.ofNullable(holds.get(identity.id())));
     }
 
@@ -64,6 +66,11 @@ final class HeldClaims implements ClientSubscriptionsAdmin {
         return holds.computeIfAbsent(id, each -> new Hold());
     }
 
+    /** Has whoever takes up this name wait before it is taken up. */
+    Hold holdTurn(String id) {
+        return turns.computeIfAbsent(id, each -> new Hold());
+    }
+
     /** What waits. */
     static final class Hold {
 
@@ -73,6 +80,15 @@ final class HeldClaims implements ClientSubscriptionsAdmin {
 
         void awaitReached() throws InterruptedException {
             await(reached);
+        }
+
+        private void pass() {
+            reached.countDown();
+            try {
+                await(released);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
 
         void release() {
@@ -105,14 +121,7 @@ final class HeldClaims implements ClientSubscriptionsAdmin {
 
         @Override
         public void begin(long position) {
-            hold.ifPresent(each -> {
-                each.reached.countDown();
-                try {
-                    Hold.await(each.released);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            });
+            hold.ifPresent(Hold::pass);
             lease.begin(position);
         }
 

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -39,7 +40,10 @@ class LiveDurableIT {
 
     @BeforeAll
     static void start() throws Exception {
-        host = LiveHost.start(home, Map.of("carillon.set.live.heartbeatSeconds", "3"), CLAIMS::register);
+        host = LiveHost.start(
+                home,
+                Map.of("carillon.set.live.heartbeatSeconds", "3", "carillon.set.http.trustedProxies", "127.0.0.1"),
+                CLAIMS::register);
     }
 
     @AfterAll
@@ -259,9 +263,94 @@ class LiveDurableIT {
     }
 
     @Test
+    void a_plain_socket_publishes_nothing_for_a_token_that_is_revoked_meanwhile() throws Exception {
+        String token = host.token("crowded", Role.ADMIN);
+        List<HeldClaims.Hold> holds = new ArrayList<>();
+        try (WsClient plain = host.socket(host.token("outlawed", Role.ADMIN), "cloudevents.json", "?type=none");
+                WsClient first = open(token);
+                WsClient second = open(token);
+                WsClient third = open(token);
+                WsClient fourth = open(token)) {
+            for (WsClient each : List.of(first, second, third, fourth)) { // all that follow frames
+                String name = "busy" + holds.size();
+                HeldClaims.Hold hold = CLAIMS.hold(name);
+                holds.add(hold);
+                each.send("{\"type\":\"subscribe\",\"id\":1,\"durable\":\"" + name + "\",\"types\":[\"none\"]}");
+                hold.awaitReached();
+            }
+            plain.send("{\"specversion\":\"1.0\",\"id\":\"unheard\",\"source\":\"/durable\",\"type\":\"parted\"}");
+            host.framework().access().revokeToken("outlawed", "test");
+            assertThat(plain.closeCode()).isEqualTo(4401);
+
+            holds.forEach(HeldClaims.Hold::release);
+
+            for (WsClient each : List.of(first, second, third, fourth)) {
+                settle(each);
+            }
+            publish("behind-plain", "parted", Map.of());
+            assertThat(host.operator().get("/api/v1/events/behind-plain").status())
+                    .isEqualTo(200);
+            assertThat(host.operator().get("/api/v1/events/unheard").status()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void who_has_left_before_its_turn_takes_up_nothing() throws Exception {
+        HeldClaims.Hold turn = CLAIMS.holdTurn("turn");
+        try (WsClient first = open(viewer("prompt"))) {
+            first.send("{\"type\":\"subscribe\",\"id\":1,\"durable\":\"turn\",\"types\":[\"none\"]}");
+            turn.awaitReached();
+            WsClient second = open(viewer("tardy"));
+            second.send("{\"type\":\"subscribe\",\"id\":1,\"durable\":\"late\",\"types\":[\"none\"]}");
+            await().until(() -> takesUp(Thread.State.BLOCKED));
+            second.leave();
+            await().until(() -> connections("token:tardy") == 0);
+
+            turn.release();
+
+            settle(first);
+            await().until(() -> !takesUp(Thread.State.values()));
+            assertThat(CLAIMS.claims("late")).isZero();
+        }
+    }
+
+    /** Whether a thread is at it, in one of these states. */
+    private static boolean takesUp(Thread.State... states) {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> List.of(states).contains(thread.getKey().getState()))
+                .flatMap(thread -> Arrays.stream(thread.getValue()))
+                .anyMatch(frame -> frame.getClassName().endsWith(".Bookmarks")
+                        && frame.getMethodName().equals("claim"));
+    }
+
+    @Test
+    void what_somebody_else_has_taken_up_meanwhile_is_not_removed_by_who_had_it_before() throws Exception {
+        String token = host.token("former", Role.ADMIN);
+        HeldClaims.Hold hold = CLAIMS.hold("slowest");
+        try (WsClient first = open(token)) {
+            subscribe(first, 1, "kept", "kept.*", "");
+            first.send("{\"type\":\"subscribe\",\"id\":2,\"durable\":\"slowest\",\"types\":[\"none\"]}");
+            hold.awaitReached();
+            first.send("{\"type\":\"unsubscribe\",\"sub\":1,\"forget\":true}");
+            try (WsClient second = open(token)) {
+                subscribe(second, 1, "kept", "kept.*", "");
+                assertThat(first.closeCode()).isEqualTo(4409);
+            }
+            await().until(() ->
+                    listed("client:token:former:kept").path("state").asText().equals("dormant"));
+
+            hold.release();
+            hold.awaitGivenBack();
+
+            assertThat(listed("client:token:former:kept").path("state").asText())
+                    .isEqualTo("dormant");
+        }
+    }
+
+    @Test
     void what_may_not_be_published_and_who_is_sent_away_is_recorded() throws Exception {
         Client admin = new Client(host.uri().toString(), host.token("auditor", Role.ADMIN));
-        try (WsClient client = open(viewer("presumptuous"))) {
+        try (WsClient client = host.socket(viewer("presumptuous"), CONTROL, "", "X-Forwarded-For", "203.0.113.9")) {
             client.send(publication("presumed"));
             assertThat(client.next("error").path("problem").path("code").asText())
                     .isEqualTo("forbidden");
@@ -276,11 +365,16 @@ class LiveDurableIT {
             assertThat(sent.status()).as(sent.body()).isEqualTo(204);
         }
         for (String type : List.of("carillon.access.denied", "carillon.client.disconnected")) {
-            await().untilAsserted(
-                            () -> assertThat(admin.get("/api/v1/events?type=" + type + "&subject=token:presumptuous")
-                                            .json()
-                                            .path("items"))
-                                    .hasSize(1));
+            await().untilAsserted(() -> {
+                JsonNode records = admin.get("/api/v1/events?type=" + type + "&subject=token:presumptuous")
+                        .json()
+                        .path("items");
+                assertThat(records).hasSize(1);
+                assertThat(records.findValuesAsText("from"))
+                        .singleElement()
+                        .asString()
+                        .startsWith("203.0.113.9");
+            });
         }
     }
 

@@ -109,8 +109,9 @@ final class LiveHost implements AutoCloseable {
         return new StreamClient(URI.create(url), token, query, headers);
     }
 
-    WsClient socket(String token, String subprotocol, String query) throws Exception {
-        return WsClient.connect(uri(), token, subprotocol, query);
+    /** Opens one. Headers are names and values in turn. */
+    WsClient socket(String token, String subprotocol, String query, String... headers) throws Exception {
+        return WsClient.connect(uri(), token, subprotocol, query, headers);
     }
 
     URI uri() {
@@ -296,10 +297,14 @@ final class LiveHost implements AutoCloseable {
             closed.completeExceptionally(error);
         }
 
-        static WsClient connect(URI server, String token, String subprotocol, String query) throws Exception {
+        static WsClient connect(URI server, String token, String subprotocol, String query, String... headers)
+                throws Exception {
             WsClient client = new WsClient();
             WebSocket.Builder builder =
                     HttpClient.newHttpClient().newWebSocketBuilder().header("Authorization", "Bearer " + token);
+            for (int i = 0; i < headers.length; i += 2) {
+                builder.header(headers[i], headers[i + 1]);
+            }
             if (!subprotocol.isEmpty()) {
                 builder.subprotocols(subprotocol);
             }
