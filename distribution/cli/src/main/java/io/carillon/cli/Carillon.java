@@ -112,6 +112,7 @@ public final class Carillon {
         for (LocalCommand local : LocalCommand.all()) {
             commands.addSubcommand(local.name(), local.spec());
         }
+        commands.setExpandAtFiles(false); // --data @FILE is read as it is
         // A context may be called like a command, as "dev" is.
         commands.setAllowSubcommandsAsOptionParameters(true);
         commands.setOut(writer(terminal.out()));

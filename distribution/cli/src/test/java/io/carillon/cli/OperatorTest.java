@@ -12,6 +12,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What operators tell a host. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -254,15 +255,16 @@ class OperatorTest extends AgainstFakeHost {
     }
 
     @ParameterizedTest
-    @CsvSource({"events import", "plugin check", "plugin install", "restore"})
+    @ValueSource(
+            strings = {"events import ", "plugin check ", "plugin install ", "restore ", "events pub a.b --data @"})
     void a_file_that_is_not_there_is_not_found_and_a_folder_is_none(String words) {
-        String[] missing = (words + " " + home.resolve("nope")).split(" ");
+        String[] missing = (words + home.resolve("nope")).split(" ");
 
         Outcome none = command().run(missing);
 
         assertThat(none.exit()).as(none.err()).isEqualTo(Exit.NOT_FOUND);
         assertThat(none.err()).contains("there is no file " + home.resolve("nope") + "\n", "hint: ");
-        assertThat(refused((words + " " + home).split(" ")).err())
+        assertThat(refused((words + home).split(" ")).err())
                 .contains(" is not a file\n", "hint: ")
                 .doesNotContain("java.");
     }

@@ -302,6 +302,16 @@ class RequestTest extends AgainstFakeHost {
     }
 
     @Test
+    void data_is_read_from_a_file_as_it_is() throws IOException {
+        Path file = Files.writeString(home.resolve("order.json"), "{\"n\": 1,\n \"text\": \"a # b 'c'\"}");
+
+        Outcome published = command().run("events", "pub", "a.b", "--data", "@" + file);
+
+        assertThat(published.exit()).as(published.err()).isZero();
+        assertThat(last().json().at("data").compact()).isEqualTo("{\"n\":1,\"text\":\"a # b 'c'\"}");
+    }
+
+    @Test
     void a_jar_is_sent_with_its_digest() throws IOException {
         Path jar = Files.writeString(home.resolve("a.jar"), "hello");
         host.on("POST /api/v1/plugins", 201, "{\"id\":\"p\",\"version\":\"1\",\"state\":\"starting\"}");

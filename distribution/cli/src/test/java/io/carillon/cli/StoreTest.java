@@ -179,6 +179,34 @@ class StoreTest {
     }
 
     @Test
+    void a_log_of_another_account_is_left_to_that_one_with_the_whole_command() throws IOException {
+        Path theirs = Path.of("/etc/passwd"); // of root
+        if (System.getProperty("user.name").equals("root")) {
+            theirs = Files.createFile(
+                    Files.createDirectory(home.resolve("theirs")).resolve("a.db"));
+            Files.setOwner(
+                    theirs.resolveSibling(""),
+                    theirs.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+        }
+
+        Outcome refused = verify("--url", "sqlite:" + theirs);
+
+        assertThat(refused.exit()).as(refused.err()).isEqualTo(Exit.NOT_ALLOWED);
+        assertThat(refused.err()).contains(" carillon store verify --url sqlite:" + theirs + "\n");
+        image.append(1);
+        Outcome unmoved = image.command().run("store", "migrate", "--to", "sqlite:" + theirs);
+        assertThat(unmoved.err()).contains(" carillon store migrate --to sqlite:" + theirs + "\n");
+    }
+
+    @Test
+    void a_host_is_not_named_for_a_log_that_none_has() {
+        Outcome refused = verify("--url", "sqlite:a.db", "--server", "http://127.0.0.1:1");
+
+        assertThat(refused.exit()).as(refused.err()).isEqualTo(Exit.REFUSED);
+        assertThat(refused.err()).contains("store verify --url works on this machine");
+    }
+
+    @Test
     void a_database_that_does_not_answer_is_told_without_its_password() {
         Outcome outcome = image.command()
                 .input("postgresql://me:hunter2@127.0.0.1:1/carillon\n")

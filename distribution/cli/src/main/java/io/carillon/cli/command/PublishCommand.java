@@ -122,7 +122,12 @@ public final class PublishCommand implements Callable<Integer> {
         if (given.equals("-")) {
             return new String(invocation.terminal().in().readNBytes(MAX_ARRAY), StandardCharsets.UTF_8);
         }
-        return given.startsWith("@") ? Files.readString(Path.of(given.substring(1))) : given;
+        if (!given.startsWith("@")) {
+            return given;
+        }
+        Path file = Path.of(given.substring(1));
+        GivenFile.require(file, "--data '{\"n\":1}', --data @FILE, or - for standard input");
+        return Files.readString(file);
     }
 
     private void batches(Server server) throws IOException {

@@ -80,6 +80,9 @@ public final class StoreCommand {
                                     "Another log, which no host has: sqlite:FILE, postgresql://HOST/DATABASE, or -.")
                     String url)
             throws IOException {
+        if (!url.isEmpty()) {
+            invocation.mustNameNoHost("store verify --url");
+        }
         return url.isEmpty() && isHostMeant() ? verifiedByHost() : verifiedHere(url);
     }
 
@@ -123,7 +126,7 @@ public final class StoreCommand {
             LogAddress configured = LogAddress.configured(bundles, directories, invocation.environment());
             LogAddress log = url.isEmpty() ? configured : configured.other(named(url));
             requireKept(log, "verified", url.isEmpty() ? "" : "--url");
-            log.mustBeOf(Account.current(), "store verify");
+            log.mustBeOf(Account.current(), "store verify" + (url.isEmpty() ? "" : " --url " + log.url()));
             if (url.isEmpty()) {
                 invocation.hint("no host runs here: this command verifies " + Words.line(log.shown()));
             }
@@ -173,7 +176,7 @@ public final class StoreCommand {
         }
         Directories directories = Directories.of(invocation.environment());
         Account account = Account.current();
-        account.mustOwn(directories.data(), MIGRATE);
+        account.mustOwn(directories.data(), MIGRATE + " --to URL");
         directories.create();
         try (Bundles bundles = Bundles.of(directories);
                 InstanceLock lock = InstanceLock.acquire(directories);
@@ -184,10 +187,16 @@ public final class StoreCommand {
             requireKept(old, "moved", from.isEmpty() ? "" : "--from");
             requireKeeping(fresh);
             requireFolder(fresh);
-            old.mustBeOf(account, MIGRATE);
-            fresh.mustBeOf(account, MIGRATE);
+            String again = MIGRATE + (from.isEmpty() ? "" : " --from " + word(old)) + " --to " + word(fresh);
+            old.mustBeOf(account, again);
+            fresh.mustBeOf(account, again);
             return migrated(new OfflineMigration(bundles), configured, old, fresh, watch);
         }
+    }
+
+    /** For a command line that others can see. */
+    private static String word(LogAddress log) {
+        return log.isFile() ? log.url() : "URL";
     }
 
     private int migrated(
