@@ -189,6 +189,12 @@ class AccessIT {
                         .path("items")
                         .findValuesAsText("type"))
                 .containsAll(expected));
+        await().untilAsserted(
+                        () -> assertThat(auditor.get("/api/v1/events?type=carillon.access.denied&subject=user:anna")
+                                        .json()
+                                        .path("items")
+                                        .findValuesAsText("what"))
+                                .contains("login", "POST /api/v1/auth/password"));
         String events = auditor.get("/api/v1/events?limit=200").body();
         assertThat(events).contains("token:auditor", "user:anna");
         for (String secret : List.of(
