@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -121,5 +122,23 @@ class AuditTrailTest {
         audit.close();
 
         assertThat(published).hasSize(AuditTrail.MAX_WAITING);
+    }
+
+    @Test
+    void what_the_bus_took_or_refused_makes_room_for_what_follows() {
+        AtomicInteger asked = new AtomicInteger();
+        audit.setBus(TestBus.of(event -> {
+            if (asked.incrementAndGet() % 2 == 0) {
+                throw new IllegalStateException("refused on purpose");
+            }
+        }));
+
+        for (int recorded = 1; recorded <= 3 * AuditTrail.MAX_WAITING; recorded++) {
+            audit.record("carillon.test", "test", "tester", Map.of());
+            int all = recorded;
+            if (recorded % (AuditTrail.MAX_WAITING / 2) == 0) {
+                await().until(() -> asked.get() == all);
+            }
+        }
     }
 }
