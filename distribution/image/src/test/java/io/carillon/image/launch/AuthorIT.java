@@ -105,6 +105,13 @@ class AuthorIT {
                         .run("plugin", "check", directory.resolve("no.jar").toString())
                         .exit())
                 .isEqualTo(3);
+        Files.createDirectories(installation.plugins());
+        assertThat(installation.run("upgrade", "--check").out()).doesNotContain("com.example.broken");
+        Files.move(jar, installation.plugins().resolve("broken.jar"));
+        Answer upgrade = installation.run("upgrade", "--check");
+        assertThat(upgrade.exit()).as(upgrade.err()).isEqualTo(1);
+        assertThat(upgrade.out())
+                .containsPattern("\\[-] plugin com\\.example\\.broken .*package io\\.carillon\\.events is missing");
     }
 
     /** A jar as another build would make it. */
@@ -157,6 +164,8 @@ class AuthorIT {
         saysSoon(dev, out, err, "\"type\":\"scan.completed\"");
         rebuild(hello, built, "the second");
         saysSoon(dev, out, err, "com.example.hello changed → active");
+        Files.writeString(built, "no jar");
+        saysSoon(dev, out, err, "hello-1.0.0.jar is no whole jar; what ran before it goes on");
         Answer published = installation.run(
                 "--context", "dev", "events", "pub", "scan.completed", "libraryId=films", "filesScanned:=3");
         assertThat(published.exit()).as(published.err()).isZero();
