@@ -56,14 +56,15 @@ final class JdbcEventStore implements EventStore {
      *
      * @param opened what the store is
      * @param epoch in which this host may write
+     * @param connecting the longest wait for a connection to read from
      */
-    JdbcEventStore(Dialect dialect, StoreInfo opened, long epoch, Duration timeout) {
+    JdbcEventStore(Dialect dialect, StoreInfo opened, long epoch, Duration timeout, Duration connecting) {
         this.dialect = dialect;
         this.info = opened;
         this.timeout = timeout;
         Failures failures = new Failures(dialect, timeout);
         TypeDictionary types = new TypeDictionary();
-        this.readers = new Readers(dialect, failures, timeout);
+        this.readers = new Readers(dialect, failures, timeout, connecting);
         this.writer = new GroupWriter(dialect, types, failures, timeout, epoch);
         this.log = new LogTable(dialect, readers, types);
         this.subscriptions = new SubscriptionTables(readers);

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
@@ -59,7 +60,7 @@ public final class JdbcEventStoreProvider implements EventStoreProvider {
     private static EventStore open(Dialect dialect, StoreSettings settings) {
         try (Connection connection = dialect.writers().getConnection()) {
             int schema = new Schema(dialect, Migration.all(dialect.scripts())).migrate(connection);
-            JdbcEventStore store = store(dialect, connection, schema, settings);
+            JdbcEventStore store = store(dialect, connection, schema, settings, settings.timeout());
             LOG.info("Storage ready: {} {}, store {}", dialect.kind(), dialect.version(connection), store.storeId());
             return store;
         } catch (SQLException e) {
@@ -77,8 +78,10 @@ public final class JdbcEventStoreProvider implements EventStoreProvider {
      * The store of a log that is there.
      *
      * @param schema version that it has
+     * @param connecting the longest wait for a connection to read from
      */
-    static JdbcEventStore store(Dialect dialect, Connection connection, int schema, StoreSettings settings)
+    static JdbcEventStore store(
+            Dialect dialect, Connection connection, int schema, StoreSettings settings, Duration connecting)
             throws SQLException {
         String version = dialect.version(connection);
         try (PreparedStatement select =
@@ -89,7 +92,7 @@ public final class JdbcEventStoreProvider implements EventStoreProvider {
             }
             StoreInfo info =
                     new StoreInfo(dialect.kind(), version, head.getString(1), true, dialect.shared(), schema, -1);
-            return new JdbcEventStore(dialect, info, head.getLong(2), settings.timeout());
+            return new JdbcEventStore(dialect, info, head.getLong(2), settings.timeout(), connecting);
         }
     }
 

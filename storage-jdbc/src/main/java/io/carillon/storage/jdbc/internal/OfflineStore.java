@@ -26,6 +26,9 @@ public final class OfflineStore implements Function<Map<String, Object>, AutoClo
     /** Nobody waits for an answer: what takes long is work. */
     private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
+    /** A server that was there and lets nobody in any more is away. */
+    private static final Duration CONNECTING = Duration.ofSeconds(15);
+
     @Override
     public AutoCloseable apply(Map<String, Object> options) {
         StoreSettings settings = settings(options);
@@ -34,7 +37,8 @@ public final class OfflineStore implements Function<Map<String, Object>, AutoClo
             if (new Schema(dialect, Migration.all(dialect.scripts())).check(connection) == 0) {
                 throw new IllegalStateException(noLog(dialect));
             }
-            return JdbcEventStoreProvider.store(dialect, connection, requireLog(dialect, connection), settings);
+            return JdbcEventStoreProvider.store(
+                    dialect, connection, requireLog(dialect, connection), settings, CONNECTING);
         } catch (SQLException e) {
             StoreUnavailableException unavailable =
                     new Failures(dialect, settings.timeout()).unavailable("open the log", e);

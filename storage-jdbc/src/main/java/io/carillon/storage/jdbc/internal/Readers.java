@@ -34,7 +34,7 @@ final class Readers implements AutoCloseable {
     private final Duration timeout;
     private final HikariDataSource pool;
 
-    Readers(Dialect dialect, Failures failures, Duration timeout) {
+    Readers(Dialect dialect, Failures failures, Duration timeout, Duration connecting) {
         this.dialect = dialect;
         this.failures = failures;
         this.timeout = timeout;
@@ -44,8 +44,8 @@ final class Readers implements AutoCloseable {
         config.setMaximumPoolSize(CONNECTIONS);
         config.setMinimumIdle(1);
         config.setReadOnly(true);
-        config.setConnectionTimeout(Math.max(MIN_TIMEOUT_MILLIS, timeout.toMillis()));
-        config.setValidationTimeout(Math.max(MIN_TIMEOUT_MILLIS, timeout.toMillis()));
+        config.setConnectionTimeout(Math.max(MIN_TIMEOUT_MILLIS, connecting.toMillis()));
+        config.setValidationTimeout(Math.max(MIN_TIMEOUT_MILLIS, connecting.toMillis()));
         config.setInitializationFailTimeout(-1);
         this.pool = new HikariDataSource(config);
     }

@@ -4,10 +4,12 @@ package io.carillon.storage.jdbc.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.carillon.events.Event;
 import io.carillon.events.EventData;
 import io.carillon.events.EventDraft;
+import io.carillon.events.StoreUnavailableException;
 import io.carillon.events.store.Change;
 import io.carillon.events.store.DeadLetter;
 import io.carillon.events.store.EventStore;
@@ -59,6 +61,9 @@ class StoreMigrationTest {
 
     private static final Instant TIME = Instant.parse("2026-01-02T03:04:05.678901Z");
     private static final String UNUSUAL = "a\u0000b\u0001c \uD83D\uDE00 \uD800 'quoted' \\ \"é\n";
+
+    private static final String END_SESSIONS =
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'carillon_away'";
 
     /** More than one batch of the copy. */
     private static final int EVENTS = 620;
@@ -647,6 +652,24 @@ class StoreMigrationTest {
         assertThatThrownBy(() -> new OfflineStore().apply(options(server)))
                 .isInstanceOf(StoreRefusedException.class)
                 .hasMessageContaining("has no such database");
+    }
+
+    @Test
+    void a_server_that_goes_away_is_not_waited_for_as_long_as_for_an_answer() throws Exception {
+        String url = Postgres.url("public").replace("/postgres?", "/carillon_away?");
+        Postgres.execute("public", "CREATE DATABASE carillon_away");
+        new JdbcEventStoreProvider().open(PostgresFixture.settings(url)).close();
+        try (EventStore store = (EventStore) new OfflineStore().apply(options(PostgresFixture.settings(url)))) {
+            assertThat(store.head().position()).isZero();
+            Postgres.execute("public", "ALTER DATABASE carillon_away ALLOW_CONNECTIONS false");
+            Postgres.execute("public", END_SESSIONS);
+
+            assertTimeoutPreemptively(Patience.LONGEST, () -> {
+                for (int i = 0; i < 2; i++) { // with the connection that broke, and with none
+                    assertThatThrownBy(() -> store.readAfter(0, 10)).isInstanceOf(StoreUnavailableException.class);
+                }
+            });
+        }
     }
 
     private static Map<String, Object> version(StoreSettings settings) {
