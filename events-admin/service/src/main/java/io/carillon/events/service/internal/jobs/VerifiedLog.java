@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.carillon.events.service.internal.jobs;
 
+import io.carillon.events.StoreUnavailableException;
 import io.carillon.events.admin.EventsAdmin;
 import io.carillon.events.store.EventQuery;
 import io.carillon.events.store.LogHead;
@@ -40,7 +41,7 @@ interface VerifiedLog {
     }
 
     /**
-     * A log that no host of this process has open.
+     * A log that no host of this process has open. What cannot be read is tried again, for a server may have been restarted.
      *
      * @param page the most events that are read at once
      */
@@ -53,7 +54,12 @@ interface VerifiedLog {
 
             @Override
             public List<StoredEvent> readAfter(long position, int limit) {
-                return log.readAfter(position, Math.min(page, limit));
+                int most = Math.min(page, limit);
+                try {
+                    return log.readAfter(position, most);
+                } catch (StoreUnavailableException e) {
+                    return log.readAfter(position, most);
+                }
             }
 
             @Override

@@ -8,6 +8,7 @@ import io.carillon.events.store.EventStore;
 import io.carillon.events.store.Hash;
 import io.carillon.events.store.LogHead;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -20,7 +21,9 @@ class OfflineVerificationTest {
     private final AtomicBoolean answers = new AtomicBoolean(true);
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    /** A store whose events cannot be read. */
+    private int failures = Integer.MAX_VALUE;
+
+    /** A store whose events cannot be read for as often as it fails, and are not there behind that. */
     private EventStore unreadable(boolean goesAway) {
         return (EventStore) Proxy.newProxyInstance(
                 EventStore.class.getClassLoader(),
@@ -34,6 +37,9 @@ class OfflineVerificationTest {
                     }
                     case "readAfter" -> {
                         answers.set(!goesAway);
+                        if (failures-- == 0) {
+                            yield List.of();
+                        }
                         throw new StoreUnavailableException("a page is broken");
                     }
                     case "close" -> {
@@ -57,6 +63,13 @@ class OfflineVerificationTest {
                 .containsEntry("outcome", "failed")
                 .containsEntry("text", "the log cannot be read behind its first 0 events: a page is broken")
                 .containsEntry("total", 40L);
+    }
+
+    @Test
+    void a_server_that_was_restarted_is_read_on() {
+        failures = 1;
+
+        assertThat(String.valueOf(verify(false).get("text"))).contains("position 1 is missing");
     }
 
     @Test
