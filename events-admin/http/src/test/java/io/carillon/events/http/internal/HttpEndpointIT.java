@@ -50,6 +50,7 @@ class HttpEndpointIT {
     void forget() {
         System.clearProperty("carillon.exit");
         System.clearProperty(Intruder.REACHED);
+        System.clearProperty(Intruder.TAKEN);
     }
 
     @Test

@@ -42,10 +42,9 @@ public final class WhiteboardWall implements FindHook, EventListenerHook {
                 || Arrays.stream(reference.getPropertyKeys()).anyMatch(key -> key.startsWith(WHITEBOARD));
     }
 
-    /** Also when its owner has just unregistered it, and nobody knows any more who that was. */
     private boolean hidden(ServiceReference<?> reference, Bundle from) {
         Bundle owner = reference.getBundle();
-        return !from.equals(own) && !own.equals(owner) && !from.equals(owner) && isHttp(reference);
+        return owner != null && !from.equals(own) && !owner.equals(own) && !owner.equals(from) && isHttp(reference);
     }
 
     @Override
