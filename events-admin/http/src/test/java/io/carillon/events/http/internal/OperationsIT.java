@@ -477,6 +477,52 @@ class OperationsIT {
         assertThat(send(operator, "POST", "/api/v1/system/verify", "").status()).isEqualTo(202);
     }
 
+    private static Reply imported() throws Exception {
+        return admin.send(
+                "POST",
+                "/api/v1/events/import",
+                "{\"specversion\":\"1.0\",\"id\":\"i\",\"source\":\"/i\",\"type\":\"i\"}\n"
+                        .getBytes(StandardCharsets.UTF_8),
+                "Content-Type: application/x-ndjson");
+    }
+
+    @Test
+    void imports_that_were_cancelled_before_they_began_make_room_for_others() throws Exception {
+        JobsAdmin jobs = service(JobsAdmin.class);
+        await().until(() -> jobs.list().stream().allMatch(job -> job.state().ended()));
+        CountDownLatch end = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(2);
+        List<String> made = new ArrayList<>();
+        try {
+            for (int i = 0; i < 2; i++) {
+                made.add(jobs.submit("test", "Waits", "events", "test", progress -> {
+                            begun.countDown();
+                            end.await();
+                            return "done";
+                        })
+                        .id());
+            }
+            assertThat(begun.await(Patience.LONGEST_SECONDS, TimeUnit.SECONDS)).isTrue();
+            for (int i = 0; i < 10; i++) {
+                Reply taken = imported();
+                assertThat(taken.status()).as(taken.body()).isEqualTo(202);
+                made.add(taken.json().path("id").asText());
+            }
+            Reply refused = imported();
+            assertThat(refused.code()).isEqualTo("too-many-jobs");
+            assertThat(refused.json().path("detail").asText()).contains("10 files wait to be imported already");
+
+            jobs.cancel(made.get(2), "test");
+
+            Reply taken = imported();
+            assertThat(taken.status()).as(taken.body()).isEqualTo(202);
+            assertThat(imported().code()).isEqualTo("too-many-jobs");
+        } finally {
+            made.forEach(id -> jobs.cancel(id, "test"));
+            end.countDown();
+        }
+    }
+
     @Test
     void who_is_limited_sees_of_jobs_only_their_own() throws Exception {
         Client limited = client(

@@ -13,7 +13,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Takes events that were exported, here or elsewhere, by a job. */
 final class ImportResource {
@@ -23,6 +25,8 @@ final class ImportResource {
 
     private final Host host;
     private final JobFiles files;
+    /** Files of jobs that have not ended, or not long ago. */
+    private final Map<String, Path> waiting = new ConcurrentHashMap<>();
 
     ImportResource(Host host, JobFiles files) {
         this.host = host;
@@ -34,6 +38,7 @@ final class ImportResource {
         String contentType = call.header("Content-Type").orElse("");
         ImportForm form = ImportForm.of(contentType);
         RequestBody.requirePlain(call.request());
+        forgetEnded();
         Path input = files.newInput();
         boolean queued = false;
         try {
@@ -96,6 +101,18 @@ final class ImportResource {
                     }
                 }));
         known.complete(job);
+        waiting.put(job.id(), input);
         return JobResource.accepted(job);
+    }
+
+    /** A job that was cancelled before it began did not let its file go. */
+    private void forgetEnded() {
+        JobsAdmin jobs = host.get(JobsAdmin.class);
+        waiting.forEach((job, input) -> {
+            if (jobs.get(job).filter(each -> !each.state().ended()).isEmpty()) {
+                files.done(input);
+                waiting.remove(job);
+            }
+        });
     }
 }

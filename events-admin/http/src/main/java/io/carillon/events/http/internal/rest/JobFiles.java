@@ -8,10 +8,12 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +46,7 @@ final class JobFiles {
 
     private final Supplier<Path> place;
     private final Map<String, Result> results = new LinkedHashMap<>();
-    private int inputs;
+    private final Set<Path> inputs = new HashSet<>();
     private @Nullable Path directory;
 
     /** @param place the directory, which is made, and emptied, when the first file is */
@@ -80,18 +82,19 @@ final class JobFiles {
      * @throws io.carillon.events.http.internal.problem.ProblemException if too many such files wait to be worked on
      */
     synchronized Path newInput() throws IOException {
-        if (inputs >= MAX_INPUTS) {
-            throw Act.tooManyJobs(inputs + " files wait to be imported already; try again when a job has ended");
+        if (inputs.size() >= MAX_INPUTS) {
+            throw Act.tooManyJobs(inputs.size() + " files wait to be imported already; try again when a job has ended");
         }
         Path file = create(directory().resolve("in-" + UUID.randomUUID()));
-        inputs++;
+        inputs.add(file);
         return file;
     }
 
-    /** Lets a file go that was sent. */
+    /** Lets a file go that was sent; once more does nothing. */
     synchronized void done(Path input) {
-        inputs--;
-        delete(input);
+        if (inputs.remove(input)) {
+            delete(input);
+        }
     }
 
     /** A new file for what a job makes. */
