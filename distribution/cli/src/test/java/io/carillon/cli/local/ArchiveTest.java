@@ -25,9 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -136,37 +133,65 @@ class ArchiveTest {
 
     @Test
     void a_backup_is_one_moment_of_a_log_that_is_written_to() throws Exception {
-        AtomicBoolean enough = new AtomicBoolean();
-        CountDownLatch writing = new CountDownLatch(1);
-        ExecutorService threads = Executors.newSingleThreadExecutor();
-        try {
-            Future<Long> writer = threads.submit(() -> {
-                long written = 10;
-                try (Connection connection = image.writer()) {
-                    while (!enough.get()) {
-                        LocalImage.append(connection, 1);
-                        written++;
-                        writing.countDown();
-                    }
-                } finally {
-                    writing.countDown();
-                }
-                return written;
-            });
-            writing.await();
-
+        Process host = java(Writer.class, image.store().path());
+        try (BufferedReader said = host.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(said.readLine()).isEqualTo("writing");
             Manifest made = backup();
-            enough.set(true);
-            long written = writer.get();
+            host.getOutputStream().close();
+            long written = Long.parseLong(said.readLine());
+            assertThat(host.waitFor(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
             restore();
 
             assertThat(made.position()).isBetween(11L, written);
             assertThat(image.store().head()).isEqualTo(made.position());
             assertThat(image.store().check()).isEqualTo("ok");
         } finally {
-            enough.set(true);
-            threads.shutdownNow();
+            host.destroyForcibly();
         }
+    }
+
+    /**
+     * Appends events to a log of ten until its input ends, then says how many there are. A process of its own, as a host is:
+     * two copies of SQLite in one do not see each other's locks.
+     */
+    static final class Writer {
+
+        private Writer() {}
+
+        public static void main(String[] arguments) throws Exception {
+            AtomicBoolean enough = new AtomicBoolean();
+            Thread input = new Thread(() -> {
+                try {
+                    System.in.read();
+                } catch (IOException e) {
+                    System.err.println(e);
+                }
+                enough.set(true);
+            });
+            input.start();
+            long written = 10;
+            try (Connection connection = LocalImage.writer(Path.of(arguments[0]))) {
+                while (!enough.get()) {
+                    LocalImage.append(connection, 1);
+                    if (++written == 11) {
+                        System.out.println("writing");
+                    }
+                }
+            }
+            System.out.println(written);
+        }
+    }
+
+    private static Process java(Class<?> program, Path argument) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        program.getName(),
+                        argument.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
     }
 
     @Test
@@ -548,14 +573,7 @@ class ArchiveTest {
 
     @Test
     void a_command_that_is_interrupted_leaves_no_copy_behind() throws Exception {
-        Process command = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Interrupted.class.getName(),
-                        file.toString())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        Process command = java(Interrupted.class, file);
         try (BufferedReader said = command.inputReader(StandardCharsets.UTF_8)) {
             assertThat(said.readLine()).isEqualTo("copying");
             try (Stream<Path> beside = Files.list(root)) {

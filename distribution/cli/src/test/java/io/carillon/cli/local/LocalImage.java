@@ -66,7 +66,11 @@ final class LocalImage {
 
     /** A connection that writes as a host does; to be closed. */
     Connection writer() throws SQLException {
-        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + store().path());
+        return writer(store().path());
+    }
+
+    static Connection writer(Path log) throws SQLException {
+        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + log);
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA journal_mode=WAL");
             statement.execute(
