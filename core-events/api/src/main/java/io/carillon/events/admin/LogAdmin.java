@@ -21,7 +21,7 @@ public interface LogAdmin {
     int MAX_RECORDS = 500;
 
     /** The most characters kept of one bundle. */
-    int MAX_CHARACTERS = 262_144;
+    int MAX_CHARACTERS = 131_072;
 
     /** The most bundles of which records are kept. */
     int MAX_BUNDLES = 64;

@@ -39,6 +39,9 @@ final class LoggedFailure {
             }
             return thrown.getCause();
         } catch (Throwable broken) { // of the plugin, like what it should describe
+            if (broken instanceof VirtualMachineError error && !(error instanceof StackOverflowError)) {
+                throw error;
+            }
             text.append(thrown.getClass().getName())
                     .append(" (its text cannot be had: ")
                     .append(broken.getClass().getName())
