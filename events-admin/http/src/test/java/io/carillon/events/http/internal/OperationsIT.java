@@ -15,7 +15,9 @@ import io.carillon.events.admin.Role;
 import io.carillon.events.admin.TokenRequest;
 import io.carillon.events.http.internal.Client.Reply;
 import io.carillon.patience.Patience;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -29,6 +31,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -423,13 +427,7 @@ class OperationsIT {
 
     @Test
     void whoever_starts_more_jobs_than_may_wait_is_told_to_wait_or_to_cancel_some() throws Exception {
-        EventDraft draft = EventDraft.builder("many").source("/many").build();
-        for (int drafts : List.of(1_000, 1_000, 1_000, 1_000, 1_000, 1)) { // more than a request clears without a job
-            service(EventsAdmin.class)
-                    .publish(Collections.nCopies(drafts, draft))
-                    .toCompletableFuture()
-                    .get(Patience.LONGEST_SECONDS, TimeUnit.SECONDS);
-        }
+        publishMany(1_000, 1_000, 1_000, 1_000, 1_000, 1); // more than a request clears without a job
         JobsAdmin jobs = service(JobsAdmin.class);
         CountDownLatch end = new CountDownLatch(1);
         List<String> made = new ArrayList<>();
@@ -486,8 +484,27 @@ class OperationsIT {
                 "Content-Type: application/x-ndjson");
     }
 
+    private static void publishMany(int... batches) throws Exception {
+        EventDraft draft = EventDraft.builder("many").source("/many").build();
+        for (int drafts : batches) {
+            service(EventsAdmin.class)
+                    .publish(Collections.nCopies(drafts, draft))
+                    .toCompletableFuture()
+                    .get(Patience.LONGEST_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    /** Files that jobs made or are to make. */
+    private static Set<Path> outputs() throws IOException {
+        try (Stream<Path> files = Files.walk(home)) {
+            return files.filter(file -> file.getFileName().toString().startsWith("out-"))
+                    .collect(Collectors.toSet());
+        }
+    }
+
     @Test
-    void imports_that_were_cancelled_before_they_began_make_room_for_others() throws Exception {
+    void jobs_that_were_cancelled_before_they_began_leave_no_files_and_make_room_for_others() throws Exception {
+        publishMany(1_000, 1_000); // more than a request exports without a job
         JobsAdmin jobs = service(JobsAdmin.class);
         await().until(() -> jobs.list().stream().allMatch(job -> job.state().ended()));
         CountDownLatch end = new CountDownLatch(1);
@@ -511,6 +528,12 @@ class OperationsIT {
             Reply refused = imported();
             assertThat(refused.code()).isEqualTo("too-many-jobs");
             assertThat(refused.json().path("detail").asText()).contains("10 files wait to be imported already");
+
+            Set<Path> before = outputs();
+            Reply export = send(operator, "POST", "/api/v1/events/export?type=many", "");
+            assertThat(export.status()).as(export.body()).isEqualTo(202);
+            jobs.cancel(export.json().path("id").asText(), "test");
+            assertThat(outputs()).isEqualTo(before);
 
             jobs.cancel(made.get(2), "test");
 

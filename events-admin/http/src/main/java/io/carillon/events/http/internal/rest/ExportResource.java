@@ -88,30 +88,24 @@ final class ExportResource {
         return "events." + form.name().toLowerCase(Locale.ROOT);
     }
 
-    private Answer job(EventSelection selection, ExportForm form, String by) throws IOException {
-        Path output = files.newOutput();
+    private Answer job(EventSelection selection, ExportForm form, String by) {
         CompletableFuture<JobStatus> known = new CompletableFuture<>();
-        JobStatus job;
-        try {
-            job = Act.job(() -> host.get(JobsAdmin.class)
-                    .submit("export", "Export events as " + name(form), "events", by, progress -> {
-                        boolean complete = false;
-                        try {
-                            long written = write(selection, form, output, progress);
-                            files.keep(known.get(), new JobFiles.Result(output, form.media(), name(form), by));
-                            complete = true;
-                            record(by, form, written);
-                            return written + " events written; fetch them from the job's file";
-                        } finally {
-                            if (!complete) {
-                                files.drop(output);
-                            }
+        JobStatus job = Act.job(() -> host.get(JobsAdmin.class)
+                .submit("export", "Export events as " + name(form), "events", by, progress -> {
+                    Path output = files.newOutput();
+                    boolean complete = false;
+                    try {
+                        long written = write(selection, form, output, progress);
+                        files.keep(known.get(), new JobFiles.Result(output, form.media(), name(form), by));
+                        complete = true;
+                        record(by, form, written);
+                        return written + " events written; fetch them from the job's file";
+                    } finally {
+                        if (!complete) {
+                            files.drop(output);
                         }
-                    }));
-        } catch (RuntimeException e) {
-            files.drop(output);
-            throw e;
-        }
+                    }
+                }));
         known.complete(job);
         return JobResource.accepted(job);
     }
