@@ -89,7 +89,7 @@ class AuditTrailTest {
 
     @Test
     void the_number_is_told_when_the_minute_is_over_whether_more_come_or_not() {
-        audit = new AuditTrail(Duration.ofSeconds(1));
+        audit = new AuditTrail(Duration.ofSeconds(3));
         audit.setBus(TestBus.of(published::add));
         for (int i = 0; i < 100; i++) {
             audit.denied("GET /", AuditAdmin.ANONYMOUS, "192.0.2.1", "unauthenticated");
