@@ -74,9 +74,14 @@ public interface LogAdmin {
      * The records of one bundle that came after one of any bundle.
      *
      * @param number of that record; 0 for all that are kept
+     * @param limit the most records, at least 1
      */
     Page after(String bundle, long number, Severity least, int limit);
 
-    /** The newest records of all bundles, oldest first; an immutable list. */
+    /**
+     * The newest records of all bundles, oldest first; an immutable list.
+     *
+     * @param limit the most records, at least 1
+     */
     List<LogRecord> newest(Severity least, int limit);
 }

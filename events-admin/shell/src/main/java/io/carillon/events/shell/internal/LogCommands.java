@@ -4,6 +4,7 @@ package io.carillon.events.shell.internal;
 import io.carillon.events.Severity;
 import io.carillon.events.admin.LogAdmin;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -77,6 +78,9 @@ public final class LogCommands {
         LogAdmin kept = Capability.of(log, "the log");
         LogReaderService reader = Capability.of(live, "the log");
         LogLevel worst = level(level);
+        if (count < 0) {
+            throw CommandException.usage("--count is less than 0: " + count, "0 shows no old records");
+        }
         BlockingQueue<LogEntry> queue = new ArrayBlockingQueue<>(BACKLOG);
         AtomicLong lost = new AtomicLong();
         LogListener listener = entry -> {
@@ -89,7 +93,8 @@ public final class LogCommands {
         }
         try {
             Severity least = Severity.valueOf(worst.name());
-            kept.newest(least, count).forEach(record -> session.getConsole().println(line(record)));
+            List<LogAdmin.LogRecord> newest = count == 0 ? List.of() : kept.newest(least, count);
+            newest.forEach(record -> session.getConsole().println(line(record)));
             while (follow && !session.getConsole().checkError()) {
                 LogEntry entry = queue.poll(1, TimeUnit.SECONDS);
                 if (entry != null) {
